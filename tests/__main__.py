@@ -1,0 +1,83 @@
+"""Runs the tests: `python3 -m tests [long] [arguments for pytest]`.
+
+The pinned tools of requirements.txt are installed into .venv/<major.minor>/ of the repository, made by
+and for the interpreter that runs this, and made anew only when the lock file or the interpreter changes.
+`long` runs tests/long at full counts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCK = ROOT / "tests" / "requirements.txt"
+DEBIAN_WHEELS = Path("/usr/share/python-wheels")
+SCRIPTS = "Scripts" if os.name == "nt" else "bin"
+LONG = ["--full-rounds", "--timeout=1800", "tests/long"]
+
+
+class NoTools(Exception):
+    """The tools cannot be installed; the message is one line that says what to do."""
+
+
+def install_tools(folder: Path) -> None:
+    """Make `folder` a virtual environment with the locked tools, unless it is one already."""
+    stamp = folder / "made-from"
+    wanted = f"{hashlib.sha256(LOCK.read_bytes()).hexdigest()}\n{sys.base_prefix}\n{sys.version}\n"
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
+        return
+    print(f"Installing the test tools into {folder.relative_to(ROOT)} ...", flush=True)
+    venv.EnvBuilder(clear=True, symlinks=os.name != "nt").create(folder)
+    pip = find_pip(folder / SCRIPTS / "python")
+    install = ["install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--only-binary=:all:"]
+    if subprocess.run([*pip, *install, "-r", str(LOCK)], check=False).returncode != 0:
+        raise NoTools("pip could not install tests/requirements.txt; its reason is above.")
+    stamp.write_text(wanted, encoding="utf-8")
+
+
+def find_pip(python: Path) -> list[str]:
+    """Return the command of a pip that installs for `python`.
+
+    A pip runs straight from its wheel, so the wheel that comes with CPython or, on Debian, with another
+    package will do, and Debian's python3-venv is not needed; else a pip of the running interpreter.
+    """
+    ensurepip = importlib.util.find_spec("ensurepip")
+    bundled = [
+        Path(folder, "_bundled")
+        for folder in (ensurepip.submodule_search_locations if ensurepip else None) or ()
+    ]
+    wheels = [wheel for folder in [*bundled, DEBIAN_WHEELS] for wheel in sorted(folder.glob("pip-*.whl"))]
+    if wheels:
+        return [str(python), f"{wheels[0]}/pip"]
+    if importlib.util.find_spec("pip"):
+        return [sys.executable, "-m", "pip", "--python", str(python)]
+    raise NoTools("This Python comes without pip; on Debian and Ubuntu: apt-get install python3-venv")
+
+
+def main(arguments: list[str]) -> int:
+    """Install what is missing, run pytest, return its exit code."""
+    if sys.version_info < (3, 10):  # noqa: UP036  an older Python gets a sentence, not a traceback
+        print(f"The tests need Python 3.10 or newer; this is {sys.version.split()[0]}.", file=sys.stderr)
+        return 2
+    folder = ROOT / ".venv" / f"{sys.version_info.major}.{sys.version_info.minor}"
+    if arguments[:1] == ["long"]:
+        arguments = [*LONG, *arguments[1:]]
+    try:
+        install_tools(folder)
+        # The script, not `python -m pytest`: that would put the repository on sys.path.
+        return subprocess.call([str(folder / SCRIPTS / "pytest"), "-n", "auto", *arguments], cwd=ROOT)
+    except NoTools as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

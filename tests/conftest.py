@@ -1,0 +1,154 @@
+"""What every test lives under: one name for the add-in, loopback only, no thread left, no skips in CI."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import runpy
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SUITE_ROUNDS = 3
+THREAD_GRACE = 3.0  # seconds that a thread may need to notice that its socket was closed
+
+# The tests import the add-in as Fusion does: `from addin.lib.http import HttpClient`.
+runpy.run_path(str(ROOT / "DataBrowserAddin.py"))["load"]("addin")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option behind `python3 -m tests long`."""
+    parser.addoption("--full-rounds", action="store_true", help="run long tests at their full counts")
+
+
+@pytest.fixture(autouse=True)
+def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail a test that reaches for another machine; names resolve as on a machine without network."""
+    resolve = socket.getaddrinfo
+
+    def getaddrinfo(host: Any, *arguments: Any, **options: Any) -> Any:
+        if not _is_loopback(host):
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return resolve(host, *arguments, **options)
+
+    def guarded(method: Callable[..., Any]) -> Callable[..., Any]:
+        def call(self: socket.socket, *arguments: Any) -> Any:
+            address = arguments[-1]
+            if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_loopback(address[0]):
+                pytest.fail(f"a test reached for {address[0]}: only loopback is allowed")
+            return method(self, *arguments)
+
+        return call
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, guarded(getattr(socket.socket, name)))
+
+
+def _is_loopback(host: Any) -> bool:
+    """Tell whether a host, as sockets take it, is this machine; None and "" are a server's wildcard."""
+    if isinstance(host, bytes):
+        host = host.decode("ascii", "replace")
+    if host in (None, "", "localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return (mapped or address).is_loopback
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left() -> Iterator[None]:
+    """Fail a test after which a thread runs that did not run before it."""
+    before = set(threading.enumerate())
+    yield
+    deadline = time.monotonic() + THREAD_GRACE
+    while (left := set(threading.enumerate()) - before) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    if left:
+        pytest.fail(f"left running: {sorted(thread.name for thread in left)}")
+
+
+@pytest.fixture(scope="session")
+def openapi_dir() -> Path:
+    """The official OpenAPI files: the folder that APS_OPENAPI_DIR names, else ../shared/openapi."""
+    folder = ROOT / os.environ.get("APS_OPENAPI_DIR", "../shared/openapi")
+    if not (folder / "datamanagement.yaml").is_file():
+        pytest.skip(
+            "no official OpenAPI files: clone github.com/autodesk-platform-services/aps-sdk-openapi "
+            "and set APS_OPENAPI_DIR to its folder of .yaml files"
+        )
+    return folder
+
+
+class Rounds:
+    """The rounds of a long test: each iteration is a random source, the same in every run.
+
+    A round counts as done when the loop comes back for the next one, so a failing round never counts.
+    """
+
+    def __init__(self, name: str, *, total: int) -> None:
+        self.name = name
+        self.total = total
+        self.done = 0
+
+    def __iter__(self) -> Iterator[Random]:
+        for number in range(self.total):
+            yield Random(f"{self.name} {number}")
+            self.done += 1
+
+
+@pytest.fixture
+def rounds(request: pytest.FixtureRequest) -> Iterator[Rounds]:
+    """`for random in rounds`: 3 times in the suite, as often as `long(full=...)` says with --full-rounds."""
+    mark = request.node.get_closest_marker("long")
+    if mark is None:
+        pytest.fail("a test with rounds says how many: @pytest.mark.long(full=...)")
+    total = mark.kwargs["full"] if request.config.getoption("full_rounds") else SUITE_ROUNDS
+    rounds = Rounds(request.node.name.removeprefix("test_").replace("_", " "), total=total)
+    yield rounds
+    request.node.user_properties.append(("rounds", f"{rounds.name}: {rounds.done} of {rounds.total}"))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Close with one line per long test: `name: N of N`."""
+    reports = [report for group in terminalreporter.stats.values() for report in group]
+    lines = [
+        text
+        for report in reports
+        if getattr(report, "when", "") == "teardown"
+        for key, text in report.user_properties
+        if key == "rounds"
+    ]
+    if lines:
+        terminalreporter.section("rounds")
+        for line in sorted(lines):
+            terminalreporter.line(line)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Any:
+    """Turn the skip of a test into a failure in CI."""
+    return _no_skip_in_ci((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Any:
+    """Turn the skip of a whole file into a failure in CI."""
+    return _no_skip_in_ci((yield))
+
+
+def _no_skip_in_ci(report: Any) -> Any:
+    if os.environ.get("CI") == "true" and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which CI does not allow: {report.longrepr}"
+    return report
