@@ -1,0 +1,1 @@
+"""Emptied: no aliases in sys.modules."""
