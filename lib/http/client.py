@@ -1,0 +1,279 @@
+"""The one place that sends: a client for one host, in the shape of `http.client`.
+
+    client = HttpClient("https://example.autodeskplm360.net")
+    answer = client.request("POST", "/rest/auth/1/login", body=json.dumps({...}))
+    answer.status, answer.reason, answer.data
+
+What it adds to that shape: pooled connections, time-outs on every call, repeats for what may be repeated,
+a token from a callback, and errors of our own instead of the library's.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import random
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from ..errors import AnswerLost, Cancelled, MalformedAnswer, NetworkError, UsageError
+from .faults import SendFault, sending_faults
+from .redaction import redact_path
+from .retry import RETRY_STATUSES, RetryPolicy, parse_retry_after
+from .urls import check_base_url, is_loopback
+
+if TYPE_CHECKING:
+    from ..vendor.requests import Response as RawResponse
+    from ..vendor.requests import Session
+
+_log = logging.getLogger("databrowser.http")
+
+CONNECT_TIMEOUT = 10.0
+READ_TIMEOUT = 30.0
+_CHUNK = 1024 * 1024
+_READS = frozenset({"GET", "HEAD"})
+_DEFAULT_HEADERS = {
+    "User-Agent": "Fusion360",
+    "Content-Type": "application/json",
+    "Accept": "application/json",
+}
+
+TokenSource = Callable[[str | None], str]
+"""Returns a bearer token; given the token that was just rejected, returns a fresh one (or the same)."""
+
+
+@dataclass(frozen=True)
+class Response:
+    """What came back: `data` is the whole body in bytes, `headers` ignores case."""
+
+    status: int
+    reason: str
+    data: bytes
+    headers: Mapping[str, str]
+
+    def json(self) -> Any:
+        """Return the body as JSON; raises `MalformedAnswer` when it is none."""
+        try:
+            return json.loads(self.data)
+        except ValueError:
+            kind = self.headers.get("Content-Type", "")
+            raise MalformedAnswer("http.not-json", status=self.status, content_type=kind) from None
+
+
+class HttpClient:
+    """Sends requests to one host, from any thread.
+
+    `get_token` supplies the bearer token; without it none is sent. `workers` is how many threads may send
+    at once. `on_wait(seconds, status)` is told before each pause, and `close()` ends a pause at once.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        get_token: TokenSource | None = None,
+        workers: int = 8,
+        timeouts: tuple[float, float] = (CONNECT_TIMEOUT, READ_TIMEOUT),
+        retry: RetryPolicy | None = None,
+        on_wait: Callable[[float, int], None] | None = None,
+    ) -> None:
+        self.base_url = check_base_url(base_url)
+        self._get_token = get_token
+        self._workers = workers
+        self._timeouts = timeouts
+        self._retry = retry or RetryPolicy()
+        self._on_wait = on_wait
+        self._closed = threading.Event()
+        self._lock = threading.Lock()
+        self._opened: Session | None = None
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: bytes | str | None = None,
+        headers: Mapping[str, str] | None = None,
+        reads: bool | None = None,
+    ) -> Response:
+        """Send a request and return the answer, whatever its status.
+
+        A read is repeated on 408, 429, 5xx and connection faults; `reads=True` says so of a POST that only
+        reads. A write is repeated only where it certainly was not carried out: never connected, or 429.
+        Raises `NetworkError` when no usable answer came, `AnswerLost` when that leaves a write in doubt.
+        """
+        data = body.encode("utf-8") if isinstance(body, str) else body
+        reads = method in _READS if reads is None else reads
+        return self._send(method, path, data, headers, reads=reads, into=None)
+
+    def stream(
+        self,
+        method: str,
+        path: str,
+        *,
+        source: BinaryIO | None = None,
+        into: BinaryIO | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """Send the file `source`, or write the body of a 2xx answer into the file `into`, in flat memory.
+
+        Both files must be seekable: a repeat starts them again from where they stood.
+        """
+        return self._send(method, path, source, headers, reads=method in _READS, into=into)
+
+    def close(self) -> None:
+        """End pauses, refuse further requests, and close the connections."""
+        self._closed.set()
+        with self._lock:
+            if self._opened is not None:
+                self._opened.close()
+                self._opened = None
+
+    def __enter__(self) -> HttpClient:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        body: bytes | BinaryIO | None,
+        headers: Mapping[str, str] | None,
+        *,
+        reads: bool,
+        into: BinaryIO | None,
+    ) -> Response:
+        if not path.startswith("/"):
+            raise UsageError("http.bad-path", path=path)
+        sent_headers = {**_DEFAULT_HEADERS, **(headers or {})}
+        uses_token = self._get_token is not None and "Authorization" not in sent_headers
+        token: str | None = None
+        token_was_renewed = False
+        start = into.tell() if into else 0
+        body_start = body.tell() if body is not None and not isinstance(body, bytes) else 0
+        attempt = 0
+        while True:
+            attempt += 1
+            if self._closed.is_set():
+                raise Cancelled("http.closed")
+            if uses_token and self._get_token and token is None:
+                token = self._get_token(None)
+            if token is not None:
+                sent_headers["Authorization"] = f"Bearer {token}"
+            if into:
+                into.seek(start)
+                into.truncate()
+            if body is not None and not isinstance(body, bytes):
+                body.seek(body_start)
+            try:
+                response = self._attempt(method, path, body, sent_headers, into)
+            except SendFault as fault:
+                may_repeat = reads or not fault.sent
+                if not may_repeat:
+                    raise AnswerLost("http.answer-lost", cause=fault.reference) from fault
+                if attempt >= self._retry.attempts or not fault.passing:
+                    raise NetworkError(fault.reference, host=self.base_url) from fault
+                self._pause(self._retry.delay(attempt, random.random()), 0)
+                continue
+            if response.status == 401 and token is not None and self._get_token and not token_was_renewed:
+                # Refused before it was carried out, so even a write may go again with a fresh token.
+                fresh = self._get_token(token)
+                token_was_renewed = True
+                if fresh != token:
+                    token = fresh
+                    continue
+            retryable = response.status in RETRY_STATUSES if reads else response.status == 429
+            if not retryable or attempt >= self._retry.attempts:
+                return response
+            asked = parse_retry_after(response.headers, time.time())
+            if asked is not None and asked > self._retry.longest_wait:
+                return response
+            self._pause(asked or self._retry.delay(attempt, random.random()), response.status)
+
+    def _pause(self, seconds: float, status: int) -> None:
+        if self._on_wait:
+            self._on_wait(seconds, status)
+        if self._closed.wait(seconds):
+            raise Cancelled("http.closed")
+
+    def _attempt(
+        self,
+        method: str,
+        path: str,
+        body: bytes | BinaryIO | None,
+        headers: Mapping[str, str],
+        into: BinaryIO | None,
+    ) -> Response:
+        started = time.monotonic()
+        session = self._session()
+        url = self.base_url + path
+        with sending_faults():
+            raw = session.request(
+                method,
+                url,
+                data=body,
+                headers=dict(headers),
+                timeout=self._timeouts,
+                allow_redirects=False,
+                proxies=_proxies(url),
+                verify=os.environ.get("REQUESTS_CA_BUNDLE") or True,
+                stream=True,
+            )
+            with raw:
+                data = _read(raw, into)
+        _log.debug(
+            "%s %s -> %d in %.0f ms",
+            method,
+            redact_path(path),
+            raw.status_code,
+            (time.monotonic() - started) * 1000,
+        )
+        return Response(raw.status_code, raw.reason or "", data, raw.headers)
+
+    def _session(self) -> Session:
+        with self._lock:
+            if self._opened is None:
+                if self._closed.is_set():
+                    raise Cancelled("http.closed")
+                self._opened = _open_session(self._workers)
+            return self._opened
+
+
+def _open_session(workers: int) -> Session:
+    # Imported here: loading the network layer takes longer than all else at the add-in's start.
+    from http.cookiejar import DefaultCookiePolicy
+
+    from ..vendor.requests import Session
+    from ..vendor.requests.adapters import HTTPAdapter
+
+    session = Session()
+    # Off: a matching line in .netrc would replace the bearer token, and HTTP_PROXY would catch loopback.
+    session.trust_env = False
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    adapter = HTTPAdapter(pool_connections=1, pool_maxsize=workers, pool_block=True, max_retries=0)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session
+
+
+def _proxies(url: str) -> dict[str, str]:
+    """Return the environment's proxies for an address; none for this machine."""
+    if is_loopback(url):
+        return {}
+    from ..vendor.requests.utils import get_environ_proxies
+
+    return get_environ_proxies(url, no_proxy=None)
+
+
+def _read(raw: RawResponse, into: BinaryIO | None) -> bytes:
+    if into is None or not 200 <= raw.status_code < 300:
+        return raw.content
+    for chunk in raw.iter_content(_CHUNK):
+        into.write(chunk)
+    return b""

@@ -1,0 +1,48 @@
+"""When a request is sent again, and how long to wait before."""
+
+from __future__ import annotations
+
+import email.utils
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+RETRY_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
+
+
+@dataclass(frozen=True)
+class RetryPolicy:
+    """Limits of repeating: times in seconds.
+
+    `longest_wait` bounds a `Retry-After`: asked to wait longer, the client hands the answer on, and the
+    caller learns the time from it.
+    """
+
+    attempts: int = 4
+    first_delay: float = 0.5
+    longest_delay: float = 8.0
+    longest_wait: float = 60.0
+
+    def delay(self, attempt: int, chance: float) -> float:
+        """Return the pause after failed attempt number `attempt` (from 1), for a random `chance` in [0, 1).
+
+        Between half and the whole of an exponential step, so that many clients spread out and none storms.
+        """
+        step = min(self.longest_delay, self.first_delay * 2 ** (attempt - 1))
+        return step * (0.5 + chance / 2)
+
+
+def parse_retry_after(headers: Mapping[str, str], now: float) -> float | None:
+    """Return the seconds a `Retry-After` header asks for, given as seconds or as an HTTP date."""
+    value = headers.get("Retry-After", "").strip()
+    if not value:
+        return None
+    if value.isdecimal():
+        return float(value)
+    try:
+        moment = email.utils.parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=timezone.utc)
+    return max(0.0, (moment - datetime.fromtimestamp(now, timezone.utc)).total_seconds())
