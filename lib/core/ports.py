@@ -1,0 +1,38 @@
+"""What really varies around the use cases: the host, and the passing of time."""
+
+from __future__ import annotations
+
+import time
+from typing import Protocol
+
+
+class Host(Protocol):
+    """The program around us: Fusion, the preview, or a terminal."""
+
+    def open_browser(self, url: str) -> bool:
+        """Show an address in the system's browser; return whether that worked."""
+        ...
+
+
+class Clock(Protocol):
+    """Time, in seconds."""
+
+    def now(self) -> float:
+        """Return a reading that only ever grows."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+        ...
+
+
+class SystemClock:
+    """The machine's own time."""
+
+    def now(self) -> float:
+        """Return the monotonic clock's reading."""
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+        time.sleep(seconds)

@@ -1,0 +1,156 @@
+"""Relations of a design: finding them all, and adding one without ever doubling it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ..aps.commands import list_refs_of_versions
+from ..aps.items import Item, list_versions
+from ..aps.refs import Ref, create_ref, list_refs
+from ..aps.versions import Version
+from ..errors import AnswerLost, Conflict, RefError, ServiceDown
+from ..http import HttpClient
+from .ports import Clock
+
+# How long a ref may take to become readable after it was made, in seconds, before its absence means that it
+# was not made. The service publishes no figure; this is well above what was assumed so far.
+SETTLE_SECONDS = 15.0
+_FIRST_LOOK = 0.25
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One ref of a design, with the item and version at its other end as far as the service told them.
+
+    `own_version` is the number of the design's version that the ref sits on.
+    """
+
+    ref: Ref
+    own_version: int
+    other_item: Item | None
+    other_version: Version | None
+
+    @property
+    def other_name(self) -> str:
+        """The name at the other end, or its id where the service gave no name."""
+        if self.other_item:
+            return self.other_item.name
+        return self.other_version.name if self.other_version else self.ref.other_id
+
+
+def _rank(relation: Relation) -> tuple[int, str, str, str]:
+    """Order relations by the own version they sit on, the newest first, then by kind, direction and name."""
+    return (
+        -relation.own_version,
+        relation.ref.extension_type,
+        relation.ref.direction,
+        f"{relation.other_name}\0{relation.ref.other_id}",
+    )
+
+
+@dataclass(frozen=True)
+class Relations:
+    """All relations of an item: its versions, the newest first, and the refs of every one of them."""
+
+    versions: tuple[Version, ...]
+    relations: tuple[Relation, ...]
+
+
+def list_relations(client: HttpClient, project_id: str, *, item_id: str) -> Relations:
+    """Return the refs of all versions of an item, each once, in two requests for up to 50 versions."""
+    versions = list_versions(client, project_id, item_id=item_id)
+    found = list_refs_of_versions(client, project_id, version_ids=[version.id for version in versions])
+    numbers = {version.id: version.number for version in versions}
+    relations: dict[tuple[str, str, str], Relation] = {}
+    for ref in found.refs:
+        own_id = ref.from_id if ref.direction == "from" else ref.to_id
+        version = found.versions.get(ref.other_id)
+        item = found.items.get(version.item_id if version else ref.other_id)
+        relations.setdefault(ref.key, Relation(ref, numbers.get(own_id, 0), item, version))
+    ordered = sorted(relations.values(), key=_rank)
+    return Relations(versions, tuple(ordered))
+
+
+def list_tip_refs(
+    client: HttpClient, project_id: str, *, tips: Sequence[Version]
+) -> Mapping[str, tuple[Ref, ...]]:
+    """Return the refs of many items' tips by version id, in one request for each 50 of them."""
+    found = list_refs_of_versions(client, project_id, version_ids=[tip.id for tip in tips])
+    by_tip: dict[str, list[Ref]] = {tip.id: [] for tip in tips}
+    for ref in found.refs:
+        own_id = ref.from_id if ref.direction == "from" else ref.to_id
+        if own_id in by_tip:
+            by_tip[own_id].append(ref)
+    return {tip_id: tuple(refs) for tip_id, refs in by_tip.items()}
+
+
+def attach(
+    client: HttpClient,
+    project_id: str,
+    *,
+    from_version: Version,
+    to_version: Version,
+    extension_type: str,
+    clock: Clock,
+    settle: float = SETTLE_SECONDS,
+) -> bool:
+    """Make a ref between two versions of one project; return false when it was there already.
+
+    A ref is the same when from, to and extension type are, and it cannot be removed, so it is never made
+    twice: when the answer is lost, this looks for the ref for `settle` seconds, and asks once more only if it
+    did not appear. Raises `RefError`: `refs.to-itself` before any request, `refs.unconfirmed` where in the
+    end it stayed unknown whether the ref was made.
+    """
+    if from_version.id == to_version.id:
+        raise RefError("refs.to-itself", name=from_version.name)
+    key = (from_version.id, to_version.id, extension_type)
+    if _is_there(client, project_id, key):
+        return False
+    for _ in range(2):
+        try:
+            create_ref(
+                client,
+                project_id,
+                from_type="versions",
+                from_id=from_version.id,
+                to_type="versions",
+                to_id=to_version.id,
+                extension_type=extension_type,
+            )
+        except Conflict:
+            return False
+        except (AnswerLost, ServiceDown):
+            if _appears(client, project_id, key, clock=clock, settle=settle):
+                return True
+        else:
+            return True
+    raise RefError("refs.unconfirmed", name=to_version.name)
+
+
+def _appears(
+    client: HttpClient, project_id: str, key: tuple[str, str, str], *, clock: Clock, settle: float
+) -> bool:
+    """Look for a ref again and again until it is there or `settle` seconds are over."""
+    deadline = clock.now() + settle
+    delay = _FIRST_LOOK
+    while True:
+        if _is_there(client, project_id, key):
+            return True
+        left = deadline - clock.now()
+        if left <= 0:
+            return False
+        clock.sleep(min(delay, left))
+        delay *= 2
+
+
+def _is_there(client: HttpClient, project_id: str, key: tuple[str, str, str]) -> bool:
+    # Filtered by direction alone: each further filter is one more thing a service may read differently.
+    listed = list_refs(
+        client,
+        project_id,
+        resource_type="versions",
+        resource_id=key[0],
+        filters={"filter[direction]": "from"},
+    )
+    return any(ref.key == key for ref in listed.refs)
