@@ -1,0 +1,78 @@
+"""What a caller may see: hubs and projects of the signed-in user, and the resources in a project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .backend import Backend, Caller
+from .database import Row, placeholders
+
+_PEOPLE = "coalesce(c.name, '') AS created_name"
+FOLDER_ROWS = f"""
+    SELECT r.*, 'folders:autodesk.core:Folder' AS extension_type, {_PEOPLE},
+        coalesce(m.name, '') AS modified_name,
+        (SELECT count(*) FROM folders WHERE parent_id = r.id)
+        + (SELECT count(*) FROM items WHERE folder_id = r.id AND tip_id IS NOT NULL) AS object_count
+    FROM folders r LEFT JOIN users c ON c.id = r.created_by LEFT JOIN users m ON m.id = r.modified_by
+"""
+ITEM_ROWS = f"""
+    SELECT r.*, {_PEOPLE}, t.created AS modified, t.created_by AS modified_by,
+        coalesce(m.name, '') AS modified_name
+    FROM items r JOIN versions t ON t.id = r.tip_id
+    LEFT JOIN users c ON c.id = r.created_by LEFT JOIN users m ON m.id = t.created_by
+"""
+VERSION_ROWS = f"SELECT r.*, {_PEOPLE} FROM versions r LEFT JOIN users c ON c.id = r.created_by"
+ROWS_OF = {"folders": FOLDER_ROWS, "items": ITEM_ROWS, "versions": VERSION_ROWS}
+
+
+def find_hub(backend: Backend, caller: Caller, hub_id: str) -> Row:
+    """Return a hub's row, or raise the 403 or 404."""
+    require_user(backend, caller)
+    row = backend.database.row("SELECT * FROM hubs WHERE id = ?", (hub_id,))
+    if row is None:
+        raise backend.errors.not_found("hubs")
+    return row
+
+
+def find_project(backend: Backend, caller: Caller, project_id: str, *, hub_id: str | None = None) -> Row:
+    """Return a project's row, whatever the user may do in it, or raise the 403 or 404."""
+    require_user(backend, caller)
+    row = backend.database.row("SELECT * FROM projects WHERE id = ?", (project_id,))
+    if row is None or hub_id not in (None, row["hub_id"]):
+        raise backend.errors.not_found("projects")
+    return row
+
+
+def open_project(
+    backend: Backend, caller: Caller, project_id: str, *, hub_id: str | None = None, to: str = "read"
+) -> Row:
+    """Return the row of a project that the user may read, or also write with `to="write"`."""
+    row = find_project(backend, caller, project_id, hub_id=hub_id)
+    if row["access"] == "none" or (to == "write" and row["access"] != "write"):
+        raise backend.errors.forbidden()
+    return row
+
+
+def require_user(backend: Backend, caller: Caller) -> None:
+    """Refuse an app without a user: 2-legged tokens do not reach this data."""
+    if not caller.is_user:
+        raise backend.errors.forbidden("This data is open to 3-legged tokens only")
+
+
+def find_resource(backend: Backend, project_id: str, kind: str, *, resource_id: str) -> Row:
+    """Return a folder's, an item's or a version's row of this project, or raise the 404."""
+    row = backend.database.row(
+        f"{ROWS_OF[kind]} WHERE r.id = ? AND r.project_id = ?", (resource_id, project_id)
+    )
+    if row is None:
+        raise backend.errors.not_found(kind)
+    return row
+
+
+def find_rows(backend: Backend, kind: str, ids: Iterable[str]) -> dict[str, Row]:
+    """Return many rows of one kind by id, in one query."""
+    wanted = list(dict.fromkeys(ids))
+    if not wanted:
+        return {}
+    rows = backend.database.rows(f"{ROWS_OF[kind]} WHERE r.id IN ({placeholders(wanted)})", wanted)
+    return {row["id"]: row for row in rows}

@@ -1,0 +1,34 @@
+"""What every handler works with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .answers import Errors
+from .clock import Clock
+from .database import Database
+from .tokens import Bearer, Tokens
+
+
+@dataclass(frozen=True)
+class Backend:
+    """The service behind its HTTP front; `policies` holds a value for every name."""
+
+    database: Database
+    clock: Clock
+    tokens: Tokens
+    errors: Errors
+    policies: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who sent a request; `bearer` is None where the endpoint asks for no token."""
+
+    bearer: Bearer | None = None
+
+    @property
+    def is_user(self) -> bool:
+        """Whether a person stands behind the token, not only an app."""
+        return self.bearer is not None and self.bearer.user_id is not None

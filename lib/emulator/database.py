@@ -1,0 +1,183 @@
+"""The service's state in one SQLite database, in memory or in a file.
+
+    users ──────────────────────────────┐ created_by, modified_by
+    hubs ──< projects ──< folders ──< items ──< versions
+                │            └──< folders (parent_id)
+                └──< refs (from_type, from_id) ─ extension_type ─> (to_type, to_id)
+
+    apps ──< callbacks     who may sign in, and where the browser may be sent back to
+    sign_ins               sign-in pages that were shown and not answered yet
+    codes, tokens          what was granted; `grant_id` holds what came from one sign-in together
+    lifecycle_sessions     who is logged in to the Fusion Lifecycle tenant
+
+Times of resources are texts such as `2026-03-04T09:12:00Z`; times of grants are seconds since 1970. Codes
+and tokens are kept as SHA-256 digests. `items.tip_id` repeats what `versions` says, so that a page of a
+folder with its tips is one join.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from ..errors import UsageError
+
+_SCHEMA_VERSION = 1
+_SCHEMA = """
+CREATE TABLE users (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL UNIQUE, password TEXT NOT NULL,
+    locale TEXT NOT NULL, seq INTEGER NOT NULL
+);
+CREATE TABLE hubs (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, extension_type TEXT NOT NULL, region TEXT NOT NULL,
+    seq INTEGER NOT NULL
+);
+CREATE TABLE projects (
+    id TEXT PRIMARY KEY, hub_id TEXT NOT NULL REFERENCES hubs, name TEXT NOT NULL, access TEXT NOT NULL,
+    partition TEXT NOT NULL, root_folder_id TEXT NOT NULL, seq INTEGER NOT NULL
+);
+CREATE INDEX projects_of_hub ON projects (hub_id, seq);
+CREATE TABLE folders (
+    id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects, parent_id TEXT, name TEXT NOT NULL,
+    created TEXT NOT NULL, created_by TEXT NOT NULL, modified TEXT NOT NULL, modified_by TEXT NOT NULL,
+    seq INTEGER NOT NULL
+);
+CREATE INDEX folders_of_parent ON folders (parent_id, seq);
+CREATE TABLE items (
+    id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects, folder_id TEXT NOT NULL,
+    name TEXT NOT NULL, extension_type TEXT NOT NULL, created TEXT NOT NULL, created_by TEXT NOT NULL,
+    tip_id TEXT, seq INTEGER NOT NULL
+);
+CREATE INDEX items_of_folder ON items (folder_id, seq);
+CREATE TABLE versions (
+    id TEXT PRIMARY KEY, project_id TEXT NOT NULL, item_id TEXT NOT NULL REFERENCES items,
+    number INTEGER NOT NULL, name TEXT NOT NULL, extension_type TEXT NOT NULL, created TEXT NOT NULL,
+    created_by TEXT NOT NULL, size INTEGER NOT NULL, storage TEXT NOT NULL, thumbnail TEXT,
+    UNIQUE (item_id, number)
+);
+CREATE TABLE refs (
+    id INTEGER PRIMARY KEY, project_id TEXT NOT NULL, from_type TEXT NOT NULL, from_id TEXT NOT NULL,
+    to_type TEXT NOT NULL, to_id TEXT NOT NULL, extension_type TEXT NOT NULL,
+    extension_version TEXT NOT NULL, extension_data TEXT, readable_from REAL NOT NULL
+);
+CREATE INDEX refs_of_from ON refs (from_id);
+CREATE INDEX refs_of_to ON refs (to_id);
+CREATE TABLE apps (client_id TEXT PRIMARY KEY, name TEXT NOT NULL, secret TEXT);
+CREATE TABLE callbacks (client_id TEXT NOT NULL, url TEXT NOT NULL, PRIMARY KEY (client_id, url));
+CREATE TABLE sign_ins (
+    id TEXT PRIMARY KEY, client_id TEXT NOT NULL, redirect_uri TEXT NOT NULL, scope TEXT NOT NULL,
+    state TEXT, challenge TEXT, expires REAL NOT NULL
+);
+CREATE TABLE codes (
+    digest TEXT PRIMARY KEY, grant_id TEXT NOT NULL, client_id TEXT NOT NULL, user_id TEXT NOT NULL,
+    redirect_uri TEXT NOT NULL, scope TEXT NOT NULL, challenge TEXT, expires REAL NOT NULL, used_at REAL
+);
+CREATE TABLE tokens (
+    digest TEXT PRIMARY KEY, kind TEXT NOT NULL, grant_id TEXT NOT NULL, client_id TEXT NOT NULL,
+    user_id TEXT, scope TEXT NOT NULL, expires REAL NOT NULL, used_at REAL,
+    revoked INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX tokens_of_grant ON tokens (grant_id);
+CREATE TABLE lifecycle_sessions (user_id TEXT PRIMARY KEY REFERENCES users, session_id TEXT NOT NULL);
+"""
+
+Row = sqlite3.Row
+
+
+class Database:
+    """One connection that threads take turns on; `path` None keeps everything in memory.
+
+    Raises `UsageError` (`emulator.bad-database`) for a file that is no database of this service, or that
+    another program holds.
+    """
+
+    def __init__(self, path: str | None) -> None:
+        self._lock = threading.RLock()
+        self._depth = 0
+        try:
+            self._connection = sqlite3.connect(
+                path or ":memory:", timeout=0.5, isolation_level=None, check_same_thread=False
+            )
+        except sqlite3.Error as error:
+            raise UsageError("emulator.bad-database", path=str(path)) from error
+        self._connection.row_factory = sqlite3.Row
+        try:
+            self.is_new = self._open()
+        except sqlite3.Error as error:
+            self._connection.close()
+            raise UsageError("emulator.bad-database", path=str(path)) from error
+        except UsageError:
+            self._connection.close()
+            raise UsageError("emulator.bad-database", path=str(path)) from None
+
+    def _open(self) -> bool:
+        # Held for as long as the service runs: two services on one file would contradict each other.
+        self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+        with self.transaction():
+            version = self.value("PRAGMA user_version")
+            if version == _SCHEMA_VERSION:
+                return False
+            if version != 0 or self.value("SELECT count(*) FROM sqlite_master"):
+                raise UsageError("emulator.bad-database", path="")
+            for statement in _SCHEMA.split(";"):
+                self._connection.execute(statement)
+            self._connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
+        return True
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Hold the database for several statements: all of them happen, or none; may be nested."""
+        with self._lock:
+            if self._depth == 0:
+                self._connection.execute("BEGIN IMMEDIATE")
+            self._depth += 1
+            try:
+                yield
+            except BaseException:
+                self._depth -= 1
+                if self._depth == 0:
+                    self._connection.execute("ROLLBACK")
+                raise
+            self._depth -= 1
+            if self._depth == 0:
+                self._connection.execute("COMMIT")
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Return all rows of a query."""
+        with self._lock:
+            return self._connection.execute(sql, values).fetchall()
+
+    def row(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
+        """Return the first row of a query, or None."""
+        with self._lock:
+            return self._connection.execute(sql, values).fetchone()
+
+    def value(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        """Return the first column of the first row, or None."""
+        row = self.row(sql, values)
+        return None if row is None else row[0]
+
+    def change(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """Run a statement that writes and return how many rows it touched."""
+        with self._lock:
+            return self._connection.execute(sql, values).rowcount
+
+    def insert(self, table: str, /, **columns: Any) -> None:
+        """Add one row; the names are ours, never a request's."""
+        names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+        self.change(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(columns.values()))
+
+    def close(self) -> None:
+        """Write everything out and let go of the file."""
+        with self._lock:
+            self._connection.close()
+
+
+def placeholders(values: Sequence[object]) -> str:
+    """Return `?, ?, ?` for an IN list."""
+    return ", ".join("?" * len(values))

@@ -1,0 +1,105 @@
+"""The page on which a person allows or denies an app; plain HTML, no script."""
+
+from __future__ import annotations
+
+import html
+import secrets
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
+
+from .answers import NO_STORE
+from .messages import Answer
+
+# Several scopes may come to the same sentence; it is shown once.
+_WORDS: Mapping[str, str] = {
+    "data:read": "See your hubs, projects, folders and files",
+    "data:create": "Add files, versions and relationships",
+    "data:write": "Change your data",
+    "data:search": "Search your data",
+    "viewables:read": "See previews of your designs",
+    "openid": "Know who you are",
+    "user-profile:read": "See your name and e-mail address",
+    "user:read": "See your name and e-mail address",
+}
+_STYLE = """
+:root { color-scheme: light dark; --line: #8884; --accent: #0969c8; }
+body { font: 16px/1.5 system-ui, sans-serif; margin: 0; display: grid; min-height: 100vh; place-items: center;
+  background: light-dark(#f3f5f7, #1b1d20); }
+main { box-sizing: border-box; width: min(26rem, 100vw); padding: 2rem; border: 1px solid var(--line);
+  border-radius: 12px; background: light-dark(#fff, #26292d); }
+h1 { font-size: 1.25rem; margin: 0 0 1rem; }
+.who { padding: .75rem 1rem; border: 1px solid var(--line); border-radius: 8px; }
+.who small, .note { opacity: .75; }
+ul { padding-left: 1.25rem; }
+.choices { display: flex; gap: .75rem; margin-top: 1.5rem; }
+button { font: inherit; flex: 1; padding: .6rem; border-radius: 8px; border: 1px solid var(--line);
+  background: transparent; color: inherit; cursor: pointer; }
+button.allow { background: var(--accent); border-color: var(--accent); color: #fff; }
+button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.note { font-size: .85rem; margin: 1.5rem 0 0; }
+"""
+
+
+def sign_in_page(
+    *,
+    app_name: str,
+    user_name: str,
+    email: str,
+    scopes: Sequence[str],
+    request_id: str,
+    redirect_uri: str,
+) -> Answer:
+    """Return the page that asks a person; its form works once."""
+    words = dict.fromkeys(_WORDS.get(scope, f"Use the permission {scope}") for scope in scopes)
+    wishes = "".join(f"<li>{html.escape(word)}</li>" for word in words)
+    body = (
+        f"<h1>{html.escape(app_name)} wants to use your data</h1>"
+        f'<p class="who"><strong>{html.escape(user_name)}</strong><br><small>{html.escape(email)}</small></p>'
+        f"<p>It would be able to:</p><ul>{wishes}</ul>"
+        '<form method="post" action="/authentication/v2/authorize">'
+        f'<input type="hidden" name="request_id" value="{html.escape(request_id)}">'
+        '<div class="choices"><button name="choice" value="deny">Deny</button>'
+        '<button class="allow" name="choice" value="allow">Allow</button></div></form>'
+        '<p class="note">This is the sample service on your own machine: no Autodesk account is involved.</p>'
+    )
+    return _page(200, f"Sign in to {app_name}", body, redirect_uri=redirect_uri)
+
+
+def problem_page(status: int, problem: str) -> Answer:
+    """Return the page for a request that cannot be sent back to an app."""
+    body = (
+        f"<h1>Signing in did not work</h1><p>{html.escape(problem)}</p>"
+        '<p class="note">Close this tab and go back to the app you came from.</p>'
+    )
+    return _page(status, "Signing in did not work", body)
+
+
+def _page(status: int, title: str, body: str, *, redirect_uri: str = "") -> Answer:
+    nonce = secrets.token_urlsafe(16)
+    # Browsers hold the redirect that answers the form to form-action, too.
+    callback = urlsplit(redirect_uri)
+    origin = f"{callback.scheme}://{callback.netloc}" if callback.netloc else f"{callback.scheme}:"
+    target = f" {origin}" if redirect_uri else ""
+    policy = (
+        f"default-src 'none'; style-src 'nonce-{nonce}'; form-action 'self'{target}; "
+        "frame-ancestors 'none'; base-uri 'none'"
+    )
+    page = (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{html.escape(title)}</title><style nonce="{nonce}">{_STYLE}</style></head>'
+        f"<body><main>{body}</main></body></html>"
+    )
+    return Answer(
+        status,
+        page.encode(),
+        {
+            "Content-Type": "text/html; charset=utf-8",
+            "Content-Security-Policy": policy,
+            "X-Frame-Options": "DENY",
+            "X-Content-Type-Options": "nosniff",
+            # Not no-referrer: that would turn the form's Origin into null.
+            "Referrer-Policy": "same-origin",
+            **NO_STORE,
+        },
+    )
