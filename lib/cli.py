@@ -1,0 +1,199 @@
+"""The command line: one door for people without Fusion, for continuous integration and for scripts."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from . import tour
+from .errors import DataBrowserError, UsageError
+from .scripting import connect
+from .terminal import FormBrowser
+
+OK, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code: 0, 1 with the reason printed, or 2 for a wrong argument."""
+    for stream in (sys.stdout, sys.stderr):
+        # A name in another script than the terminal's must not end the program.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    parsed = _parser().parse_args(arguments)
+    try:
+        return parsed.run(parsed)
+    except DataBrowserError as error:
+        print(_explain(error), file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        return FAILED
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _explain(error: DataBrowserError) -> str:
+    return f"{error.message}\n{error.next_step}"
+
+
+class _Terminal:
+    """The tour's audience: standard output, and a passing line where a person watches."""
+
+    def say(self, line: str) -> None:
+        """Print a line at once, so that a program reading along sees it when it happens."""
+        print(line, flush=True)
+
+    def progress(self, line: str) -> None:
+        """Show a passing line on a terminal, nothing elsewhere."""
+        if sys.stderr.isatty():
+            print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong in one line."""
+        self.exit(MISUSED, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="DataBrowserAddin.py", description="The Data Browser for Autodesk Fusion, without Fusion."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+
+    touring = commands.add_parser(
+        "tour",
+        help="show the main job: sign in, walk the hub, show a design's refs, attach, read back",
+        description="Does the main job on the sample hub, or only reads from another service.",
+    )
+    touring.add_argument("--service", metavar="URL", help="read from this service instead; needs --token")
+    touring.add_argument("--token", help="a 3-legged token for --service; - reads it from standard input")
+    touring.set_defaults(run=_tour)
+
+    serving = commands.add_parser(
+        "emulator",
+        help="run the local service in the foreground",
+        description="Serves the sample hub over HTTP on 127.0.0.1 until Ctrl-C.",
+    )
+    serving.add_argument(
+        "--port", type=_port, default=0, metavar="N", help="the port; 0, the default, is any free one"
+    )
+    serving.add_argument("--hub", choices=("small",), default="small", help="which sample hub to serve")
+    serving.add_argument(
+        "--latency-ms", type=_milliseconds, default=0, metavar="N", help="delay every answer by N ms"
+    )
+    serving.add_argument("--db", metavar="PATH", help="keep the hub in this file, refs and tokens included")
+    serving.add_argument("--quotas", action="store_true", help="enforce the published limits per minute")
+    serving.add_argument("--faults", metavar="FILE", help="a JSON list of faults to inject")
+    serving.add_argument(
+        "--policy",
+        action="append",
+        type=_policy,
+        default=[],
+        metavar="NAME=VALUE",
+        help="settle an open question of the service",
+    )
+    serving.set_defaults(run=_emulator)
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: give a number from 0 to 65535")
+    return int(text)
+
+
+def _milliseconds(text: str) -> int:
+    if not text.isdecimal() or int(text) > 60_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a delay: give milliseconds from 0 to 60000")
+    return int(text)
+
+
+def _policy(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a policy: give NAME=VALUE")
+    return name, value
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        raise UsageError("cli.unreadable", path=path) from None
+
+
+def _tour(parsed: argparse.Namespace) -> int:
+    terminal = _Terminal()
+    if parsed.service or parsed.token:
+        return _tour_elsewhere(parsed, terminal)
+    from .emulator import Emulator, EmulatorOptions, sample
+
+    with Emulator(EmulatorOptions()) as service:
+        terminal.say(f"The tour of the Data Browser, on the sample hub of the local service at {service.url}")
+        browser = FormBrowser()
+        with connect(
+            service=service.url,
+            client_id=service.public_client_id,
+            open_browser=browser.open,
+            on_wait=_show_wait,
+        ) as session:
+            terminal.say(f"Allowed on {browser.pages[0]}, answered at {browser.pages[1]}")
+            plan = tour.Plan(
+                project=sample.MAIN_PROJECT,
+                design=sample.DESIGN_NAME,
+                drawing=sample.DRAWING_TO_ATTACH,
+                spreadsheet=sample.SPREADSHEET_TO_ATTACH,
+            )
+            tour.tour_attaching(session, plan, terminal)
+    return OK
+
+
+def _tour_elsewhere(parsed: argparse.Namespace, terminal: _Terminal) -> int:
+    if not (parsed.service and parsed.token):
+        print(
+            "tour: --service and --token belong together (--token - reads it from standard input)",
+            file=sys.stderr,
+        )
+        return MISUSED
+    token = sys.stdin.readline().strip() if parsed.token == "-" else parsed.token
+    with connect(service=parsed.service, token=token, on_wait=_show_wait) as session:
+        terminal.say(f"The reading part of the tour, on {parsed.service}")
+        tour.tour_reading(session, terminal)
+    return OK
+
+
+def _show_wait(seconds: float, status: int) -> None:
+    if seconds >= 1:
+        reason = f"the service answered {status}" if status else "the service did not answer"
+        print(f"   {reason}: trying again in {seconds:.0f} s", file=sys.stderr, flush=True)
+
+
+def _emulator(parsed: argparse.Namespace) -> int:
+    from .emulator import Emulator, EmulatorOptions, read_faults
+
+    options = EmulatorOptions(
+        port=parsed.port,
+        hub=parsed.hub,
+        database=parsed.db,
+        latency_ms=parsed.latency_ms,
+        quotas=parsed.quotas,
+        faults=read_faults(_read(parsed.faults)) if parsed.faults else (),
+        policies=dict(parsed.policy),
+    )
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    with Emulator(options) as service:
+        print(f"Service: {service.url}", flush=True)
+        print(f"Token: {service.token}", flush=True)
+        print(f"Client: {service.client_id} {service.client_secret}", flush=True)
+        while not ended.wait(0.5):
+            pass
+    return OK

@@ -1,0 +1,196 @@
+"""The library for scripts: sign in, walk, find, read relations and attach, as blocking calls.
+
+    from .lib.scripting import connect       # or by whatever name the add-in was loaded
+
+    with connect(client_id="...") as session:
+        design = session.find("Gearbox", kind="items:autodesk.fusion360:Design")[0]
+        for relation in session.list_refs(design).relations:
+            print(relation.ref.extension_type, relation.other_name)
+
+Every call raises the errors of `lib.errors`: `str(error)` is a sentence and a next step.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import webbrowser
+from collections.abc import Callable, Generator, Sequence
+from typing import TYPE_CHECKING
+
+from .aps import auth
+from .aps.hubs import Hub, list_hubs
+from .aps.items import Item, get_tip
+from .aps.refs import ATTACHMENT
+from .core import browse, references
+from .core.accounts import TokenKeeper, sign_in
+from .core.browse import Node
+from .core.ports import Clock, SystemClock
+from .core.references import Relations
+from .errors import NetworkError, RefError, ServiceError, UsageError
+from .http import Endpoints, HttpClient
+from .http.listener import CALLBACK_PORTS
+
+if TYPE_CHECKING:
+    from .aps.versions import Version
+
+
+_log = logging.getLogger("databrowser.scripting")
+
+
+class _Browser:
+    """The Host port of a script: a function that opens the browser."""
+
+    def __init__(self, open_browser: Callable[[str], bool]) -> None:
+        self._open = open_browser
+
+    def open_browser(self, url: str) -> bool:
+        """Show an address in the browser."""
+        return self._open(url)
+
+
+def connect(
+    *,
+    client_id: str = "",
+    token: str = "",
+    service: str = "",
+    open_browser: Callable[[str], bool] = webbrowser.open,
+    ports: Sequence[int] = CALLBACK_PORTS,
+    sign_in_timeout: float = 300.0,
+    on_wait: Callable[[float, int], None] | None = None,
+) -> Session:
+    """Return a session: of a ready 3-legged `token`, or by signing in as the APS app `client_id`.
+
+    `service` is the base address of another service than Autodesk's, such as the local one. The app's
+    callback addresses must be `http://localhost:PORT/callback` for each of `ports`. `sign_in_timeout` is in
+    seconds; `on_wait(seconds, status)` hears of each pause between repeats. Raises `SignInError` when signing
+    in does not work out, `UsageError` when neither a token nor a client id is given.
+    """
+    endpoints = Endpoints.at(service) if service else Endpoints()
+    if token:
+        if not token.isascii() or not token.isprintable() or " " in token:
+            raise UsageError("scripting.bad-token")
+        return Session(endpoints, lambda rejected: token, on_wait=on_wait)
+    if not client_id:
+        raise UsageError("scripting.no-credentials")
+    anonymous = HttpClient(endpoints.api, on_wait=on_wait)
+    try:
+        tokens = sign_in(
+            anonymous, _Browser(open_browser), client_id=client_id, ports=ports, timeout=sign_in_timeout
+        )
+    except BaseException:
+        anonymous.close()
+        raise
+    keeper = TokenKeeper(anonymous, client_id, SystemClock(), tokens)
+    return Session(endpoints, keeper.access_token, on_wait=on_wait, keeper=keeper)
+
+
+class Session:
+    """A signed-in connection to the services; use it as a context manager, or call `close()`."""
+
+    def __init__(
+        self,
+        endpoints: Endpoints,
+        get_token: Callable[[str | None], str],
+        *,
+        on_wait: Callable[[float, int], None] | None = None,
+        keeper: TokenKeeper | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._api = HttpClient(endpoints.api, get_token=get_token, workers=browse.WORKERS, on_wait=on_wait)
+        self._userinfo = HttpClient(endpoints.userinfo, get_token=get_token, on_wait=on_wait)
+        self._keeper = keeper
+        self._clock = clock or SystemClock()
+
+    def user(self) -> auth.User:
+        """Return who is signed in."""
+        return auth.get_user(self._userinfo)
+
+    def hubs(self) -> tuple[Hub, ...]:
+        """Return the hubs the user can see."""
+        return list_hubs(self._api)
+
+    def walk(
+        self, *, hub: str = "", project: str = "", cancelled: threading.Event | None = None
+    ) -> Generator[Node, None, None]:
+        """Yield every hub, project, folder and item, parents first; `hub` and `project` are names to stay in.
+
+        A node that cannot be listed comes a second time with its `error`, and the walk goes on.
+        """
+
+        def wanted(node: Node) -> bool:
+            if node.kind == "hub":
+                return hub in ("", node.name)
+            return node.kind != "project" or project in ("", node.name)
+
+        return browse.walk(self._api, cancelled=cancelled, wanted=wanted)
+
+    def find(self, name: str, *, kind: str = "", hub: str = "", project: str = "") -> list[Node]:
+        """Return the items of exactly this name, in the order of their paths.
+
+        `kind` is an extension type such as items:autodesk.fusion360:Drawing; `hub` and `project` are names
+        that shorten the walk. Places that cannot be listed are passed over.
+        """
+        found = [
+            node
+            for node in self.walk(hub=hub, project=project)
+            if isinstance(node.resource, Item)
+            and node.name == name
+            and kind in ("", node.resource.extension_type)
+        ]
+        return sorted(found, key=lambda node: node.path)
+
+    def tip(self, node: Node) -> Version:
+        """Return the latest version of an item; no request where the walk brought it along."""
+        return node.tip or get_tip(self._api, node.project_id, item_id=node.id)
+
+    def list_refs(self, node: Node) -> Relations:
+        """Return the relations of an item: the refs of all its versions, both directions, each once."""
+        return references.list_relations(self._api, node.project_id, item_id=node.id)
+
+    def count_refs(self, nodes: Sequence[Node]) -> dict[str, int]:
+        """Return how many refs the tip of each item has, by the item's id; one request for each 50 items."""
+        counts: dict[str, int] = {}
+        by_project: dict[str, list[Node]] = {}
+        for node in nodes:
+            by_project.setdefault(node.project_id, []).append(node)
+        for project_id, group in by_project.items():
+            tips = {node.id: self.tip(node) for node in group}
+            refs = references.list_tip_refs(self._api, project_id, tips=list(tips.values()))
+            counts.update({item_id: len(refs[tip.id]) for item_id, tip in tips.items()})
+        return counts
+
+    def attach(self, from_node: Node, to_node: Node, *, ref_type: str = ATTACHMENT) -> bool:
+        """Make a ref between the tips of two items; return false when it was there already.
+
+        It cannot be removed: the service offers no way. For `DRAWING_TO_DESIGN` `from_node` is the drawing,
+        for `ATTACHMENT` it is the design. Raises `RefError` where the ref is impossible or stayed in doubt.
+        """
+        if from_node.project_id != to_node.project_id:
+            raise RefError("refs.other-project", name=to_node.name)
+        return references.attach(
+            self._api,
+            from_node.project_id,
+            from_version=self.tip(from_node),
+            to_version=self.tip(to_node),
+            extension_type=ref_type,
+            clock=self._clock,
+        )
+
+    def close(self) -> None:
+        """Sign out, where this session signed in, and close the connections."""
+        try:
+            if self._keeper:
+                self._keeper.sign_out()
+        except (NetworkError, ServiceError) as error:
+            # Nothing was kept, so nothing is left to use; what the caller met before matters more.
+            _log.info("sign-out did not reach the service: %s", error.reference)
+        finally:
+            for client in (self._api, self._userinfo, *((self._keeper.client,) if self._keeper else ())):
+                client.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

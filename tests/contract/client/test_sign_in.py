@@ -1,0 +1,331 @@
+"""Signing in over real OAuth, staying signed in, and every way it can end."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from addin.lib.aps import auth
+from addin.lib.core.accounts import TokenKeeper, sign_in
+from addin.lib.emulator import Emulator, EmulatorOptions, Fault
+from addin.lib.errors import Cancelled, DataBrowserError, NetworkError, SignInError
+from addin.lib.http import HttpClient
+from addin.lib.http.listener import callback_urls
+from addin.lib.terminal import FormBrowser
+
+
+@pytest.fixture
+def service(port: int) -> Iterator[Emulator]:
+    """The sample hub, with that port's callback registered."""
+    with Emulator(EmulatorOptions(callbacks=callback_urls([port]))) as running:
+        yield running
+
+
+class Browser:
+    """The Host port of these tests: hands the address to a function."""
+
+    def __init__(self, visit: Callable[[str], object]) -> None:
+        self._visit = visit
+        self.urls: list[str] = []
+
+    def open_browser(self, url: str) -> bool:
+        self.urls.append(url)
+        self._visit(url)
+        return True
+
+
+class ManualClock:
+    """A clock that only a test moves."""
+
+    def __init__(self) -> None:
+        self.time = 1000.0
+
+    def now(self) -> float:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        self.time += seconds
+
+
+@pytest.fixture
+def anonymous(service: Emulator) -> Iterator[HttpClient]:
+    """A client that sends no token."""
+    with HttpClient(service.url) as opened:
+        yield opened
+
+
+def call_back(url: str, **changes: str) -> int:
+    """Answer the sign-in at `url` as the service would, with changes to the query."""
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+    callback = urlsplit(asked["redirect_uri"])
+    connection = http.client.HTTPConnection(callback.netloc, timeout=5)
+    connection.request("GET", f"{callback.path}?{urlencode({'state': asked['state'], **changes})}")
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def signed_in(service: Emulator, client: HttpClient, port: int) -> auth.Tokens:
+    """Sign in as the sample app by pressing Allow."""
+    return sign_in(client, Browser(FormBrowser().open), client_id=service.public_client_id, ports=(port,))
+
+
+def test_a_person_presses_allow_and_the_tokens_work(
+    port: int, service: Emulator, anonymous: HttpClient
+) -> None:
+    tokens = signed_in(service, anonymous, port)
+    with HttpClient(service.url, get_token=lambda rejected: tokens.access_token) as client:
+        user = auth.get_user(client)
+    assert (user.name, user.email) == ("Mika Sample", "designer@example.com")
+    assert tokens.expires_in == 3599
+    assert tokens.access_token not in repr(tokens)
+    assert tokens.refresh_token not in repr(tokens)
+
+
+def test_the_sign_in_page_is_asked_with_pkce_and_a_fresh_state(
+    port: int, service: Emulator, anonymous: HttpClient
+) -> None:
+    browser = Browser(FormBrowser().open)
+    for _ in range(2):
+        sign_in(anonymous, browser, client_id=service.public_client_id, ports=(port,))
+    first, second = ({k: v[0] for k, v in parse_qs(urlsplit(url).query).items()} for url in browser.urls)
+    assert first["code_challenge_method"] == "S256"
+    assert len(first["code_challenge"]) == 43
+    assert first["redirect_uri"] == f"http://localhost:{port}/callback"
+    assert first["state"] != second["state"]
+    assert first["code_challenge"] != second["code_challenge"]
+
+
+def test_the_challenge_is_the_one_of_the_standard() -> None:
+    request = auth.SignInRequest(state="s", verifier="dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
+    assert request.challenge == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"  # RFC 7636, appendix B
+    fresh = auth.SignInRequest.create()
+    assert 43 <= len(fresh.verifier) <= 128
+    assert fresh.verifier not in repr(fresh)
+
+
+def test_access_denied_on_the_page(port: int, service: Emulator, anonymous: HttpClient) -> None:
+    with pytest.raises(SignInError) as caught:
+        sign_in(
+            anonymous,
+            Browser(lambda url: call_back(url, error="access_denied", error_description="Refused")),
+            client_id=service.public_client_id,
+            ports=(port,),
+        )
+    assert caught.value.reference == "sign-in.denied"
+
+
+def test_another_state(port: int, service: Emulator, anonymous: HttpClient) -> None:
+    with pytest.raises(SignInError) as caught:
+        sign_in(
+            anonymous,
+            Browser(lambda url: call_back(url, code="stolen", state="another")),
+            client_id=service.public_client_id,
+            ports=(port,),
+        )
+    assert caught.value.reference == "sign-in.wrong-state"
+    assert not [request for request in service.log if request.raw_path.endswith("/token")]
+
+
+def test_the_person_never_comes_back(port: int, service: Emulator, anonymous: HttpClient) -> None:
+    with pytest.raises(SignInError) as caught:
+        sign_in(
+            anonymous,
+            Browser(lambda url: None),
+            client_id=service.public_client_id,
+            ports=(port,),
+            timeout=0.2,
+        )
+    assert caught.value.reference == "sign-in.timed-out"
+
+
+def test_the_person_cancels(port: int, service: Emulator, anonymous: HttpClient) -> None:
+    cancelled = threading.Event()
+    with pytest.raises(Cancelled):
+        sign_in(
+            anonymous,
+            Browser(lambda url: cancelled.set()),
+            client_id=service.public_client_id,
+            ports=(port,),
+            cancelled=cancelled,
+        )
+
+
+def test_no_browser(port: int, anonymous: HttpClient) -> None:
+    class NoBrowser:
+        def open_browser(self, url: str) -> bool:
+            return False
+
+    with pytest.raises(SignInError) as caught:
+        sign_in(anonymous, NoBrowser(), client_id="any", ports=(port,))
+    assert caught.value.reference == "sign-in.no-browser"
+
+
+def test_all_ports_taken(anonymous: HttpClient) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        with pytest.raises(SignInError) as caught:
+            sign_in(anonymous, Browser(lambda url: None), client_id="any", ports=(taken.getsockname()[1],))
+    assert caught.value.reference == "sign-in.ports-taken"
+
+
+def test_an_app_that_the_service_does_not_know(port: int, service: Emulator, anonymous: HttpClient) -> None:
+    with pytest.raises(SignInError) as caught:
+        sign_in(anonymous, Browser(FormBrowser().open), client_id="nobody", ports=(port,))
+    assert caught.value.reference == "sign-in.refused"
+
+
+def test_a_callback_that_is_not_registered(service: Emulator, anonymous: HttpClient) -> None:
+    with pytest.raises(SignInError) as caught:
+        sign_in(anonymous, Browser(FormBrowser().open), client_id=service.public_client_id, ports=(0,))
+    assert caught.value.reference == "sign-in.refused"
+
+
+def test_a_code_for_another_verifier(port: int, service: Emulator, anonymous: HttpClient) -> None:
+    code = take_code(service, port)
+    with pytest.raises(DataBrowserError) as caught:
+        auth.exchange_code(
+            anonymous,
+            code,
+            request=auth.SignInRequest.create(),
+            client_id=service.public_client_id,
+            redirect_uri=f"http://localhost:{port}/callback",
+        )
+    assert "invalid_grant" in str(caught.value)
+    assert code not in str(caught.value)
+
+
+def take_code(service: Emulator, port: int) -> str:
+    """Return a fresh code that was given for a verifier nobody knows any more."""
+    codes: list[str] = []
+
+    def visit(url: str) -> None:
+        listener = socket.create_server(("127.0.0.1", port))
+
+        def answer() -> None:
+            connection, _ = listener.accept()
+            codes.append(parse_qs(connection.recv(65536).decode().split(" ")[1].partition("?")[2])["code"][0])
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            connection.close()
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        FormBrowser().open(url)
+        thread.join()
+        listener.close()
+
+    visit(
+        auth.authorize_url(
+            service.url,
+            auth.SignInRequest.create(),
+            client_id=service.public_client_id,
+            redirect_uri=f"http://localhost:{port}/callback",
+        )
+    )
+    return codes[0]
+
+
+def keeper(service: Emulator, client: HttpClient, port: int) -> tuple[TokenKeeper, ManualClock]:
+    """Return the tokens of a fresh sign-in, under a clock of ours."""
+    clock = ManualClock()
+    return TokenKeeper(client, service.public_client_id, clock, signed_in(service, client, port)), clock
+
+
+def token_requests(service: Emulator) -> int:
+    return sum(request.raw_path.endswith("/token") for request in service.log)
+
+
+def test_a_token_is_kept_until_shortly_before_its_end(
+    port: int, service: Emulator, anonymous: HttpClient
+) -> None:
+    kept, clock = keeper(service, anonymous, port)
+    first = kept.access_token()
+    clock.time += 3500
+    assert kept.access_token() == first
+    clock.time += 60
+    assert kept.access_token() != first
+    assert token_requests(service) == 2
+
+
+def test_many_threads_at_the_end_of_a_token_refresh_it_once(
+    port: int, service: Emulator, anonymous: HttpClient
+) -> None:
+    kept, clock = keeper(service, anonymous, port)
+    clock.time += 3600
+    got: list[str] = []
+    threads = [threading.Thread(target=lambda: got.append(kept.access_token())) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(got)) == 1
+    assert len(got) == 20
+    assert token_requests(service) == 2
+
+
+def test_a_rejected_token_is_refreshed_once_for_all_that_held_it(
+    port: int, service: Emulator, anonymous: HttpClient
+) -> None:
+    kept, _ = keeper(service, anonymous, port)
+    old = kept.access_token()
+    assert kept.access_token(old) == kept.access_token(old) != old
+    assert token_requests(service) == 2
+
+
+def test_a_refresh_token_that_the_service_refuses_ends_the_sign_in(
+    port: int, service: Emulator, anonymous: HttpClient
+) -> None:
+    kept, clock = keeper(service, anonymous, port)
+    service.clock.advance(16 * 24 * 3600)
+    clock.time += 3600
+    for _ in range(3):
+        with pytest.raises(SignInError) as caught:
+            kept.access_token()
+        assert caught.value.reference == "sign-in.expired"
+    assert token_requests(service) == 2
+
+
+def test_a_refresh_whose_answer_is_lost_is_not_tried_again(
+    port: int, service: Emulator, anonymous: HttpClient
+) -> None:
+    kept, clock = keeper(service, anonymous, port)
+    service.add_fault(Fault(path="/authentication/v2/token", action="reset-after"))
+    clock.time += 3600
+    for _ in range(2):
+        with pytest.raises(SignInError) as caught:
+            kept.access_token()
+        assert caught.value.reference == "sign-in.expired"
+    assert token_requests(service) == 2
+
+
+def test_a_refresh_that_never_left_may_be_tried_again(
+    port: int, service: Emulator, anonymous: HttpClient
+) -> None:
+    kept, clock = keeper(service, anonymous, port)
+    clock.time += 3600
+    service.stop()
+    for _ in range(2):
+        with pytest.raises(NetworkError) as caught:
+            kept.access_token()
+        assert caught.value.reference == "http.unreachable"
+
+
+def test_signing_out_revokes(port: int, service: Emulator, anonymous: HttpClient) -> None:
+    kept, _ = keeper(service, anonymous, port)
+    refresh_token = kept.tokens.refresh_token
+    kept.sign_out()
+    with pytest.raises(SignInError) as caught:
+        kept.access_token()
+    assert caught.value.reference == "sign-in.signed-out"
+    with pytest.raises(SignInError):
+        auth.refresh_tokens(anonymous, refresh_token, client_id=service.public_client_id)
+
+
+def test_an_app_of_the_wrong_type_is_told(service: Emulator, anonymous: HttpClient) -> None:
+    service.add_fault(Fault(path="/authentication/v2/token", status=401, body='{"error": "invalid_client"}'))
+    with pytest.raises(SignInError) as caught:
+        auth.refresh_tokens(anonymous, "x" * 42, client_id=service.public_client_id)
+    assert caught.value.reference == "sign-in.unknown-app"

@@ -1,0 +1,167 @@
+"""One keep-alive connection to the service, and a small hub to meet on it."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from urllib.parse import quote, urlsplit
+
+from addin.lib.emulator import Emulator, Seeder
+
+JSON_API = "application/vnd.api+json"
+ATTACHMENT = "auxiliary:autodesk.core:Attachment"
+DRAWING_TO_DESIGN = "derived:autodesk.fusion360:DrawingToDesign"
+USER = "SAMPLEUSER01"
+NOON = "2026-03-04T12:00:00Z"
+
+
+def q(segment: str) -> str:
+    """One percent-encoded path segment."""
+    return quote(segment, safe="")
+
+
+class Reply(NamedTuple):
+    """An answer as it came."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    data: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.data)
+
+    @property
+    def error(self) -> tuple[str, str]:
+        """Status and code of the one JSON:API error."""
+        (error,) = self.json["errors"]
+        return error["status"], error["code"]
+
+
+class Wire:
+    """Sends one request after another on one connection."""
+
+    def __init__(self, service: Emulator) -> None:
+        self.service = service
+        self.connection = http.client.HTTPConnection("127.0.0.1", urlsplit(service.url).port, timeout=10)
+
+    def __enter__(self) -> Wire:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: str | bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        token: str | None = "",
+    ) -> Reply:
+        """Send a request; `token` "" is the ready one, None is none."""
+        own = {} if token is None else {"Authorization": f"Bearer {token or self.service.token}"}
+        self.connection.request(method, path, body, {**own, **(headers or {})})
+        response = self.connection.getresponse()
+        return Reply(response.status, response.headers, response.read())
+
+    def get(self, path: str, **options: Any) -> Reply:
+        return self.send("GET", path, **options)
+
+    def post(self, path: str, value: object, *, content_type: str = JSON_API, **options: Any) -> Reply:
+        body = value if isinstance(value, (str, bytes)) else json.dumps(value)
+        return self.send("POST", path, body=body, headers={"Content-Type": content_type}, **options)
+
+
+class Shelf(NamedTuple):
+    """Ids of what `fill_shelf` made."""
+
+    hub: str
+    project: str
+    root: str
+    folder: str
+    design_item: str
+    design1: str
+    design2: str
+    drawing: str
+    sheet: str
+    stranger: str
+    closed: str
+    read_only: str
+    read_only_version: str
+
+    def path(self, kind: str, resource_id: str, *, project: str = "") -> str:
+        return f"/data/v1/projects/{q(project or self.project)}/{kind}/{q(resource_id)}"
+
+    def refs(self, version_id: str) -> str:
+        return self.path("versions", version_id) + "/relationships/refs"
+
+
+def fill_shelf(seed: Seeder) -> Shelf:
+    hub = seed.add_hub("Shelf")
+    project = seed.add_project(hub, name="Open")
+    folder = seed.add_folder(project.root_folder_id, name="Parts", created=NOON, by=USER)
+
+    def item(
+        name: str, extension_type: str = "items:autodesk.core:File", into: str = folder
+    ) -> tuple[str, str]:
+        item_id = seed.add_item(into, name=name, extension_type=extension_type, created=NOON, by=USER)
+        version = seed.add_version(item_id, created=NOON, by=USER, size=10, thumbnail="gear:24")
+        return item_id, version
+
+    design_item, design1 = item("Gear", "items:autodesk.fusion360:Design")
+    design2 = seed.add_version(design_item, created="2026-03-05T12:00:00Z", by=USER, size=20)
+    _, drawing = item("Gear Drawing", "items:autodesk.fusion360:Drawing")
+    _, sheet = item("Parts.xlsx")
+    other = seed.add_project(hub, name="Other")
+    _, stranger = item(
+        "Stranger.pdf", into=seed.add_folder(other.root_folder_id, name="F", created=NOON, by=USER)
+    )
+    closed = seed.add_project(hub, name="Closed", access="none")
+    read_only = seed.add_project(hub, name="Read", access="read")
+    _, readable = item(
+        "Norm.pdf", into=seed.add_folder(read_only.root_folder_id, name="F", created=NOON, by=USER)
+    )
+    return Shelf(
+        hub,
+        project.id,
+        project.root_folder_id,
+        folder,
+        design_item,
+        design1,
+        design2,
+        drawing,
+        sheet,
+        stranger,
+        closed.id,
+        read_only.id,
+        readable,
+    )
+
+
+def ref_body(
+    to_id: str, *, extension_type: str = ATTACHMENT, to_type: str = "versions", **more: object
+) -> dict[str, Any]:
+    """The body of a POST that makes a ref."""
+    extension = {"type": extension_type, "version": "1.0", **more}
+    return {
+        "jsonapi": {"version": "1.0"},
+        "data": {"type": to_type, "id": to_id, "meta": {"extension": extension}},
+    }
+
+
+def list_refs_body(*version_ids: str, **changes: object) -> dict[str, Any]:
+    """The body of a ListRefs command."""
+    extension = {"type": "commands:autodesk.core:ListRefs", "version": "1.0.0", **changes}
+    data = [{"type": "versions", "id": version_id} for version_id in version_ids]
+    return {
+        "jsonapi": {"version": "1.0"},
+        "data": {
+            "type": "commands",
+            "attributes": {"extension": extension},
+            "relationships": {"resources": {"data": data}},
+        },
+    }
