@@ -100,5 +100,4 @@ def oauth_error(error: str, description: str, *, status: int = 400) -> Refused:
 
 
 def _encode(value: Mapping[str, Any]) -> bytes:
-    # The values are built here and hold no cycle: looking for one is a third of the work on a large page.
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), check_circular=False).encode()
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

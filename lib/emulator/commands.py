@@ -8,7 +8,6 @@ from .access import open_project
 from .answers import JSON_API_VERSION, json_answer
 from .backend import Backend, Caller
 from .database import placeholders
-from .listing import own_path
 from .messages import Answer, Request
 from .payloads import read_json_api
 from .refs import read_ends, read_entries
@@ -38,14 +37,14 @@ def run_command(backend: Backend, caller: Caller, request: Request) -> Answer:
     return json_answer(
         {
             "jsonapi": JSON_API_VERSION,
-            "links": {"self": {"href": own_path(request)}},
             "data": {
                 "type": "commands",
                 "id": backend.errors.next_id(),
                 "attributes": {"status": "complete", "extension": extension},
                 "relationships": {"resources": {"data": entries}},
             },
-            "included": read_ends(backend, entries),
+            # Refs to folders are listed; the folders themselves never come along.
+            "included": [end for end in read_ends(backend, entries) if end["type"] != "folders"],
         }
     )
 

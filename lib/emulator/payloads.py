@@ -12,11 +12,10 @@ _MEDIA_TYPES = ("application/vnd.api+json", "application/json")
 
 
 def read_json_api(errors: Errors, request: Request) -> dict[str, Any]:
-    """Return the `data` object of a posted document, or raise the 400 or 415."""
+    """Return the `data` object of a posted document, or raise the 400."""
     if request.media_type not in _MEDIA_TYPES:
-        raise errors.refuse(
-            415, "UNSUPPORTED_MEDIA_TYPE", f"The content type must be {' or '.join(_MEDIA_TYPES)}."
-        )
+        # No 415 is documented: the 400 stands for missing headers, too.
+        raise errors.bad_input(f"The content type must be {' or '.join(_MEDIA_TYPES)}.")
     try:
         body = json.loads(request.body)
     except (ValueError, RecursionError):

@@ -126,10 +126,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(request, refused.answer)
             self._drain()
             return
-        if self.server.latency:
-            self.server.stopping.wait(self.server.latency)
         fault = self.server.faults.take(request)
-        if fault is None:
+        delay = self.server.latency + (fault.delay_ms / 1000 if fault is not None else 0.0)
+        if self.server.stopping.wait(delay):
+            self._drop(request)
+        elif fault is None:
             self._send(request, self.server.answer(request))
         else:
             self._fail(request, fault)
@@ -138,8 +139,6 @@ class _Handler(BaseHTTPRequestHandler):
     do_DELETE = do_GET = do_HEAD = do_OPTIONS = do_PATCH = do_POST = do_PUT = _serve
 
     def _fail(self, request: Request, fault: Fault) -> None:
-        if fault.delay_ms:
-            self.server.stopping.wait(fault.delay_ms / 1000)
         replaces = fault.action == "answer" and fault.status is not None
         if replaces or fault.action == "reset-before":
             answer = fault.own_answer()
@@ -150,8 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault.action == "drop-field":
             answer = without_field(answer, fault.field)
         if fault.action in ("reset-before", "reset-after"):
-            self.close_connection = True
-            self._note(request, 0)
+            self._drop(request)
             return
         answer = replace(answer, headers={**answer.headers, **fault.headers})
         self._send(request, answer, cut=len(answer.body) // 2 if fault.action == "truncate" else None)
@@ -188,6 +186,11 @@ class _Handler(BaseHTTPRequestHandler):
             left = _DRAIN_LIMIT
             while left > 0 and (chunk := self.connection.recv(65536)):
                 left -= len(chunk)
+
+    def _drop(self, request: Request) -> None:
+        """End the connection without an answer."""
+        self.close_connection = True
+        self._note(request, 0)
 
     def _note(self, request: Request, status: int) -> None:
         self.server.log.add(LoggedRequest(request.method, request.raw_path, status))
