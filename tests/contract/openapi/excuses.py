@@ -1,0 +1,321 @@
+"""Where the official files are wrong or silent: each fault by name, its reason, and the repair.
+
+Nothing is forgiven afterwards. An excuse repairs the description before anything is judged by it, so the rest
+of the sentence stays in force; a test fails when a repair makes no difference any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .descriptions import METHODS, Document, copy_documents
+
+Documents = Mapping[str, Document]
+
+UNDESCRIBED: Mapping[tuple[str, str], str] = {
+    ("POST", "/authentication/v2/authorize"): "the form of the emulator's own sign-in page",
+    ("POST", "/rest/auth/1/login"): "Fusion Lifecycle: the 2017 blog post describes it, no file does",
+}
+"""What is served and asked, but in none of the files."""
+
+_JSON_API = "application/vnd.api+json"
+
+
+@dataclass(frozen=True)
+class Excuse:
+    """One fault; `repair` changes the documents."""
+
+    name: str
+    reason: str
+    repair: Callable[[Documents], None]
+
+
+def repaired(documents: Documents, *, excuses: Iterable[Excuse]) -> dict[str, Document]:
+    """Return the documents as they are meant."""
+    made = copy_documents(documents)
+    _describe_token_answers(made)
+    for excuse in excuses:
+        excuse.repair(made)
+    return made
+
+
+def list_excuses() -> tuple[Excuse, ...]:
+    """Return all excuses. The order matters: the media type goes to all answers that came before it."""
+    return (
+        Excuse(
+            "sign-in page",
+            "authorize is described as no more than the redirect at its end, and that with a JSON body: a "
+            "browser gets a page first, and a page again where it cannot be sent back.",
+            _describe_sign_in_page,
+        ),
+        Excuse(
+            "revoke without a body",
+            "the text says that there is none, the schema says a JSON object.",
+            lambda documents: _at(documents, "authentication", "paths", f"{_SIGN_IN}/revoke", "post").update(
+                responses={"200": {}}
+            ),
+        ),
+        Excuse(
+            "OAuth errors",
+            "token and revoke are described without any refusal; the guide lists 400 and 401, RFC 6749 shows "
+            "the shape.",
+            _describe_oauth_errors,
+        ),
+        Excuse(
+            "list of scopes",
+            "the text says a list separated by blanks, the schema takes only one of them.",
+            _allow_lists_of_scopes,
+        ),
+        Excuse(
+            "gateway answers",
+            "what stands in front of all services answers 401, 403 and 429 in a shape of its own, which the "
+            "error guide shows and the files do not.",
+            _describe_gateway,
+        ),
+        Excuse(
+            "JSON:API errors",
+            "the files give an error no field but an id; API Basics shows its shape.",
+            _describe_json_api_errors,
+        ),
+        Excuse(
+            "403 without a body",
+            "this endpoint alone is described without the body that the others like it have.",
+            lambda documents: _at(
+                documents, "datamanagement", "paths", f"{_DATA}/items/{{item_id}}/refs", "get", "responses"
+            ).update({"403": {"$ref": "#/components/responses/403-general"}}),
+        ),
+        Excuse(
+            "JSON:API media type",
+            "the files only name application/json; API Basics asks for application/vnd.api+json.",
+            _offer_json_api,
+        ),
+        *(
+            Excuse(
+                f"empty {name}",
+                "lists are described with at least one entry; a hub, a project, a folder or a page may be "
+                "empty, and a resource without refs answers an empty list.",
+                lambda documents, name=name: _at(*_schema(documents, name), "properties", "data").pop(
+                    "minItems"
+                ),
+            )
+            for name in ("Projects", "TopFolders", "FolderContents", "Versions", "RelationshipRefs")
+        ),
+        Excuse(
+            "links of a refs list",
+            "described as either self or related, by schemas that both fit either; the example has both.",
+            lambda documents: _at(*_schema(documents, "RelationshipRefs"), "properties").update(
+                links={
+                    "type": "object",
+                    "properties": {"self": _LINK, "related": _LINK},
+                    "required": ["self"],
+                }
+            ),
+        ),
+        Excuse(
+            "links of a tip",
+            "described as one link, where everything else, the example too, has links by name.",
+            lambda documents: _at(*_schema(documents, "ItemTip"), "properties").update(
+                links={"$ref": "#/components/schemas/json_api_links_self"}
+            ),
+        ),
+        *(
+            Excuse(
+                f"extension data, {when}",
+                "the values are described as objects; the examples have texts, numbers and null.",
+                lambda documents, name=name: _at(*_schema(documents, name), "properties", "data").pop(
+                    "additionalProperties"
+                ),
+            )
+            for when, name in (
+                ("posted", "base_attributes_extension_object_without_schema_link"),
+                ("read", "base_attributes_extension_object_with_schema_link"),
+            )
+        ),
+        Excuse(
+            "included of ListRefs",
+            "described inside data; the documentation and JSON:API have it beside data.",
+            _move_included,
+        ),
+        Excuse(
+            "schema of ListRefs",
+            "the documentation's table has the address of the schema, as CheckPermission's description does.",
+            lambda documents: _list_refs(
+                documents, "attributes", "properties", "extension", "properties"
+            ).update(schema=_LINK),
+        ),
+        Excuse(
+            "ends of ListRefs",
+            "the text says relationships with versions, items and folders, the schema takes versions alone.",
+            lambda documents: _list_refs(
+                documents, "relationships", "properties", "resources", "properties", "data", "items"
+            )["properties"].update(type={"$ref": "#/components/schemas/type_entity"}),
+        ),
+        Excuse(
+            "thumbnail errors",
+            "only the picture is described; the documentation lists 400 and 404 as well.",
+            _describe_thumbnail_errors,
+        ),
+        Excuse(
+            "encoding of a thumbnail's name",
+            "the documentation shows the header beside x-ads-name.",
+            lambda documents: _thumbnail_answers(documents)["200"]["headers"].update(
+                {"x-ads-name-encoding": {"schema": {"type": "string"}}}
+            ),
+        ),
+        Excuse(
+            "data:write for refs",
+            "API Basics says that a POST of the Data service may be called with data:write as well.",
+            _allow_data_write,
+        ),
+        Excuse(
+            "data:read for commands",
+            "three scopes are described for all commands; the documentation asks data:read for ListRefs.",
+            lambda documents: _at(documents, "datamanagement", "paths", f"{_DATA}/commands", "post").update(
+                security=[{"3-legged": ["data:read"]}]
+            ),
+        ),
+    )
+
+
+_SIGN_IN = "/authentication/v2"
+_DATA = "/data/v1/projects/{project_id}"
+_THUMBNAIL = "/modelderivative/v2/designdata/{urn}/thumbnail"
+_LINK = {"type": "object", "properties": {"href": {"type": "string"}}, "required": ["href"]}
+_TEXT = {"type": "string", "minLength": 1}
+_GATEWAY_ERROR = {
+    "type": "object",
+    "properties": {"developerMessage": _TEXT, "moreInfo": _TEXT, "errorCode": _TEXT},
+    "required": ["developerMessage"],
+}
+_OAUTH_ERROR = {
+    "type": "object",
+    "properties": {"error": _TEXT, "error_description": _TEXT},
+    "required": ["error"],
+}
+_JSON_API_ERRORS = {
+    "type": "object",
+    "properties": {
+        "jsonapi": {"$ref": "#/components/schemas/json_api_version"},
+        "errors": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "properties": {
+                    "id": {"type": "string", "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},
+                    "status": {"type": "string", "pattern": "^[45][0-9]{2}$"},
+                    "code": {"type": "string", "pattern": "^[A-Z0-9_]+$"},
+                    "title": _TEXT,
+                    "detail": _TEXT,
+                },
+                "required": ["id", "status", "code", "detail"],
+            },
+        },
+    },
+    "required": ["jsonapi", "errors"],
+}
+
+
+def _at(documents: Documents, *path: str) -> dict[str, Any]:
+    """Return a node; a path that is gone is an error, and a reason to look at the excuse again."""
+    node: Any = documents
+    for step in path:
+        node = node[step]
+    return node
+
+
+def _schema(documents: Documents, name: str) -> tuple[Documents, str, str, str, str]:
+    return documents, "datamanagement", "components", "schemas", name
+
+
+def _list_refs(documents: Documents, *path: str) -> dict[str, Any]:
+    return _at(*_schema(documents, "ListRefs"), "properties", *path)
+
+
+def _operations(document: Document) -> Iterator[dict[str, Any]]:
+    return (path[method] for path in document["paths"].values() for method in METHODS if method in path)
+
+
+def _json(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"content": {"application/json": {"schema": schema}}}
+
+
+def _describe_sign_in_page(documents: Documents) -> None:
+    page = {"content": {"text/html": {}}}
+    answers = {"200": page, "302": {}, "400": page}
+    _at(documents, "authentication", "paths", f"{_SIGN_IN}/authorize", "get").update(responses=answers)
+
+
+def _describe_token_answers(documents: Documents) -> None:
+    # No excuse, the contrary: token is described to answer any object, its kinds of answer stand beside it.
+    kinds = [{"$ref": f"#/components/schemas/{name}"} for name in ("twoLeggedToken", "threeLeggedToken")]
+    answers = _at(documents, "authentication", "paths", f"{_SIGN_IN}/token", "post", "responses")
+    answers["200"] = _json({"anyOf": kinds})
+
+
+def _describe_oauth_errors(documents: Documents) -> None:
+    for name in ("token", "revoke"):
+        answers = _at(documents, "authentication", "paths", f"{_SIGN_IN}/{name}", "post", "responses")
+        answers.update({"400": _json(_OAUTH_ERROR), "401": _json(_OAUTH_ERROR)})
+
+
+def _allow_lists_of_scopes(documents: Documents) -> None:
+    schema = _at(documents, "authentication", "components", "schemas", "Scopes")
+    one = "|".join(scope.replace("<URN_OF_RESOURCE>", "urn:\\S+") for scope in schema.pop("enum"))
+    schema["pattern"] = f"^({one})( ({one}))*$"
+
+
+def _describe_gateway(documents: Documents) -> None:
+    for document in documents.values():
+        for operation in _operations(document):
+            if operation.get("security", document.get("security")) is None:
+                continue
+            answers = operation["responses"]
+            answers["401"] = answers["429"] = _json(_GATEWAY_ERROR)
+            answers.setdefault("403", _json(_GATEWAY_ERROR))
+    general = _at(documents, "datamanagement", "components", "responses", "403-general")
+    general.update(_json({"anyOf": [_GATEWAY_ERROR, _schema_of(general)]}))
+
+
+def _describe_json_api_errors(documents: Documents) -> None:
+    answers = _at(documents, "datamanagement", "components", "responses")
+    for status in ("400", "404"):
+        answers[f"{status}-general"].update(_json(_JSON_API_ERRORS))
+    # Beside the gateway's shape, which the excuse before this one put there, and the file's own.
+    schema = _schema_of(answers["403-general"])
+    answers["403-general"].update(_json({"anyOf": [_JSON_API_ERRORS, *schema.get("anyOf", [schema])]}))
+
+
+def _schema_of(answer: dict[str, Any]) -> dict[str, Any]:
+    return answer["content"]["application/json"]["schema"]
+
+
+def _offer_json_api(documents: Documents) -> None:
+    document = documents["datamanagement"]
+    operations = (operation["responses"].values() for operation in _operations(document))
+    shared = document["components"]["responses"].values()
+    for answer in (*(answer for answers in operations for answer in answers), *shared):
+        content = answer.get("content", {})
+        if "application/json" in content:
+            content[_JSON_API] = content["application/json"]
+
+
+def _move_included(documents: Documents) -> None:
+    _at(*_schema(documents, "Command"), "properties")["included"] = _list_refs(documents).pop("included")
+
+
+def _thumbnail_answers(documents: Documents) -> dict[str, Any]:
+    return _at(documents, "modelderivative", "paths", _THUMBNAIL, "get", "responses")
+
+
+def _describe_thumbnail_errors(documents: Documents) -> None:
+    _thumbnail_answers(documents).update({"400": _json(_GATEWAY_ERROR), "404": _json(_GATEWAY_ERROR)})
+
+
+def _allow_data_write(documents: Documents) -> None:
+    for operation in _operations(documents["datamanagement"]):
+        for scopes in (scopes for way in operation.get("security", ()) for scopes in way.values()):
+            if scopes == ["data:create"]:
+                scopes.append("data:write")
