@@ -59,6 +59,17 @@ def list_references(source: str, *, areas: set[str]) -> Iterator[str]:
             yield text
 
 
+def list_messages(source: str) -> Iterator[str]:
+    """Yield the names of the messages between page and host, which are made like references."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".notify") and node.args:
+            yield str(getattr(node.args[0], "value", ""))
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "CANCEL":
+            yield str(getattr(node.value, "value", ""))
+        elif isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "METHODS":
+            yield from (str(getattr(key, "value", "")) for key in getattr(node.value, "keys", ()))
+
+
 def find_textless(sources: Iterable[Source], *, sentences: Sentences) -> set[str]:
     """Return the references in code that have no text."""
     sources = list(sources)
@@ -72,7 +83,7 @@ def find_textless(sources: Iterable[Source], *, sentences: Sentences) -> set[str
             *list_references(source, areas=areas),
         ]
     }
-    return used - set(sentences)
+    return used - set(sentences) - {name for _, source in sources for name in list_messages(source)}
 
 
 def find_unmentioned(sources: Iterable[Source], *, sentences: Sentences) -> set[str]:

@@ -13,12 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ..aps.folders import Folder, list_folder
-from ..aps.hubs import Hub, Project, list_hubs, list_projects, list_top_folders
+from ..aps.folders import Folder
+from ..aps.hubs import Hub, Project, list_hubs
 from ..aps.items import Item
 from ..aps.versions import Version
 from ..errors import Cancelled, DataBrowserError, NetworkError, NotSignedIn, SignInError
 from ..http import HttpClient
+from .places import Place, list_place
 
 WORKERS = 8
 
@@ -147,23 +148,18 @@ class _Walk:
 
 
 def list_children(client: HttpClient, node: Node) -> tuple[Node, ...]:
-    """Return what is directly below a hub, a project or a folder; an item has no children here."""
-    resource = node.resource
-    if isinstance(resource, Hub):
-        return tuple(
-            Node(project, (*node.path, project.name), resource.id, project.id)
-            for project in list_projects(client, resource.id)
+    """Return what is directly below a hub, a project or a folder; a walk goes no deeper than items."""
+    if node.kind == "item":
+        return ()
+    place = Place(node.kind, hub_id=node.hub_id, project_id=node.project_id, id=node.id)
+    return tuple(
+        Node(
+            child.resource,
+            (*node.path, child.resource.name),
+            hub_id=node.hub_id,
+            project_id=child.resource.id if isinstance(child.resource, Project) else node.project_id,
+            tip=child.tip,
         )
-    if isinstance(resource, Project):
-        folders = list_top_folders(client, resource.hub_id, project_id=resource.id)
-        return tuple(Node(folder, (*node.path, folder.name), node.hub_id, resource.id) for folder in folders)
-    if isinstance(resource, Folder):
-        contents = list_folder(client, node.project_id, folder_id=resource.id)
-        return tuple(
-            Node(folder, (*node.path, folder.name), node.hub_id, node.project_id)
-            for folder in contents.folders
-        ) + tuple(
-            Node(item, (*node.path, item.name), node.hub_id, node.project_id, contents.tips.get(item.id))
-            for item in contents.items
-        )
-    return ()
+        for child in list_place(client, place)
+        if not isinstance(child.resource, Version)
+    )

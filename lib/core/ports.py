@@ -10,7 +10,15 @@ class Host(Protocol):
     """The program around us: Fusion, the preview, or a terminal."""
 
     def open_browser(self, url: str) -> bool:
-        """Show an address in the system's browser; return whether that worked."""
+        """Show an address in the system's browser; return whether that worked. Called on any thread."""
+        ...
+
+
+class Page(Protocol):
+    """The palette page, as far as it is there: what is sent before it is ready waits."""
+
+    def send(self, message: str) -> None:
+        """Queue a message for the page and return at once. Called on any thread."""
         ...
 
 

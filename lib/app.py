@@ -1,0 +1,235 @@
+"""The composition root: given a host and a page, everything above the sockets and below the buttons."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .aps.auth import User, get_user
+from .bridge import Bridge
+from .bridge.methods import account_row
+from .bridge.rows import document_row
+from .core.accounts import TokenKeeper, sign_in
+from .core.browse import WORKERS
+from .core.documents import ActiveDocument
+from .core.ports import Clock, Host, Page, SystemClock
+from .errors import NetworkError, ServiceError, SignInError
+from .http import Endpoints, HttpClient
+from .http.listener import CALLBACK_PORTS
+from .store.places import data_folder
+from .store.settings import Settings, read_settings
+from .texts import load_texts
+
+if TYPE_CHECKING:
+    from .emulator import Emulator
+
+_log = logging.getLogger("databrowser.app")
+_MANIFEST = Path(__file__).resolve().parent.parent / "DataBrowserAddin.manifest"
+SAMPLE_FILE = "sample-hub.sqlite"
+# The app of the sample hub; a real hub needs the client id of the user's own APS app.
+SAMPLE_CLIENT_ID = "DataBrowserSample"
+
+
+class App:
+    """One running Data Browser: who is signed in, what document is active, and the page's bridge.
+
+    `service` is the base address of a service to use instead of what the settings say; by default the
+    environment's `DATABROWSER_SERVICE`. Methods may be called on any thread and return at once, but for those
+    the bridge calls on its jobs.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        page: Page,
+        *,
+        service: str = "",
+        folder: Path | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._host = host
+        self._page = page
+        self._service = service or os.environ.get("DATABROWSER_SERVICE", "")
+        self._chosen_folder = folder
+        self.clock: Clock = clock or SystemClock()
+        self._theme = "light"
+        self._lock = threading.Lock()
+        self._signing_in = threading.Lock()
+        self._document = ActiveDocument()
+        self._view: object = None
+        self._sample: Emulator | None = None
+        self._session: _Session | None = None
+        self._closed = False
+        self.bridge = Bridge(self, page.send)
+
+    @property
+    def document(self) -> ActiveDocument:
+        """The host's active document, as last heard of."""
+        return self._document
+
+    @property
+    def account(self) -> User | None:
+        """Who is signed in."""
+        session = self._session
+        return session.user if session else None
+
+    @property
+    def view(self) -> object:
+        """The page's place, as it last asked to keep it."""
+        return self._view
+
+    def keep_view(self, view: object) -> None:
+        """Keep the page's place for when it is loaded again."""
+        self._view = view
+
+    def change_document(self, document: ActiveDocument) -> None:
+        """Take note of the active document and tell the page, if it changed."""
+        if document != self._document:
+            self._document = document
+            self.bridge.notify("document.changed", {"document": document_row(document)})
+
+    def change_theme(self, theme: str) -> None:
+        """Take note of the host's theme, light or dark, and tell the page, if it changed."""
+        if theme != self._theme:
+            self._theme = theme
+            self.bridge.notify("theme.changed", {"theme": theme})
+
+    def show(self, tab: str, *, action: str = "") -> None:
+        """Ask the page to show a tab, browse or design, and to start an action: attach or signIn."""
+        self.bridge.notify("palette.show", {"tab": tab, "action": action or None})
+
+    def opening(self) -> dict[str, Any]:
+        """Return what the page needs first."""
+        settings = self._settings()
+        return {
+            "version": read_version(),
+            "theme": self._theme,
+            "language": "en",
+            "texts": load_texts("en"),
+            "service": {"name": "sample" if self._service else settings.service},
+            "canSignIn": bool(self._service) or settings.service == "sample" or bool(settings.client_id),
+        }
+
+    def client(self) -> HttpClient:
+        """Return the signed-in client; raises `SignInError` when nobody is signed in."""
+        session = self._session
+        if session is None:
+            raise SignInError("sign-in.needed")
+        return session.client
+
+    def sign_in(self, cancelled: threading.Event) -> User:
+        """Let the user sign in, instead of who was signed in before.
+
+        One at a time: a second one waits until the first, cancelled or not, has let go of its port.
+        """
+        with self._signing_in:
+            return self._sign_in(cancelled)
+
+    def _sign_in(self, cancelled: threading.Event) -> User:
+        endpoints, client_id = self._choose_service()
+        anonymous = HttpClient(endpoints.api, on_wait=self.bridge.note_wait)
+        try:
+            tokens = sign_in(
+                anonymous, self._host, client_id=client_id, ports=CALLBACK_PORTS, cancelled=cancelled
+            )
+        except BaseException:
+            anonymous.close()
+            raise
+        session = _Session(endpoints, TokenKeeper(anonymous, client_id, self.clock, tokens), self.bridge)
+        try:
+            session.user = get_user(session.userinfo)
+        except BaseException:
+            session.close()
+            raise
+        self._replace_session(session)
+        self.bridge.notify("account.changed", {"account": account_row(session.user)})
+        return session.user
+
+    def sign_out(self) -> None:
+        """Revoke the sign-in and forget it."""
+        session = self._replace_session(None)
+        if session:
+            self.bridge.notify("account.changed", {"account": None})
+
+    def close(self) -> bool:
+        """End the jobs, the connections and the sample hub; true when no thread of ours is left."""
+        with self._lock:
+            self._closed = True
+            session, self._session = self._session, None
+            sample, self._sample = self._sample, None
+        if session:
+            session.close()
+        ended = self.bridge.close()
+        if sample:
+            sample.stop()
+        return ended
+
+    def _settings(self) -> Settings:
+        return read_settings(self._folder())
+
+    def _folder(self) -> Path:
+        return self._chosen_folder or data_folder()
+
+    def _choose_service(self) -> tuple[Endpoints, str]:
+        if self._service:
+            return Endpoints.at(self._service), SAMPLE_CLIENT_ID
+        settings = self._settings()
+        if settings.service == "sample":
+            return Endpoints.at(self._start_sample().url), SAMPLE_CLIENT_ID
+        if not settings.client_id:
+            raise SignInError("sign-in.no-client-id")
+        return Endpoints(), settings.client_id
+
+    def _start_sample(self) -> Emulator:
+        """Return the sample hub's service, started on first use and kept in a file of ours."""
+        from .emulator import Emulator, EmulatorOptions
+
+        with self._lock:
+            if self._closed:
+                raise SignInError("sign-in.needed")
+            if self._sample is None:
+                self._sample = Emulator(EmulatorOptions(database=str(self._folder() / SAMPLE_FILE))).start()
+            return self._sample
+
+    def _replace_session(self, session: _Session | None) -> _Session | None:
+        with self._lock:
+            closed = self._closed
+            old, self._session = self._session, None if closed else session
+        for over in (old, session if closed else None):
+            if over:
+                over.sign_out()
+                over.close()
+        return old
+
+
+class _Session:
+    """A sign-in with its connections."""
+
+    def __init__(self, endpoints: Endpoints, keeper: TokenKeeper, bridge: Bridge) -> None:
+        self._keeper = keeper
+        self.client = HttpClient(
+            endpoints.api, get_token=keeper.access_token, workers=WORKERS, on_wait=bridge.note_wait
+        )
+        self.userinfo = HttpClient(endpoints.userinfo, get_token=keeper.access_token)
+        self.user = User("", "", "", "")
+
+    def sign_out(self) -> None:
+        """Revoke the tokens, as far as the service can be reached."""
+        try:
+            self._keeper.sign_out()
+        except (NetworkError, ServiceError) as error:
+            _log.info("sign-out did not reach the service: %s", error.reference)
+
+    def close(self) -> None:
+        """Close the connections; a job that waits in a pause ends at once."""
+        for client in (self.client, self.userinfo, self._keeper.client):
+            client.close()
+
+
+def read_version() -> str:
+    """Return the add-in's version, which the manifest alone holds."""
+    return json.loads(_MANIFEST.read_text(encoding="utf-8"))["version"]

@@ -1,0 +1,73 @@
+"""Work on threads: a few workers, started when first needed, each job cancellable."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+WORKERS = 6
+
+
+@dataclass(eq=False)
+class Job:
+    """One piece of work; `cancelled` is set when nobody wants its result any more."""
+
+    work: Callable[[Job], None]
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+
+class Jobs:
+    """A pool of daemon threads: a job that hangs in the network must not keep the host from closing."""
+
+    def __init__(self, workers: int = WORKERS) -> None:
+        self._most = workers
+        self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._threads: list[threading.Thread] = []
+        self._running: set[Job] = set()
+        self._closed = False
+
+    def start(self, job: Job) -> bool:
+        """Queue a job; false once the pool is closed. Another thread is started only if none is idle."""
+        with self._lock:
+            if self._closed:
+                return False
+            self._running.add(job)
+            if len(self._running) > len(self._threads) and len(self._threads) < self._most:
+                thread = threading.Thread(
+                    target=self._run, name=f"databrowser-job-{len(self._threads) + 1}", daemon=True
+                )
+                self._threads.append(thread)
+                thread.start()
+            self._queue.put(job)
+        return True
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job waits or runs."""
+        with self._lock:
+            return bool(self._running)
+
+    def close(self, timeout: float) -> bool:
+        """Cancel every job and wait up to `timeout` seconds; true when no thread is left."""
+        with self._lock:
+            self._closed = True
+            for job in self._running:
+                job.cancelled.set()
+            for _ in self._threads:
+                self._queue.put(None)
+            threads = list(self._threads)
+        for thread in threads:
+            thread.join(timeout / max(1, len(threads)))
+        return not any(thread.is_alive() for thread in threads)
+
+    def _run(self) -> None:
+        while (job := self._queue.get()) is not None:
+            try:
+                if not job.cancelled.is_set():
+                    job.work(job)
+            finally:
+                with self._lock:
+                    self._running.discard(job)

@@ -1,0 +1,301 @@
+"""The methods that the page can call, each a function of services, parameters and job."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from datetime import datetime, timezone
+from threading import Event
+from typing import Any, Protocol
+
+from ..aps.auth import User
+from ..aps.derivatives import get_thumbnail
+from ..aps.items import get_item, list_versions
+from ..aps.versions import Version, get_version
+from ..core import references
+from ..core.design import summarise
+from ..core.documents import ActiveDocument
+from ..core.places import Place, list_place
+from ..core.ports import Clock
+from ..core.ref_kinds import ends_of, list_offers
+from ..errors import RefError
+from ..http import HttpClient
+from .protocol import INVALID_PARAMS, ProtocolError
+from .rows import child_rows, document_row, item_row, relation_row, version_row
+from .words import direction_text, kind_name, ref_text
+
+_PLACES = ("root", "hub", "project", "folder", "item")
+
+
+class Services(Protocol):
+    """What the methods work with."""
+
+    @property
+    def clock(self) -> Clock:
+        """The passing of time."""
+        ...
+
+    @property
+    def document(self) -> ActiveDocument:
+        """The host's active document, as last heard of."""
+        ...
+
+    @property
+    def account(self) -> User | None:
+        """Who is signed in."""
+        ...
+
+    @property
+    def view(self) -> object:
+        """The page's place, as it last asked to keep it."""
+        ...
+
+    def keep_view(self, view: object) -> None:
+        """Keep the page's place."""
+        ...
+
+    def opening(self) -> dict[str, Any]:
+        """Return what the page needs first: version, theme, language, texts and service."""
+        ...
+
+    def client(self) -> HttpClient:
+        """Return the signed-in client; raises `SignInError` when nobody is signed in."""
+        ...
+
+    def sign_in(self, cancelled: Event) -> User:
+        """Let the user sign in."""
+        ...
+
+    def sign_out(self) -> None:
+        """End the sign-in."""
+        ...
+
+
+class Params:
+    """The parameters of a call; raises `ProtocolError` for a missing or mistyped one."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def text(self, name: str) -> str:
+        """Return a text that must be there and not be empty."""
+        value = self._values.get(name)
+        if not isinstance(value, str) or not value:
+            raise ProtocolError(INVALID_PARAMS, f'no "{name}"')
+        return value
+
+    def optional_text(self, name: str) -> str:
+        """Return a text, or an empty one."""
+        value = self._values.get(name)
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            raise ProtocolError(INVALID_PARAMS, f'"{name}" is not a text')
+        return value
+
+    def part(self, name: str) -> Params:
+        """Return an object among the parameters."""
+        value = self._values.get(name)
+        if not isinstance(value, dict):
+            raise ProtocolError(INVALID_PARAMS, f'no "{name}"')
+        return Params(value)
+
+    def any(self, name: str) -> object:
+        """Return a value of whatever kind."""
+        return self._values.get(name)
+
+
+Method = Callable[[Services, Params, Event], object]
+
+
+def _ready(services: Services, params: Params, cancelled: Event) -> object:
+    return {
+        **services.opening(),
+        "account": account_row(services.account),
+        "document": document_row(services.document),
+        "view": services.view,
+    }
+
+
+def _keep_view(services: Services, params: Params, cancelled: Event) -> object:
+    services.keep_view(params.any("view"))
+    return {}
+
+
+def _sign_in(services: Services, params: Params, cancelled: Event) -> object:
+    return account_row(services.sign_in(cancelled))
+
+
+def _sign_out(services: Services, params: Params, cancelled: Event) -> object:
+    services.sign_out()
+    return {}
+
+
+def _list_tree(services: Services, params: Params, cancelled: Event) -> object:
+    kind = params.text("kind")
+    if kind not in _PLACES:
+        raise ProtocolError(INVALID_PARAMS, '"kind" is no place of the tree')
+    place = Place(
+        kind,
+        hub_id=params.optional_text("hubId"),
+        project_id=params.optional_text("projectId"),
+        id=params.optional_text("id"),
+    )
+    return {"rows": child_rows(place, list_place(services.client(), place))}
+
+
+def _item_details(services: Services, params: Params, cancelled: Event) -> object:
+    project_id, item_id = params.text("projectId"), params.text("itemId")
+    client = services.client()
+    item, tip = get_item(client, project_id, item_id=item_id)
+    versions = list_versions(client, project_id, item_id=item_id)
+    return {
+        "row": item_row(item, tip or (versions[0] if versions else None), hub_id="", project_id=project_id),
+        "versions": [version_row(version, hub_id="", project_id=project_id) for version in versions],
+    }
+
+
+def _thumbnail(services: Services, params: Params, cancelled: Event) -> object:
+    size = params.any("size")
+    if size not in (100, 200, 400):
+        raise ProtocolError(INVALID_PARAMS, '"size" is none of 100, 200, 400')
+    picture = get_thumbnail(services.client(), params.text("urn"), size=int(str(size)))
+    if picture is None:
+        return {"dataUri": None}
+    return {"dataUri": "data:image/png;base64," + base64.b64encode(picture).decode("ascii")}
+
+
+def _relations(services: Services, params: Params, cancelled: Event) -> object:
+    return read_relations(services, services.document.require_saved())
+
+
+def read_relations(services: Services, document: ActiveDocument) -> dict[str, Any]:
+    """Return what a document relates to, as the page shows it."""
+    found = references.list_relations(services.client(), document.project_id, item_id=document.item_id)
+    tip = found.versions[0] if found.versions else None
+    number = tip.number if tip else 0
+    open_version = next((one for one in found.versions if one.id == document.version_id), tip)
+    return {
+        "at": datetime.now(timezone.utc).isoformat(),
+        "document": document_row(
+            document, open_version.number if open_version else None, _kind_of(open_version)
+        ),
+        "tip": number,
+        "relations": [
+            relation_row(row, project_id=document.project_id, own=document.name, tip=number)
+            for row in summarise(found)
+        ],
+    }
+
+
+def _offer(services: Services, params: Params, cancelled: Event) -> object:
+    document = services.document.require_saved()
+    own, target = _both_ends(services, document, params.part("target"))
+    tip = get_item(services.client(), document.project_id, item_id=document.item_id)[1]
+    return {
+        "design": {
+            "name": document.name,
+            "version": own.number,
+            "versionId": own.id,
+            "tip": tip.number if tip else own.number,
+            "kind": _kind_of(own),
+        },
+        "target": {
+            "name": target.name,
+            "version": target.number,
+            "versionId": target.id,
+            "kind": _kind_of(target),
+        },
+        "offers": [
+            {
+                "type": offer.extension_type,
+                "direction": offer.direction,
+                "name": kind_name(offer.extension_type),
+                "text": direction_text(
+                    offer.extension_type, offer.direction, own=document.name, other=target.name
+                ),
+            }
+            for offer in list_offers(own, target)
+        ],
+        "warning": ref_text("permanent"),
+        "tipWarning": (
+            ref_text("not-tip", version=own.number, tip=tip.number) if tip and tip.id != own.id else ""
+        ),
+    }
+
+
+def _attach(services: Services, params: Params, cancelled: Event) -> object:
+    shown = params.part("document")
+    document = ActiveDocument(
+        state="saved",
+        name=shown.optional_text("name"),
+        project_id=shown.text("projectId"),
+        item_id=shown.text("itemId"),
+        version_id=shown.text("versionId"),
+    )
+    own, target = _both_ends(services, document, params.part("target"))
+    chosen = params.text("type")
+    offer = next((one for one in list_offers(own, target) if one.extension_type == chosen), None)
+    if offer is None:
+        raise RefError("refs.type-not-allowed", name=target.name, own=own.name)
+    from_version, to_version = ends_of(offer, own, target)
+    is_new = references.attach(
+        services.client(),
+        document.project_id,
+        from_version=from_version,
+        to_version=to_version,
+        extension_type=chosen,
+        clock=services.clock,
+    )
+    active = services.document
+    notes = [ref_text("made" if is_new else "was-there", name=target.name)]
+    if active.item_id != document.item_id:
+        notes.append(ref_text("switched", name=document.name))
+    return {
+        "isNew": is_new,
+        "note": " ".join(notes),
+        "relations": read_relations(services, active) if active.item_id == document.item_id else None,
+    }
+
+
+def _both_ends(services: Services, document: ActiveDocument, target: Params) -> tuple[Version, Version]:
+    """Return the open version and the target's; without a version id the target's tip."""
+    project_id, version_id = target.text("projectId"), target.optional_text("versionId")
+    client = services.client()
+    if project_id != document.project_id:
+        raise RefError("refs.other-project", name=target.optional_text("name") or target.text("itemId"))
+    if version_id:
+        version = get_version(client, project_id, version_id=version_id)
+    else:
+        item, tip = get_item(client, project_id, item_id=target.text("itemId"))
+        version = tip or get_version(client, project_id, version_id=item.tip_id)
+    return get_version(client, project_id, version_id=document.version_id), version
+
+
+def account_row(account: User | None) -> dict[str, str] | None:
+    """Return who is signed in, as the page shows it."""
+    if account is None:
+        return None
+    return {"id": account.id, "name": account.name, "email": account.email}
+
+
+def _kind_of(version: Version | None) -> str:
+    extension_type = version.extension_type if version else ""
+    for ending, kind in ((":Design", "design"), (":Drawing", "drawing")):
+        if extension_type.endswith(ending):
+            return kind
+    return "other"
+
+
+METHODS: Mapping[str, Method] = {
+    "app.ready": _ready,
+    "app.keepView": _keep_view,
+    "account.signIn": _sign_in,
+    "account.signOut": _sign_out,
+    "tree.list": _list_tree,
+    "item.details": _item_details,
+    "thumbnail.get": _thumbnail,
+    "design.relations": _relations,
+    "refs.offer": _offer,
+    "refs.attach": _attach,
+}

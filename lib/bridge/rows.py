@@ -1,0 +1,195 @@
+"""What the page shows, as JSON objects: rows of the tree, relations, offers.
+
+A row: {key, kind, type, name, id, hubId, projectId, icon, version, versionId, tipId, modified, modifiedBy,
+size, hasChildren, webUrl}. Times are ISO texts, sizes bytes; what is unknown is null or an empty text.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from ..aps.hubs import Hub, Project
+from ..aps.items import Item
+from ..aps.versions import Version
+from ..core.design import DesignRelation
+from ..core.documents import ActiveDocument
+from ..core.places import Child, Place
+from ..core.references import Relation
+from .words import direction_text, kind_name, stale_text
+
+Row = dict[str, Any]
+
+_ICONS_BY_TYPE = {":Design": "design", ":Drawing": "drawing"}
+_ICONS_BY_ENDING = {
+    "xlsx": "spreadsheet",
+    "xls": "spreadsheet",
+    "ods": "spreadsheet",
+    "csv": "spreadsheet",
+    "pdf": "pdf",
+    "png": "image",
+    "jpg": "image",
+    "jpeg": "image",
+    "gif": "image",
+    "svg": "image",
+    "txt": "text",
+    "md": "text",
+    "docx": "text",
+    "f3d": "design",
+    "f3z": "design",
+    "f2d": "drawing",
+    "dwg": "drawing",
+}
+
+
+def child_rows(place: Place, children: tuple[Child, ...]) -> list[Row]:
+    """Return the rows of one place: folders before items, by name as people sort; versions newest first."""
+    rows = [_row(place, child) for child in children]
+    if place.kind != "item":
+        rows.sort(key=lambda row: (row["kind"] != "folder", natural_key(row["name"]), row["id"]))
+    return rows
+
+
+def natural_key(name: str) -> list[tuple[int, int, str]]:
+    """Return a sort key that puts M8 before M10 and ignores case."""
+    parts = re.findall(r"[0-9]{1,18}|[^0-9]+|[0-9]+", name.casefold())
+    return [(0, int(part), "") if part.isascii() and part.isdecimal() else (1, 0, part) for part in parts]
+
+
+def item_row(item: Item, tip: Version | None, *, hub_id: str, project_id: str) -> Row:
+    """Return the row of an item with its latest version."""
+    return {
+        **_base("item", item.id, item.name, hub_id, project_id),
+        "type": item.extension_type,
+        "icon": _icon(item.extension_type, item.name),
+        "version": tip.number if tip else None,
+        "versionId": tip.id if tip else "",
+        "tipId": item.tip_id or (tip.id if tip else ""),
+        "modified": _iso(tip.modified if tip else item.modified),
+        "modifiedBy": (tip.modified_by if tip else "") or item.modified_by,
+        "size": tip.size if tip else None,
+        "hasChildren": True,
+        "urn": tip.derivative_urn if tip else "",
+    }
+
+
+def version_row(version: Version, *, hub_id: str, project_id: str) -> Row:
+    """Return the row of a version."""
+    return {
+        **_base("version", version.id, version.name, hub_id, project_id),
+        "type": version.extension_type,
+        "icon": "version",
+        "version": version.number,
+        "versionId": version.id,
+        "itemId": version.item_id,
+        "modified": _iso(version.modified or version.created),
+        "modifiedBy": version.modified_by or version.created_by,
+        "size": version.size,
+        "urn": version.derivative_urn,
+    }
+
+
+def document_row(document: ActiveDocument, version: int | None = None, kind: str = "other") -> Row:
+    """Return the active document as the page knows it."""
+    return {
+        "state": document.state,
+        "name": document.name,
+        "isModified": document.is_modified,
+        "projectId": document.project_id,
+        "itemId": document.item_id,
+        "versionId": document.version_id,
+        "version": version,
+        "kind": kind,
+    }
+
+
+def relation_row(row: DesignRelation, *, project_id: str, own: str, tip: int) -> Row:
+    """Return one relation of the design, `own` being the design's name."""
+    relation = row.relation
+    ref, version = relation.ref, relation.other_version
+    return {
+        "key": "|".join(ref.key),
+        "group": row.group,
+        "type": ref.extension_type,
+        "typeName": kind_name(ref.extension_type),
+        "direction": ref.direction,
+        "directionText": direction_text(
+            ref.extension_type, ref.direction, own=own, other=relation.other_name
+        ),
+        "ownVersion": relation.own_version,
+        "other": _other_row(relation, project_id),
+        "otherName": relation.other_name,
+        "otherVersion": version.number if version else None,
+        "otherTip": None,
+        "isStale": bool(row.stale),
+        "staleText": stale_text(row, tip),
+        "older": row.older,
+        "created": _iso(version.created) if version else None,
+        "createdBy": version.created_by if version else "",
+    }
+
+
+def _other_row(relation: Relation, project_id: str) -> Row | None:
+    item, version = relation.other_item, relation.other_version
+    if item:
+        return item_row(item, version, hub_id="", project_id=project_id)
+    return version_row(version, hub_id="", project_id=project_id) if version else None
+
+
+def _row(place: Place, child: Child) -> Row:
+    resource = child.resource
+    if isinstance(resource, Item):
+        return item_row(resource, child.tip, hub_id=place.hub_id, project_id=place.project_id)
+    if isinstance(resource, Version):
+        return version_row(resource, hub_id=place.hub_id, project_id=place.project_id)
+    if isinstance(resource, Hub):
+        icon = "personal-hub" if resource.extension_type.endswith(":PersonalHub") else "hub"
+        base = _base("hub", resource.id, resource.name, resource.id, "")
+        return {**base, "type": resource.extension_type, "icon": icon, "hasChildren": True}
+    if isinstance(resource, Project):
+        base = _base("project", resource.id, resource.name, resource.hub_id, resource.id)
+        extra = {"icon": "project", "hasChildren": True, "webUrl": resource.web_url}
+        return {**base, "type": resource.extension_type, **extra}
+    base = _base("folder", resource.id, resource.name, place.hub_id, place.project_id or place.id)
+    return {
+        **base,
+        "type": resource.extension_type,
+        "icon": "folder",
+        "modified": _iso(resource.modified),
+        "modifiedBy": resource.modified_by,
+        "hasChildren": resource.object_count != 0,
+    }
+
+
+def _base(kind: str, id: str, name: str, hub_id: str, project_id: str) -> Row:
+    return {
+        "key": f"{kind}:{project_id}:{id}",
+        "kind": kind,
+        "type": "",
+        "name": name,
+        "id": id,
+        "hubId": hub_id,
+        "projectId": project_id,
+        "icon": "file",
+        "version": None,
+        "versionId": "",
+        "tipId": "",
+        "modified": None,
+        "modifiedBy": "",
+        "size": None,
+        "hasChildren": False,
+        "webUrl": "",
+        "urn": "",
+    }
+
+
+def _icon(extension_type: str, name: str) -> str:
+    for ending, icon in _ICONS_BY_TYPE.items():
+        if extension_type.endswith(ending):
+            return icon
+    return _ICONS_BY_ENDING.get(name.rpartition(".")[2].lower(), "file")
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,0 +1,387 @@
+"""The page's calls from end to end: bridge, use cases and service, with a page that only listens."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from addin.lib import app as app_module
+from addin.lib.app import App
+from addin.lib.core.documents import ActiveDocument
+from addin.lib.emulator import Emulator, Fault, sample
+from addin.lib.http import listener
+from addin.lib.scripting import connect
+from addin.lib.terminal import FormBrowser
+
+CONTENTS = "*/contents"
+
+
+class Page:
+    """Keeps what it is sent, and waits for what it wants."""
+
+    def __init__(self) -> None:
+        self._arrived = threading.Condition()
+        self.messages: list[dict[str, Any]] = []
+
+    def send(self, message: str) -> None:
+        """Take a message."""
+        with self._arrived:
+            self.messages.append(json.loads(message))
+            self._arrived.notify_all()
+
+    def wait_for(self, fits: Callable[[dict[str, Any]], bool], timeout: float = 20) -> dict[str, Any]:
+        """Return the first message that fits, waiting for it."""
+        with self._arrived:
+            if not self._arrived.wait_for(lambda: any(map(fits, self.messages)), timeout):
+                raise AssertionError(f"nothing fits: {self.messages}")
+            return next(filter(fits, self.messages))
+
+    def notification(self, method: str) -> dict[str, Any]:
+        """Return the parameters of a notification, waiting for it."""
+        return self.wait_for(lambda message: message.get("method") == method)["params"]
+
+
+class Host:
+    """Opens a browser that presses Allow, or whatever the test wants."""
+
+    def __init__(self) -> None:
+        self.visit: Callable[[str], bool] = FormBrowser().open
+
+    def open_browser(self, url: str) -> bool:
+        """Visit an address."""
+        return self.visit(url)
+
+
+class Palette:
+    """An app with a page that calls it."""
+
+    def __init__(self, app: App, page: Page, host: Host) -> None:
+        self.app, self.page, self.host = app, page, host
+        self._ids = itertools.count(1)
+
+    def ask(self, method: str, **params: Any) -> int:
+        """Send a call and return its id."""
+        number = next(self._ids)
+        self.app.bridge.receive(
+            json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
+        )
+        return number
+
+    def answer(self, number: int) -> dict[str, Any]:
+        """Return the reply to a call, waiting for it."""
+        return self.page.wait_for(lambda message: message.get("id") == number)
+
+    def call(self, method: str, **params: Any) -> Any:
+        """Call and return the result."""
+        reply = self.answer(self.ask(method, **params))
+        assert "result" in reply, reply
+        return reply["result"]
+
+    def fail(self, method: str, **params: Any) -> dict[str, Any]:
+        """Call and return the error."""
+        return self.answer(self.ask(method, **params))["error"]
+
+
+@pytest.fixture
+def service(start: Callable[..., Emulator], port: int, monkeypatch: pytest.MonkeyPatch) -> Emulator:
+    """The sample hub; the app signs in on a port of its own."""
+    monkeypatch.setattr(app_module, "CALLBACK_PORTS", (port,))
+    return start(callbacks=listener.callback_urls([port]))
+
+
+@pytest.fixture
+def palette(service: Emulator, tmp_path: Path) -> Iterator[Palette]:
+    """An app on the sample hub, nobody signed in."""
+    page, host = Page(), Host()
+    app = App(host, page, service=service.url, folder=tmp_path)
+    yield Palette(app, page, host)
+    assert app.close()
+
+
+@pytest.fixture
+def signed_in(palette: Palette) -> Palette:
+    """The same with the sample user signed in."""
+    palette.call("account.signIn")
+    return palette
+
+
+@pytest.fixture
+def design(service: Emulator) -> ActiveDocument:
+    """The gearbox as the active document, at its tip."""
+    return open_item(service, sample.DESIGN_NAME, "items:autodesk.fusion360:Design")
+
+
+def open_item(service: Emulator, name: str, kind: str = "") -> ActiveDocument:
+    """Return an item of the main project as the active document."""
+    with connect(service=service.url, token=service.token) as session:
+        [node] = session.find(name, kind=kind, project=sample.MAIN_PROJECT)
+    assert node.tip
+    return ActiveDocument("saved", name, project_id=node.project_id, item_id=node.id, version_id=node.tip.id)
+
+
+def target(document: ActiveDocument) -> dict[str, str]:
+    """Return a document as something to attach."""
+    return {"projectId": document.project_id, "itemId": document.item_id}
+
+
+def shown(document: ActiveDocument) -> dict[str, str]:
+    """Return a document as the confirmation shows it."""
+    return {**target(document), "name": document.name, "versionId": document.version_id}
+
+
+def test_ready_brings_all_the_page_needs(palette: Palette) -> None:
+    ready = palette.call("app.ready")
+    assert ready["account"] is None
+    assert ready["document"]["state"] == "none"
+    assert ready["theme"] == "light"
+    assert ready["canSignIn"] is True
+    assert ready["texts"]["errors"]
+    assert ready["version"] == app_module.read_version()
+
+
+def test_the_page_finds_its_place_again(palette: Palette) -> None:
+    palette.call("app.keepView", view={"tab": "design", "open": ["a"]})
+    assert palette.call("app.ready")["view"] == {"tab": "design", "open": ["a"]}
+
+
+def test_before_the_sign_in_everything_says_so(palette: Palette) -> None:
+    error = palette.fail("tree.list", kind="root")
+    assert error["data"]["reference"] == "sign-in.needed"
+    assert error["data"]["next"]
+
+
+def test_signing_in_and_out(palette: Palette, service: Emulator) -> None:
+    account = palette.call("account.signIn")
+    assert account["name"] == "Mika Sample"
+    assert palette.page.notification("account.changed") == {"account": account}
+    assert palette.call("app.ready")["account"] == account
+    palette.call("account.signOut")
+    assert service.log[-1].raw_path == "/authentication/v2/revoke"
+    assert palette.fail("tree.list", kind="root")["data"]["reference"] == "sign-in.needed"
+
+
+def test_a_sign_in_is_cancelled_from_the_page(palette: Palette) -> None:
+    opened = threading.Event()
+    palette.host.visit = lambda url: opened.set() or True
+    number = palette.ask("account.signIn")
+    assert opened.wait(10)
+    palette.ask("job.cancel", id=number)
+    assert palette.answer(number)["error"]["data"]["reference"] == "job.cancelled"
+    palette.host.visit = FormBrowser().open
+    assert palette.call("account.signIn")["name"] == "Mika Sample"
+
+
+def test_the_tree_goes_five_levels_deep(signed_in: Palette) -> None:
+    rows = signed_in.call("tree.list", kind="root")["rows"]
+    for name in (sample.TEAM_HUB, sample.MAIN_PROJECT, "01 Design", sample.DESIGN_NAME):
+        row = next(row for row in rows if row["name"] == name)
+        rows = signed_in.call(
+            "tree.list", kind=row["kind"], hubId=row["hubId"], projectId=row["projectId"], id=row["id"]
+        )["rows"]
+    assert [row["version"] for row in rows] == [8, 7, 6, 5, 4, 3, 2, 1]
+    assert {row["kind"] for row in rows} == {"version"}
+    assert len({row["key"] for row in rows}) == 8
+
+
+def test_details_and_thumbnail_of_an_item(signed_in: Palette, design: ActiveDocument) -> None:
+    details = signed_in.call("item.details", **target(design))
+    assert details["row"]["name"] == sample.DESIGN_NAME
+    assert len(details["versions"]) == 8
+    picture = signed_in.call("thumbnail.get", urn=details["row"]["urn"], size=100)
+    assert picture["dataUri"].startswith("data:image/png;base64,iVBOR")
+
+
+def test_a_thumbnail_that_is_not_there_is_no_error(signed_in: Palette, service: Emulator) -> None:
+    service.add_fault(Fault(path="/modelderivative/*", status=404, body="{}"))
+    assert signed_in.call("thumbnail.get", urn="dXJuOng", size=200) == {"dataUri": None}
+
+
+def test_the_design_shows_its_groups_and_what_is_stale(signed_in: Palette, design: ActiveDocument) -> None:
+    signed_in.app.change_document(design)
+    assert signed_in.page.notification("document.changed")["document"]["name"] == sample.DESIGN_NAME
+    found = signed_in.call("design.relations")
+    groups = {row["group"] for row in found["relations"]}
+    assert groups == {"drawings", "attachments", "uses", "usedIn"}
+    drawings = {row["otherName"]: row for row in found["relations"] if row["group"] == "drawings"}
+    assert not drawings[sample.CURRENT_DRAWING]["isStale"]
+    assert "v5" in drawings["Gearbox Machining"]["staleText"]
+    assert "v8" in drawings["Gearbox Machining"]["staleText"]
+    assert found["document"]["version"] == 8
+    assert found["document"]["kind"] == "design"
+
+
+@pytest.mark.parametrize(
+    ("document", "reference"),
+    [(ActiveDocument(), "document.none"), (ActiveDocument("unsaved", "Untitled"), "document.unsaved")],
+)
+def test_without_a_saved_document_the_design_says_so(
+    signed_in: Palette, document: ActiveDocument, reference: str
+) -> None:
+    signed_in.app.change_document(document)
+    assert signed_in.fail("design.relations")["data"]["reference"] == reference
+
+
+def test_a_drawing_and_a_spreadsheet_are_attached(
+    signed_in: Palette, service: Emulator, design: ActiveDocument
+) -> None:
+    signed_in.app.change_document(design)
+    for name, kind, direction in (
+        (sample.DRAWING_TO_ATTACH, "derived:autodesk.fusion360:DrawingToDesign", "to"),
+        (sample.SPREADSHEET_TO_ATTACH, "auxiliary:autodesk.core:Attachment", "from"),
+    ):
+        other = open_item(service, name)
+        offered = signed_in.call("refs.offer", target=target(other))
+        first = offered["offers"][0]
+        assert (first["type"], first["direction"]) == (kind, direction)
+        assert name in first["text"]
+        assert sample.DESIGN_NAME in first["text"]
+        assert "cannot be removed" in offered["warning"]
+        assert offered["tipWarning"] == ""
+        for is_new in (True, False):
+            done = signed_in.call("refs.attach", target=target(other), type=kind, document=shown(design))
+            assert done["isNew"] is is_new
+            assert name in {row["otherName"] for row in done["relations"]["relations"]}
+
+
+def test_an_older_open_version_is_said_before_attaching(
+    signed_in: Palette, service: Emulator, design: ActiveDocument
+) -> None:
+    details = signed_in.call("item.details", **target(design))
+    older = ActiveDocument(**{**vars(design), "version_id": details["versions"][3]["id"]})
+    signed_in.app.change_document(older)
+    offered = signed_in.call("refs.offer", target=target(open_item(service, sample.SPREADSHEET_TO_ATTACH)))
+    assert "v5" in offered["tipWarning"]
+    assert "v8" in offered["tipWarning"]
+
+
+def test_an_impossible_pair_is_refused_with_the_reason(
+    signed_in: Palette, service: Emulator, design: ActiveDocument
+) -> None:
+    signed_in.app.change_document(design)
+    assert signed_in.fail("refs.offer", target=target(design))["data"]["reference"] == "refs.to-itself"
+    elsewhere = {"projectId": "a.elsewhere", "itemId": "x", "name": "Bracket"}
+    assert signed_in.fail("refs.offer", target=elsewhere)["data"]["reference"] == "refs.other-project"
+    sheet = open_item(service, sample.SPREADSHEET_TO_ATTACH)
+    error = signed_in.fail(
+        "refs.attach",
+        target=target(sheet),
+        type="derived:autodesk.fusion360:DrawingToDesign",
+        document=shown(design),
+    )
+    assert error["data"]["reference"] == "refs.type-not-allowed"
+    posts = [request for request in service.log if request.method == "POST" and "/refs" in request.raw_path]
+    assert posts == []
+
+
+def test_a_document_switched_in_mid_attach_is_said(
+    signed_in: Palette, service: Emulator, design: ActiveDocument
+) -> None:
+    sheet = open_item(service, sample.SPREADSHEET_TO_ATTACH)
+    signed_in.app.change_document(sheet)
+    done = signed_in.call(
+        "refs.attach", target=target(sheet), type="auxiliary:autodesk.core:Attachment", document=shown(design)
+    )
+    assert done["isNew"] is True
+    assert done["relations"] is None
+    assert sample.DESIGN_NAME in done["note"]
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ("{", -32700),
+        ('{"jsonrpc": "2.0", "id": 1}', -32600),
+        ('{"jsonrpc": "2.0", "id": 1, "method": "no.such"}', -32601),
+        ('{"jsonrpc": "2.0", "id": 1, "method": "tree.list"}', -32602),
+        ('{"jsonrpc": "2.0", "id": 1, "method": "tree.list", "params": {"kind": "planet"}}', -32602),
+        ('{"jsonrpc": "2.0", "id": 1, "method": "tree.list", "params": {"kind": "hub", "id": 7}}', -32602),
+        ('{"jsonrpc": "2.0", "id": 1, "method": "refs.offer", "params": {}}', -32602),
+        ('{"jsonrpc": "2.0", "id": 1, "method": "thumbnail.get", "params": {"urn": "x", "size": 7}}', -32602),
+    ],
+)
+def test_a_bad_message_is_an_error_with_its_code(signed_in: Palette, message: str, code: int) -> None:
+    signed_in.app.change_document(ActiveDocument("saved", "x", project_id="p", item_id="i", version_id="v"))
+    signed_in.app.bridge.receive(message)
+    assert signed_in.page.wait_for(lambda reply: "error" in reply)["error"]["code"] == code
+
+
+def test_an_error_of_the_service_is_a_sentence_with_a_next_step(
+    signed_in: Palette, service: Emulator
+) -> None:
+    service.add_fault(Fault(path="/project/v1/hubs", status=403, body="{}"))
+    error = signed_in.fail("tree.list", kind="root")
+    assert error["message"] == error["data"]["message"]
+    assert error["data"]["reference"] == "service.forbidden"
+    assert "administrator" in error["data"]["next"]
+
+
+def test_a_fault_of_ours_is_answered_too(signed_in: Palette, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signed_in.app, "keep_view", lambda view: 1 / 0)
+    error = signed_in.fail("app.keepView", view=1)
+    assert error["data"]["reference"] == "bridge.internal"
+    assert "ZeroDivisionError" in error["message"]
+
+
+def test_a_wait_that_the_service_asks_for_is_told(signed_in: Palette, service: Emulator) -> None:
+    service.add_fault(
+        Fault(path="/project/v1/hubs", nth=(1,), status=429, headers={"Retry-After": "1"}, body="{}")
+    )
+    number = signed_in.ask("tree.list", kind="root")
+    waiting = signed_in.page.notification("job.waiting")
+    assert waiting == {"id": number, "seconds": 1, "status": 429}
+    assert signed_in.answer(number)["result"]["rows"]
+
+
+def test_a_cancelled_request_is_answered_at_once_and_only_once(signed_in: Palette, service: Emulator) -> None:
+    service.add_fault(Fault(path="/project/v1/hubs", delay_ms=400))
+    number = signed_in.ask("tree.list", kind="root")
+    started = time.monotonic()
+    signed_in.ask("job.cancel", id=number)
+    assert signed_in.answer(number)["error"]["data"]["reference"] == "job.cancelled"
+    assert time.monotonic() - started < 0.3
+    signed_in.call("app.keepView", view=None)
+    time.sleep(0.6)
+    assert sum(message.get("id") == number for message in signed_in.page.messages) == 1
+
+
+def test_closing_while_a_request_runs_leaves_no_thread(service: Emulator, tmp_path: Path) -> None:
+    page = Page()
+    app = App(Host(), page, service=service.url, folder=tmp_path)
+    palette = Palette(app, page, Host())
+    palette.call("account.signIn")
+    service.add_fault(Fault(path="/project/v1/hubs", status=429, headers={"Retry-After": "30"}, body="{}"))
+    palette.ask("tree.list", kind="root")
+    page.notification("job.waiting")
+    assert app.close()
+
+
+def test_the_sample_hub_starts_by_itself_and_is_still_there_after_a_restart(
+    tmp_path: Path, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABROWSER_SERVICE", raising=False)
+    ids: list[list[str]] = []
+    for _ in range(2):
+        page = Page()
+        app = App(Host(), page, folder=tmp_path)
+        palette = Palette(app, page, Host())
+        palette.call("account.signIn")
+        ids.append([row["id"] for row in palette.call("tree.list", kind="root")["rows"]])
+        assert app.close()
+    assert ids[0] == ids[1]
+
+
+def test_a_real_hub_needs_a_client_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABROWSER_SERVICE", raising=False)
+    (tmp_path / "settings.json").write_text('{"version": 1, "service": "aps"}')
+    page = Page()
+    app = App(Host(), page, folder=tmp_path)
+    palette = Palette(app, page, Host())
+    assert palette.call("app.ready")["canSignIn"] is False
+    assert palette.fail("account.signIn")["data"]["reference"] == "sign-in.no-client-id"
+    assert app.close()

@@ -1,0 +1,67 @@
+"""Jobs on threads: started when needed, bounded, cancelled, gone after close."""
+
+from __future__ import annotations
+
+import threading
+
+from addin.lib.bridge.jobs import Job, Jobs
+
+
+def our_threads() -> list[str]:
+    """Return the names of the pool's threads that run."""
+    return [thread.name for thread in threading.enumerate() if thread.name.startswith("databrowser-job")]
+
+
+def test_no_thread_runs_before_the_first_job() -> None:
+    jobs = Jobs()
+    assert our_threads() == []
+    assert jobs.close(1)
+
+
+def test_jobs_run_side_by_side_up_to_the_limit() -> None:
+    jobs = Jobs(workers=3)
+    together = threading.Barrier(4, timeout=5)
+    for _ in range(3):
+        jobs.start(Job(lambda job: together.wait() and None))
+    together.wait()
+    done = threading.Event()
+    for _ in range(10):
+        jobs.start(Job(lambda job: None))
+    jobs.start(Job(lambda job: done.set()))
+    assert done.wait(5)
+    assert len(our_threads()) == 3
+    assert jobs.close(2)
+    assert our_threads() == []
+
+
+def test_one_job_after_another_needs_one_thread() -> None:
+    jobs = Jobs()
+    for _ in range(5):
+        done = threading.Event()
+        jobs.start(Job(lambda job, done=done: done.set()))
+        assert done.wait(5)
+        while jobs.is_busy:
+            pass
+    assert len(our_threads()) == 1
+    assert jobs.close(2)
+
+
+def test_closing_cancels_what_runs_and_refuses_what_comes() -> None:
+    jobs = Jobs()
+    seen: list[bool] = []
+    started = threading.Event()
+    jobs.start(Job(lambda job: started.set() or seen.append(job.cancelled.wait(5))))
+    assert started.wait(5)
+    assert jobs.close(2)
+    assert seen == [True]
+    assert jobs.start(Job(lambda job: seen.append(False))) is False
+    assert seen == [True]
+
+
+def test_a_job_that_hangs_does_not_hold_up_the_end() -> None:
+    jobs = Jobs()
+    started, hang = threading.Event(), threading.Event()
+    jobs.start(Job(lambda job: started.set() or (hang.wait(10) and None)))
+    assert started.wait(5)
+    assert jobs.close(0.1) is False
+    hang.set()
