@@ -35,6 +35,7 @@ DROP = (
     "*.dist-info/",
     "bin/",
     "certifi/__main__.py",
+    "certifi/tests/",
     "charset_normalizer/__main__.py",
     "charset_normalizer/cli/",
     "idna/__main__.py",
