@@ -100,6 +100,9 @@ def _parser() -> argparse.ArgumentParser:
         help="settle an open question of the service",
     )
     serving.set_defaults(run=_emulator)
+
+    packing = commands.add_parser("package", help="write the release zip into dist/")
+    packing.set_defaults(run=_package)
     return parser
 
 
@@ -166,6 +169,13 @@ def _tour_elsewhere(parsed: argparse.Namespace, terminal: _Terminal) -> int:
     with connect(service=parsed.service, token=token, on_wait=_show_wait) as session:
         terminal.say(f"The reading part of the tour, on {parsed.service}")
         tour.tour_reading(session, terminal)
+    return OK
+
+
+def _package(parsed: argparse.Namespace) -> int:
+    from .package import write_package
+
+    print(write_package(Path(__file__).resolve().parent.parent))
     return OK
 
 

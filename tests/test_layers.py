@@ -26,6 +26,7 @@ LAYERS = {
     "host": 6,
     "commands": 7,
     "preview": 8,
+    "package": 8,
     "terminal": 8,
     "tour": 9,
     "cli": 10,
@@ -34,6 +35,7 @@ LAYERS = {
 REACHED_ONLY_FROM = {
     "emulator": {"cli", "app"},
     "preview": {"cli"},
+    "package": {"cli"},
     "terminal": {"cli", "tour"},
     "tour": {"cli"},
     "cli": {"entry"},
