@@ -1,8 +1,7 @@
 """The Data Browser for Autodesk Fusion: the add-in's entry file, and the door to its command line.
 
-Fusion loads this file under a name made from its path, with its folder as the package path; every
-import inside the add-in is relative to that. `load` does the same for the command line, the tests
-and the preview, so the code has one parent everywhere.
+Fusion loads this file under a name made from its path, with its folder as the package path; every import
+inside the add-in is relative to that. `load` does the same for the command line, the tests and the preview.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from types import ModuleType
 
 def load(name: str, path: str = __file__) -> ModuleType:
     """Load an add-in's entry file as Fusion does: under `name`, its folder as the package path."""
-    path = os.path.abspath(path)
+    path = os.path.realpath(path)
     spec = importlib.util.spec_from_file_location(
         name, path, submodule_search_locations=[os.path.dirname(path)]
     )
@@ -35,4 +34,7 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(load("databrowser").main(sys.argv[1:]))
+    try:
+        sys.exit(load("databrowser").main(sys.argv[1:]))
+    except KeyboardInterrupt:  # before the command line itself can take care of it
+        sys.exit(130)

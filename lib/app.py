@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import threading
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +121,11 @@ class App:
         if session is None:
             raise SignInError("sign-in.needed")
         return session.client
+
+    def cancellable(self, cancelled: threading.Event) -> AbstractContextManager[None]:
+        """Let this thread's requests end when `cancelled` is set, instead of pausing and repeating."""
+        session = self._session
+        return session.client.cancellable(cancelled) if session else nullcontext()
 
     def sign_in(self, cancelled: threading.Event) -> User:
         """Let the user sign in, instead of who was signed in before.

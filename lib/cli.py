@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import io
+import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -14,7 +17,7 @@ from typing import NoReturn
 from . import tour
 from .errors import DataBrowserError, UsageError
 from .scripting import connect
-from .terminal import FormBrowser
+from .terminal import FormBrowser, shown
 
 OK, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
@@ -31,23 +34,48 @@ def main(arguments: Sequence[str]) -> int:
     except DataBrowserError as error:
         print(_explain(error), file=sys.stderr)
         return FAILED
-    except BrokenPipeError:
-        return FAILED
+    except OSError as error:
+        return _end_without_output(error)
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return INTERRUPTED
 
 
 def _explain(error: DataBrowserError) -> str:
-    return f"{error.message}\n{error.next_step}"
+    return f"{shown(error.message, 1000)}\n{shown(error.next_step, 1000)}"
+
+
+def _end_without_output(error: OSError) -> int:
+    """End when standard output can take no more; raises again for an error of any other kind."""
+    if not isinstance(error, BrokenPipeError) and error.errno != errno.ENOSPC:
+        raise error
+    # Python would try to flush what is left when it ends, and complain.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not isinstance(error, BrokenPipeError):
+        print("Standard output is full.", file=sys.stderr)
+    return FAILED
 
 
 class _Terminal:
     """The tour's audience: standard output, and a passing line where a person watches."""
 
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waits_until = 0.0
+
     def say(self, line: str) -> None:
         """Print a line at once, so that a program reading along sees it when it happens."""
         print(line, flush=True)
+
+    def wait(self, seconds: float, status: int) -> None:
+        """Say once that requests wait, however many threads do; on any thread."""
+        now = time.monotonic()
+        with self._lock:
+            if seconds < 1 or now < self._waits_until:
+                return
+            self._waits_until = now + seconds
+        reason = f"the service answered {status}" if status else "the service did not answer"
+        print(f"   {reason}: trying again in {seconds:.0f} s", file=sys.stderr, flush=True)
 
     def progress(self, line: str) -> None:
         """Show a passing line on a terminal, nothing elsewhere."""
@@ -107,13 +135,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > 65535:
+    if not (text.isascii() and text.isdecimal()) or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port: give a number from 0 to 65535")
     return int(text)
 
 
 def _milliseconds(text: str) -> int:
-    if not text.isdecimal() or int(text) > 60_000:
+    if not (text.isascii() and text.isdecimal()) or int(text) > 60_000:
         raise argparse.ArgumentTypeError(f"{text!r} is not a delay: give milliseconds from 0 to 60000")
     return int(text)
 
@@ -134,7 +162,7 @@ def _read(path: str) -> str:
 
 def _tour(parsed: argparse.Namespace) -> int:
     terminal = _Terminal()
-    if parsed.service or parsed.token:
+    if parsed.service is not None or parsed.token is not None:
         return _tour_elsewhere(parsed, terminal)
     from .emulator import Emulator, EmulatorOptions, sample
 
@@ -145,7 +173,7 @@ def _tour(parsed: argparse.Namespace) -> int:
             service=service.url,
             client_id=service.public_client_id,
             open_browser=browser.open,
-            on_wait=_show_wait,
+            on_wait=terminal.wait,
         ) as session:
             terminal.say(f"Allowed on {browser.pages[0]}, answered at {browser.pages[1]}")
             plan = tour.Plan(
@@ -165,8 +193,12 @@ def _tour_elsewhere(parsed: argparse.Namespace, terminal: _Terminal) -> int:
             file=sys.stderr,
         )
         return MISUSED
-    token = sys.stdin.readline().strip() if parsed.token == "-" else parsed.token
-    with connect(service=parsed.service, token=token, on_wait=_show_wait) as session:
+    token = parsed.token
+    if token == "-":
+        token = sys.stdin.readline().strip() if sys.stdin else ""
+        if not token:
+            raise UsageError("cli.no-token")
+    with connect(service=parsed.service, token=token, on_wait=terminal.wait) as session:
         terminal.say(f"The reading part of the tour, on {parsed.service}")
         tour.tour_reading(session, terminal)
     return OK
@@ -177,12 +209,6 @@ def _package(parsed: argparse.Namespace) -> int:
 
     print(write_package(Path(__file__).resolve().parent.parent))
     return OK
-
-
-def _show_wait(seconds: float, status: int) -> None:
-    if seconds >= 1:
-        reason = f"the service answered {status}" if status else "the service did not answer"
-        print(f"   {reason}: trying again in {seconds:.0f} s", file=sys.stderr, flush=True)
 
 
 def _emulator(parsed: argparse.Namespace) -> int:

@@ -84,8 +84,8 @@ def tour_attaching(session: Session, plan: Plan, audience: Audience) -> None:
             if relation is None:
                 raise UsageError("tour.not-read-back", type=ref_type, name=node.name)
             ref = relation.ref
-            say(f'   at {_label(node)}: {ref.extension_type}, direction "{ref.direction}"')
-            say(f"     fromId {ref.from_id}\n     toId   {ref.to_id}")
+            say(f'   at {_label(node)}: {shown(ref.extension_type)}, direction "{ref.direction}"')
+            say(f"     fromId {shown(ref.from_id, 200)}\n     toId   {shown(ref.to_id, 200)}")
     say("\nDone: both refs are there, seen from both ends.")
 
 
@@ -109,13 +109,14 @@ def _show_tree(session: Session, audience: Audience) -> list[Node]:
         if folders >= MOST_FOLDERS:
             walk.close()
     audience.progress("")
-    below: Counter[tuple[str, ...]] = Counter()
+    below: Counter[tuple[str, str, tuple[str, ...]]] = Counter()
     for node in nodes:
         if node.kind == "item":
-            below.update(node.path[:depth] for depth in range(1, len(node.path)))
+            below[node.hub_id, "", node.path[:1]] += 1
+            below.update((node.hub_id, node.project_id, node.path[:depth]) for depth in (2, 3))
     for node in sorted(nodes, key=lambda one: one.path):
         if node.kind == "hub" or (node.kind != "item" and node.depth <= 2):
-            count = below[node.path]
+            count = below[node.hub_id, node.project_id, node.path]
             say(f"   {'  ' * node.depth}{shown(node.name)}  ({count} {'item' if count == 1 else 'items'})")
     kinds = Counter(node.kind for node in nodes)
     say(
@@ -125,7 +126,7 @@ def _show_tree(session: Session, audience: Audience) -> list[Node]:
     if folders >= MOST_FOLDERS:
         say(f"   Stopped after {MOST_FOLDERS} folders: the hub is larger.")
     for node in failed:
-        say(f"   {shown(' / '.join(node.path))}: {node.error}")
+        say(f"   {shown(' / '.join(node.path))}: {shown(str(node.error), 1000)}")
     return sorted((node for node in nodes if node.kind == "item"), key=lambda one: one.path)
 
 
@@ -136,7 +137,7 @@ def _show_relations(node: Node, found: Relations, say: Callable[[str], None]) ->
         say("   Nothing: it has no refs.")
     for relation in found.relations:
         ref = relation.ref
-        say(f"   {ref.extension_type}")
+        say(f"   {shown(ref.extension_type)}")
         if ref.direction == "from":
             say(
                 f"     from v{relation.own_version} of this design to {_other(relation)}{_age(relation, tip)}"

@@ -17,6 +17,7 @@ from ..http.answers import parse_answer
 from ..http.fields import Fields
 
 JSON_API = "application/vnd.api+json"
+_MOST_PAGES = 5000  # a million rows: a list without end is a fault of the service
 _HEADERS = {"Accept": JSON_API}
 
 
@@ -38,7 +39,7 @@ def iter_pages(client: HttpClient, path: str, what: str) -> Iterator[Page]:
     seen: set[str] = set()
     next_path: str | None = path
     while next_path is not None:
-        if next_path in seen:
+        if next_path in seen or len(seen) >= _MOST_PAGES:
             raise MalformedAnswer("service.endless-pages", what=what)
         seen.add(next_path)
         body = parse_answer(client.request("GET", next_path, headers=_HEADERS), what)
@@ -72,7 +73,10 @@ def _next_path(body: Mapping[str, Any], what: str) -> str | None:
     href = link.get("href") if isinstance(link, dict) else link
     if not isinstance(href, str):
         raise MalformedAnswer("service.missing-field", what=what, field="links.next.href", id="?")
-    parts = urlsplit(href)
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        parts = urlsplit("")
     if not parts.path.startswith("/"):
         raise MalformedAnswer("service.missing-field", what=what, field="links.next.href", id="?")
     return parts.path + (f"?{parts.query}" if parts.query else "")

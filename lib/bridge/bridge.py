@@ -6,8 +6,8 @@ import logging
 import threading
 from collections.abc import Callable
 
+from ..core.jobs import Job, Jobs
 from ..errors import Cancelled, DataBrowserError
-from .jobs import Job, Jobs
 from .methods import METHODS, Params, Services
 from .protocol import (
     METHOD_NOT_FOUND,
@@ -85,9 +85,9 @@ class Bridge:
     def _run(self, call: Call, job: Job) -> None:
         self._current.request_id = call.id
         try:
-            reply = compose_reply(
-                call.id, METHODS[call.method](self._services, Params(call.params), job.cancelled)
-            )
+            with self._services.cancellable(job.cancelled):
+                result = METHODS[call.method](self._services, Params(call.params), job.cancelled)
+            reply = compose_reply(call.id, result)
         except ProtocolError as error:
             reply = compose_error(call.id, error, error.code)
         except DataBrowserError as error:

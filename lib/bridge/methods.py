@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime, timezone
 from threading import Event
 from typing import Any, Protocol
@@ -60,6 +61,10 @@ class Services(Protocol):
 
     def client(self) -> HttpClient:
         """Return the signed-in client; raises `SignInError` when nobody is signed in."""
+        ...
+
+    def cancellable(self, cancelled: Event) -> AbstractContextManager[None]:
+        """Let this thread's requests end when `cancelled` is set, instead of pausing and repeating."""
         ...
 
     def sign_in(self, cancelled: Event) -> User:

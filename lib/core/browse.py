@@ -9,7 +9,6 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -19,9 +18,12 @@ from ..aps.items import Item
 from ..aps.versions import Version
 from ..errors import Cancelled, DataBrowserError, NetworkError, NotSignedIn, SignInError
 from ..http import HttpClient
+from .jobs import Job, Jobs
 from .places import Place, list_place
 
 WORKERS = 8
+# A request on its way when a walk is left may take this long to end; after that it ends on its own.
+_END_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -101,11 +103,12 @@ class _Walk:
         yield from tuple(waiting)
         answers: _Answers = queue.SimpleQueue()
         running = 0
-        pool = ThreadPoolExecutor(self._workers, thread_name_prefix="databrowser-walk")
+        jobs = Jobs(self._workers, name="databrowser-walk")
         try:
             while waiting or running:
                 while waiting and running < self._workers:
-                    pool.submit(self._list, waiting.popleft(), answers)
+                    node = waiting.popleft()
+                    jobs.start(Job(lambda job, node=node: self._list(node, answers, job)))
                     running += 1
                 node, answer = self._next(answers)
                 running -= 1
@@ -123,7 +126,7 @@ class _Walk:
                         yield child
                         waiting.append(child)
         finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+            jobs.close(_END_SECONDS)
 
     def _is_new(self, node: Node) -> bool:
         if node.id in self._seen or (self._wanted is not None and not self._wanted(node)):
@@ -140,9 +143,10 @@ class _Walk:
             except queue.Empty:
                 continue
 
-    def _list(self, node: Node, answers: _Answers) -> None:
+    def _list(self, node: Node, answers: _Answers, job: Job) -> None:
         try:
-            answers.put((node, list_children(self._client, node)))
+            with self._client.cancellable(job.cancelled):
+                answers.put((node, list_children(self._client, node)))
         except Exception as error:  # noqa: BLE001  handed to the thread that walks, which raises it
             answers.put((node, error))
 

@@ -9,7 +9,16 @@ from ..aps.commands import list_refs_of_versions
 from ..aps.items import Item, list_versions
 from ..aps.refs import Ref, create_ref, list_refs
 from ..aps.versions import Version
-from ..errors import AnswerLost, Conflict, RefError, ServiceDown
+from ..errors import (
+    AnswerLost,
+    Conflict,
+    DataBrowserError,
+    MalformedAnswer,
+    NetworkError,
+    RefError,
+    ServiceDown,
+    ServiceError,
+)
 from ..http import HttpClient
 from .ports import Clock
 
@@ -105,9 +114,10 @@ def attach(
     if from_version.id == to_version.id:
         raise RefError("refs.to-itself", name=from_version.name)
     key = (from_version.id, to_version.id, extension_type)
+    doubt: DataBrowserError | None = None
     if _is_there(client, project_id, key):
         return False
-    for _ in range(2):
+    for was_lost in (False, True):
         try:
             create_ref(
                 client,
@@ -119,13 +129,21 @@ def attach(
                 extension_type=extension_type,
             )
         except Conflict:
-            return False
-        except (AnswerLost, ServiceDown):
+            # "Exists already" only if it does: a locked or changed resource answers with a conflict too.
             if _appears(client, project_id, key, clock=clock, settle=settle):
+                return was_lost
+            raise
+        except (AnswerLost, ServiceDown) as lost:
+            try:
+                appeared = _appears(client, project_id, key, clock=clock, settle=settle)
+            except (NetworkError, ServiceError, MalformedAnswer) as error:
+                raise RefError("refs.unconfirmed", name=to_version.name) from error
+            if appeared:
                 return True
+            doubt = lost
         else:
             return True
-    raise RefError("refs.unconfirmed", name=to_version.name)
+    raise RefError("refs.unconfirmed", name=to_version.name) from doubt
 
 
 def _appears(

@@ -116,18 +116,28 @@ class Database:
     def _open(self) -> bool:
         # Held for as long as the service runs: two services on one file would contradict each other.
         self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        self._check_ownership()  # before anything is changed: the file may be another program's
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = NORMAL")
         with self.transaction():
-            version = self.value("PRAGMA user_version")
-            if version == _SCHEMA_VERSION:
+            if self._check_ownership():
                 return False
-            if version != 0 or self.value("SELECT count(*) FROM sqlite_master"):
-                raise UsageError("emulator.bad-database", path="")
             for statement in _SCHEMA.split(";"):
                 self._connection.execute(statement)
             self._connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
         return True
+
+    def _check_ownership(self) -> bool:
+        """Tell whether the file is one of ours already; raises for one that is neither ours nor empty."""
+        version = self.value("PRAGMA user_version")
+        tables = self.value("SELECT count(*) FROM sqlite_master")
+        if version == _SCHEMA_VERSION and self.value(
+            "SELECT count(*) FROM sqlite_master WHERE name = 'lifecycle_sessions'"
+        ):
+            return True
+        if version != 0 or tables:
+            raise UsageError("emulator.bad-database", path="")
+        return False
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

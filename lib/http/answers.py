@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import time
+import unicodedata
 from typing import Any
 
 from ..errors import (
@@ -89,7 +90,7 @@ def _explain(response: Response) -> tuple[str, str, str]:
     """Return (code, detail, error id) from whichever shape the body has; empty where it says nothing."""
     try:
         body = json.loads(response.data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return "", _plain_detail(response), ""
     if not isinstance(body, dict):
         return "", "", ""
@@ -119,4 +120,5 @@ def _text(body: dict[str, Any], *names: str) -> str:
 
 def _shorten(text: str) -> str:
     text = " ".join(redact_text(text).split())
+    text = "".join(character for character in text if unicodedata.category(character)[0] != "C")
     return text if len(text) <= _DETAIL_LENGTH else text[: _DETAIL_LENGTH - 1] + "…"

@@ -14,10 +14,12 @@ import json
 import logging
 import os
 import random
+import ssl
 import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..errors import AnswerLost, Cancelled, MalformedAnswer, NetworkError, UsageError
@@ -35,6 +37,8 @@ _log = logging.getLogger("databrowser.http")
 CONNECT_TIMEOUT = 10.0
 READ_TIMEOUT = 30.0
 _CHUNK = 1024 * 1024
+_MOST_BYTES = 64 * 1024 * 1024  # of an answer kept in memory; files go through `stream`
+_CANCEL_SECONDS = 0.1
 _READS = frozenset({"GET", "HEAD"})
 _DEFAULT_HEADERS = {
     "User-Agent": "Fusion360",
@@ -52,14 +56,14 @@ class Response:
 
     status: int
     reason: str
-    data: bytes
-    headers: Mapping[str, str]
+    data: bytes = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
 
     def json(self) -> Any:
         """Return the body as JSON; raises `MalformedAnswer` when it is none."""
         try:
             return json.loads(self.data)
-        except ValueError:
+        except (ValueError, RecursionError):
             kind = self.headers.get("Content-Type", "")
             raise MalformedAnswer("http.not-json", status=self.status, content_type=kind) from None
 
@@ -90,6 +94,7 @@ class HttpClient:
         self._closed = threading.Event()
         self._lock = threading.Lock()
         self._opened: Session | None = None
+        self._thread = threading.local()
 
     def request(
         self,
@@ -125,6 +130,19 @@ class HttpClient:
         """
         return self._send(method, path, source, headers, reads=method in _READS, into=into)
 
+    @contextmanager
+    def cancellable(self, cancelled: threading.Event) -> Iterator[None]:
+        """Let requests of this thread end with `Cancelled` once `cancelled` is set: none starts, none pauses.
+
+        One that is on its way is waited for, up to its time-outs.
+        """
+        before = getattr(self._thread, "cancelled", None)
+        self._thread.cancelled = cancelled
+        try:
+            yield
+        finally:
+            self._thread.cancelled = before
+
     def close(self) -> None:
         """End pauses, refuse further requests, and close the connections."""
         self._closed.set()
@@ -155,13 +173,12 @@ class HttpClient:
         uses_token = self._get_token is not None and "Authorization" not in sent_headers
         token: str | None = None
         token_was_renewed = False
-        start = into.tell() if into else 0
+        start = into.tell() if into is not None else 0
         body_start = body.tell() if body is not None and not isinstance(body, bytes) else 0
         attempt = 0
         while True:
             attempt += 1
-            if self._closed.is_set():
-                raise Cancelled("http.closed")
+            self._check_wanted()
             if uses_token and self._get_token and token is None:
                 token = self._get_token(None)
             if token is not None:
@@ -199,8 +216,18 @@ class HttpClient:
     def _pause(self, seconds: float, status: int) -> None:
         if self._on_wait:
             self._on_wait(seconds, status)
-        if self._closed.wait(seconds):
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self._check_wanted()
+            self._closed.wait(min(left, _CANCEL_SECONDS))
+        self._check_wanted()
+
+    def _check_wanted(self) -> None:
+        if self._closed.is_set():
             raise Cancelled("http.closed")
+        cancelled: threading.Event | None = getattr(self._thread, "cancelled", None)
+        if cancelled is not None and cancelled.is_set():
+            raise Cancelled("http.cancelled")
 
     def _attempt(
         self,
@@ -222,7 +249,6 @@ class HttpClient:
                 timeout=self._timeouts,
                 allow_redirects=False,
                 proxies=_proxies(url),
-                verify=os.environ.get("REQUESTS_CA_BUNDLE") or True,
                 stream=True,
             )
             with raw:
@@ -255,6 +281,9 @@ def _open_session(workers: int) -> Session:
     session = Session()
     # Off: a matching line in .netrc would replace the bearer token, and HTTP_PROXY would catch loopback.
     session.trust_env = False
+    # At DEBUG the library logs whole addresses, a code or a signature included.
+    logging.getLogger("databrowser.vendor").setLevel(logging.WARNING)
+    session.verify = _certificates()
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     adapter = HTTPAdapter(pool_connections=1, pool_maxsize=workers, pool_block=True, max_retries=0)
     session.mount("https://", adapter)
@@ -271,9 +300,26 @@ def _proxies(url: str) -> dict[str, str]:
     return get_environ_proxies(url, no_proxy=None)
 
 
+def _certificates() -> str | bool:
+    """Return the file of certificates that the environment names, or true for the usual ones."""
+    file = os.environ.get("REQUESTS_CA_BUNDLE", "")
+    if not file:
+        return True
+    try:
+        ssl.create_default_context(cafile=file)
+    except OSError:  # ssl.SSLError is one too
+        raise UsageError("http.bad-certificates", path=file) from None
+    return file
+
+
 def _read(raw: RawResponse, into: BinaryIO | None) -> bytes:
-    if into is None or not 200 <= raw.status_code < 300:
-        return raw.content
+    is_file = into is not None and 200 <= raw.status_code < 300
+    kept = bytearray()
     for chunk in raw.iter_content(_CHUNK):
-        into.write(chunk)
-    return b""
+        if into is not None and is_file:
+            into.write(chunk)
+        else:
+            kept += chunk
+            if len(kept) > _MOST_BYTES:
+                raise MalformedAnswer("http.too-large", megabytes=_MOST_BYTES >> 20)
+    return bytes(kept)

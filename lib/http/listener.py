@@ -204,7 +204,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer the callback, and refuse all else."""
         listener = self.server.listener
         target = urlsplit(self.path)
-        if self.headers.get("Host", "") != f"localhost:{listener.port}":
+        # A browser that follows the redirect sends no Origin; a page that calls us from a script does.
+        if self.headers.get("Host", "") != f"localhost:{listener.port}" or "Origin" in self.headers:
             self._page(403, "refused")
             return
         if target.path != CALLBACK_PATH:

@@ -10,9 +10,10 @@ _REDACTED = "<redacted>"
 _HARMLESS = re.compile(r"^(page|filter)\[|^(width|height|region|limit|startAt|excludeDeleted|includeHidden)$")
 _SECRET_PATTERNS = (
     re.compile(r"(?i)(\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{6,}"),
+    re.compile(r"()\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?"),  # a JWT wherever it stands
     re.compile(
         r"(?i)([\"']?\b(?:access_token|refresh_token|id_token|token|code|code_verifier|client_secret|password|"
-        r"sessionid|jsessionid|customertoken|uploadkey|x-amz-[a-z-]+|signature|cookie|set-cookie|authorization)"
+        r"sessionid|jsessionid|customertoken|uploadkey|x-amz-[a-z-]+|signature|sig|cookie|set-cookie|authorization)"
         r"[\"']?\s*[=:]\s*[\"']?)[^\s\"'&;,}]+"
     ),
 )

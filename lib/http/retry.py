@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
+_LONGEST = 24 * 3600  # a longer wait is no wait but a refusal; and it keeps the number small
+_MOST_DIGITS = 9
 RETRY_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 
 
@@ -37,12 +39,13 @@ def parse_retry_after(headers: Mapping[str, str], now: float) -> float | None:
     value = headers.get("Retry-After", "").strip()
     if not value:
         return None
-    if value.isdecimal():
-        return float(value)
+    if value.isascii() and value.isdecimal():
+        return float(min(int(value[:_MOST_DIGITS]), _LONGEST))
     try:
         moment = email.utils.parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=timezone.utc)
-    return max(0.0, (moment - datetime.fromtimestamp(now, timezone.utc)).total_seconds())
+    seconds = (moment - datetime.fromtimestamp(now, timezone.utc)).total_seconds()
+    return min(max(0.0, seconds), float(_LONGEST))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from urllib.parse import quote, urlencode, urlsplit
 
 from ..errors import UsageError
 
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_HOST = re.compile(rf"^(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{{1,5}})?\Z")
 _LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -17,10 +20,19 @@ def build_path(*segments: str, query: Mapping[str, str] | None = None) -> str:
     another endpoint would answer. `.` and `..` are refused: HTTP libraries fold them away.
     """
     for segment in segments:
-        if not segment or segment in (".", ".."):
-            raise UsageError("http.bad-id", id=segment)
+        if not segment or segment in (".", "..") or not _is_encodable(segment):
+            raise UsageError("http.bad-id", id=segment.encode("ascii", "backslashreplace").decode())
     path = "".join("/" + quote(segment, safe="") for segment in segments)
     return f"{path}?{urlencode(query, quote_via=quote)}" if query else path
+
+
+def _is_encodable(text: str) -> bool:
+    """Tell whether a text has an encoding: half of a surrogate pair has none."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def is_loopback(url: str) -> bool:
@@ -39,7 +51,8 @@ def check_base_url(url: str) -> str:
     except ValueError:
         raise UsageError("http.bad-address", address=url) from None
     secure = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(url))
-    bare = not (parts.query or parts.fragment or parts.username or parts.path.strip("/"))
-    if not (secure and parts.hostname and bare):
-        raise UsageError("http.bad-address", address=url if not parts.username else parts.hostname)
+    if "@" in parts.netloc:
+        raise UsageError("http.bad-address", address=parts.hostname or "")
+    if not (secure and _HOST.match(parts.netloc)) or url.rstrip("/") != f"{parts.scheme}://{parts.netloc}":
+        raise UsageError("http.bad-address", address=url)
     return url.rstrip("/")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from addin.lib.aps import folders, hubs, items, versions
+from addin.lib.aps import folders, hubs, items, pages, versions
 from addin.lib.core import browse
 from addin.lib.emulator import Emulator, Fault, sample
 from addin.lib.errors import (
@@ -329,3 +330,35 @@ def test_a_hub_survives_a_restart_on_its_file(tmp_path: Path, start: Callable[..
             ids.append([hub.id for hub in hubs.list_hubs(client)])
         service.stop()
     assert ids[0] == ids[1]
+
+
+def test_a_next_page_that_is_no_address_is_named(service: Emulator, client: HttpClient) -> None:
+    body = json.dumps({"data": [], "links": {"next": {"href": "http://[x/"}}})
+    service.add_fault(Fault(path="/project/v1/hubs", status=200, body=body))
+    with pytest.raises(MalformedAnswer) as caught:
+        hubs.list_hubs(client)
+    assert caught.value.context["field"] == "links.next.href"
+
+
+def test_a_list_keeps_what_every_page_includes(service: Emulator, client: HttpClient) -> None:
+    for number, links in ((1, {"next": {"href": "/any?page=2"}}), (2, {})):
+        page = json.dumps({"data": [number], "included": [f"i{number}"], "links": links})
+        service.add_fault(Fault(path="/any", nth=(1,) if number == 1 else None, status=200, body=page))
+    whole = pages.read_list(client, "/any", "hubs")
+    assert (whole.data, whole.included) == ((1, 2), ("i1", "i2"))
+
+
+def test_a_walk_cancelled_while_the_service_asks_to_wait_ends_at_once(
+    service: Emulator, client: HttpClient
+) -> None:
+    service.add_fault(Fault(path=CONTENTS, status=429, headers={"Retry-After": "2"}, body="{}"))
+    cancelled = threading.Event()
+    walk = browse.walk(client, cancelled=cancelled)
+    for node in walk:
+        if node.kind == "folder":
+            break
+    started = time.monotonic()
+    cancelled.set()
+    with pytest.raises(Cancelled):
+        list(walk)
+    assert time.monotonic() - started < 1.5

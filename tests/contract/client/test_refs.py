@@ -12,7 +12,7 @@ from addin.lib.aps.refs import ATTACHMENT, DRAWING_TO_DESIGN, XREF
 from addin.lib.core import references
 from addin.lib.core.browse import Node
 from addin.lib.emulator import Emulator, Fault, sample
-from addin.lib.errors import BadInput, DataBrowserError, Forbidden, NotFound, RefError
+from addin.lib.errors import BadInput, Conflict, DataBrowserError, Forbidden, NotFound, RefError
 from addin.lib.http import HttpClient
 from addin.lib.scripting import Session, connect
 
@@ -361,3 +361,44 @@ def test_refs_are_still_there_after_a_restart(tmp_path: Path, start: Callable[..
     second = start(database=file)
     with connect(service=second.url, token=second.token) as session:
         assert session.attach(pieces.design, pieces.spreadsheet) is False
+
+
+def test_a_duplicate_that_the_service_refuses_is_no_failure(start: Callable[..., Emulator]) -> None:
+    service = start(policies={"duplicate-ref": "conflict", "late-write": "10"})
+    with connect(service=service.url, token=service.token) as session:
+        pieces = find_pieces(session)
+        with HttpClient(service.url, get_token=lambda rejected: service.token) as client:
+            assert attach(client, service, pieces.design, pieces.spreadsheet) is True
+            assert attach(client, service, pieces.design, pieces.spreadsheet) is False  # not readable yet
+            service.clock.advance(60)
+            assert count_refs(client, pieces.design, pieces.spreadsheet) == 1
+
+
+@pytest.mark.parametrize("status", [409, 412, 423])
+def test_a_conflict_that_is_no_duplicate_is_an_error(
+    service: Emulator, client: HttpClient, pieces: Pieces, status: int
+) -> None:
+    service.add_fault(Fault(method="POST", path=REFS, status=status, body="{}"))
+    with pytest.raises(Conflict):
+        attach(client, service, pieces.design, pieces.spreadsheet)
+    assert count_refs(client, pieces.design, pieces.spreadsheet) == 0
+
+
+@pytest.mark.parametrize("status", [404, 503])
+def test_a_write_in_doubt_stays_in_doubt_when_the_look_fails_too(
+    service: Emulator, client: HttpClient, pieces: Pieces, status: int
+) -> None:
+    service.add_fault(Fault(method="POST", path=REFS, action="reset-after"))
+    service.add_fault(Fault(method="GET", path=REFS, nth=tuple(range(2, 99)), status=status, body="{}"))
+    with pytest.raises(RefError) as caught:
+        attach(client, service, pieces.design, pieces.spreadsheet)
+    assert caught.value.reference == "refs.unconfirmed"
+
+
+def test_a_ref_between_two_versions_of_one_item_is_one_relation(
+    client: HttpClient, session: Session, pieces: Pieces
+) -> None:
+    versions = session.list_refs(pieces.design).versions
+    make(client, pieces, from_id=versions[0].id, to_id=versions[1].id)
+    keys = [relation.ref.key for relation in session.list_refs(pieces.design).relations]
+    assert keys.count((versions[0].id, versions[1].id, ATTACHMENT)) == 1

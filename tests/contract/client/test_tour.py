@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -168,6 +171,8 @@ def test_ref_making_that_fails_is_1_with_the_reason(service: Emulator) -> None:
         (("turo",), "turo"),
         (("tour", "--service", "http://127.0.0.1:9"), "--token"),
         (("tour", "--token", "x"), "--service"),
+        (("tour", "--service", "", "--token", ""), "--token"),
+        (("emulator", "--port", "٣٣"), "٣٣"),
         (("emulator", "--port", "eighty"), "eighty"),
         (("emulator", "--port", "70000"), "70000"),
         (("emulator", "--latency-ms", "-1"), "--latency-ms"),
@@ -237,3 +242,76 @@ def test_a_name_cannot_move_the_cursor_or_turn_a_line() -> None:
     assert shown("a\x1b[2Jb\u202ec\n") == "a\\u001b[2Jb\\u202ec\\u000a"
     assert shown("x" * 300).endswith("…")
     assert len(shown("x" * 300)) == 60
+
+
+def test_ctrl_c_ends_the_tour_at_once_even_while_it_waits(service: Emulator) -> None:
+    service.add_fault(Fault(path="*/contents", status=429, headers={"Retry-After": "30"}, body="{}"))
+    with subprocess.Popen(
+        [sys.executable, ENTRY, "tour", "--service", service.url, "--token", service.token],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as touring:
+        assert touring.stderr
+        assert "429" in touring.stderr.readline()
+        started = time.monotonic()
+        touring.send_signal(signal.SIGINT)
+        _, errors = touring.communicate(timeout=60)
+    assert touring.returncode == 130
+    assert time.monotonic() - started < 10
+    assert "Stopped." in errors
+    assert "Traceback" not in errors
+
+
+def test_a_reader_that_goes_away_is_no_crash(service: Emulator) -> None:
+    with subprocess.Popen(
+        [sys.executable, ENTRY, "tour", "--service", service.url, "--token", service.token],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as touring:
+        assert touring.stdout
+        assert touring.stderr
+        touring.stdout.close()
+        assert touring.wait(60) == 1
+        assert touring.stderr.read() == ""
+
+
+def test_a_full_disk_behind_the_output_is_said(service: Emulator) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, ENTRY, "tour", "--service", service.url, "--token", service.token],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_no_token_on_standard_input_is_said(service: Emulator) -> None:
+    done = run("tour", "--service", service.url, "--token", "-", stdin="")
+    assert done.returncode == 1
+    assert load_texts()["errors"]["cli.no-token"]["message"] in done.stderr
+
+
+def test_the_entry_file_may_be_a_link(tmp_path: Path) -> None:
+    link = tmp_path / "browser.py"
+    link.symlink_to(ENTRY)
+    done = subprocess.run(
+        [sys.executable, str(link), "--help"], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    assert done.returncode == 0
+
+
+def test_a_database_of_another_program_is_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "other.sqlite"
+    with contextlib.closing(sqlite3.connect(file)) as other:
+        other.execute("CREATE TABLE theirs (x)")
+        other.commit()
+    before = file.read_bytes()
+    done = run("emulator", "--db", str(file))
+    assert done.returncode == 1
+    assert file.read_bytes() == before

@@ -188,3 +188,21 @@ def test_what_is_absent_has_an_empty_value() -> None:
 def test_a_resource_that_is_no_object_is_malformed() -> None:
     with pytest.raises(errors.MalformedAnswer):
         Fields(["x"], "item")
+
+
+@pytest.mark.parametrize("asked", ["9" * 400, "Wed, 21 Oct 9999 07:28:00 GMT"])
+def test_a_wait_beyond_reason_is_a_number_all_the_same(asked: str) -> None:
+    assert failing(response(429, {}, Retry_After=asked)).context["retry_after"] == 24 * 3600
+
+
+def test_control_characters_in_a_detail_do_not_reach_a_terminal() -> None:
+    text = str(failing(response(403, {"reason": "\x1b]0;title\x07 no \u202e way"})))
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+
+
+def test_json_nested_beyond_reason_is_malformed() -> None:
+    deep = b"[" * 300_000
+    with pytest.raises(errors.MalformedAnswer):
+        parse_answer(response(200, deep), "hubs")
+    assert failing(response(500, deep)).code == ""

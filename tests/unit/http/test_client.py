@@ -7,6 +7,7 @@ import logging
 import socket
 import threading
 import time
+import traceback
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -364,6 +365,12 @@ def test_the_log_names_the_request_and_no_secret(caplog: pytest.LogCaptureFixtur
         "https://example.com?x=1",
         "example.com",
         "http://127.0.0.1:notaport",
+        "http://127.0.0.1\n:80",
+        "https://:password@example.com",
+        "https://.example.com",
+        "https://a..b",
+        "https://exa mple.com",
+        "https://" + "x" * 64 + ".com",
         "https://",
         "",
     ],
@@ -385,3 +392,110 @@ def test_a_body_that_is_no_json_is_named() -> None:
     with pytest.raises(MalformedAnswer) as caught:
         Response(200, "OK", b'{"data": [', {"Content-Type": "application/json"}).json()
     assert caught.value.reference == "http.not-json"
+
+
+def test_a_cancelled_thread_sends_nothing_more_and_its_pause_ends() -> None:
+    cancelled = threading.Event()
+    with ScriptedServer([answer(429, Retry_After="30")]) as server:
+        with HttpClient(server.url, on_wait=lambda *_: cancelled.set()) as client:
+            started = time.monotonic()
+            with client.cancellable(cancelled):
+                with pytest.raises(Cancelled) as caught:
+                    client.request("GET", "/")
+                with pytest.raises(Cancelled):
+                    client.request("GET", "/")
+    assert caught.value.reference == "http.cancelled"
+    assert time.monotonic() - started < 5
+    assert len(server.requests) == 1
+
+
+def test_another_thread_is_not_cancelled_with_it() -> None:
+    cancelled = threading.Event()
+    cancelled.set()
+    with ScriptedServer([answer(200, b"7")]) as server, HttpClient(server.url) as client:
+        got: list[bytes] = []
+        with client.cancellable(cancelled):
+            thread = threading.Thread(target=lambda: got.append(client.request("GET", "/").data))
+            thread.start()
+            thread.join()
+        assert client.request("GET", "/").data == b"7"
+    assert got == [b"7"]
+
+
+def test_a_connection_that_breaks_under_tls_is_no_matter_of_certificates(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(SELF_SIGNED))
+    garbage = answer(200, b"whole")[:-3]
+    with ScriptedServer([garbage], certificate=SELF_SIGNED) as server:
+        with HttpClient(server.url, retry=QUICK) as client, pytest.raises(AnswerLost):
+            client.request("POST", "/", body=b"x")
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_a_certificate_file_that_is_none_is_named(
+    content: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "company.pem"
+    if content:
+        file.write_text(content)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(file))
+    with HttpClient("https://service.invalid") as client, pytest.raises(UsageError) as caught:
+        client.request("GET", "/")
+    assert caught.value.reference == "http.bad-certificates"
+    assert "company.pem" in str(caught.value)
+
+
+@pytest.mark.parametrize("header", ["a\nb", "snow ☃"])
+def test_a_header_that_cannot_be_sent_is_an_error_of_the_caller(header: str) -> None:
+    with ScriptedServer([answer(200)]) as server, HttpClient(server.url) as client:
+        with pytest.raises(UsageError) as caught:
+            client.request("POST", "/", body=b"x", headers={"X-Thing": header})
+    assert caught.value.reference == "http.bad-request"
+    assert server.requests == []
+
+
+def test_an_answer_without_end_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("addin.lib.http.client._MOST_BYTES", 1000)
+    with ScriptedServer([answer(200, b"x" * 5000)]) as server, HttpClient(server.url) as client:
+        with pytest.raises(MalformedAnswer) as caught:
+            client.request("GET", "/")
+    assert caught.value.reference == "http.too-large"
+
+
+def test_no_secret_is_in_an_error_its_causes_or_any_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    path = "/x?code=canary-code&X-Amz-Signature=canary-signature"
+    with ScriptedServer([answer(200, b"canary-body", Set_Cookie="canary-cookie=1"), RESET]) as server:
+        with HttpClient(server.url, get_token=lambda _: "canary-token", retry=QUICK) as client:
+            shown = repr(client.request("GET", path))
+            with pytest.raises(NetworkError) as caught:
+                client.request("GET", path)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with HttpClient(f"http://127.0.0.1:{port}", retry=QUICK) as client:
+        with pytest.raises(NetworkError) as refused:
+            client.request("GET", path)
+    for error in (caught.value, refused.value):
+        shown += "".join(traceback.format_exception(error))
+    assert "canary" not in shown
+    assert "canary" not in caplog.text
+
+
+def test_a_repeated_stream_is_whole_even_if_the_first_was_longer() -> None:
+    longer = answer(200, b"0123456789" * 100)[:-10]
+    with ScriptedServer([longer, answer(200, b"short")]) as server:
+        with HttpClient(server.url, retry=QUICK) as client:
+            into = io.BytesIO()
+            client.stream("GET", "/down", into=into)
+    assert into.getvalue() == b"short"
+
+
+def test_a_repeated_upload_sends_the_whole_file_again() -> None:
+    with ScriptedServer([answer(429, Retry_After="0"), answer(200)]) as server:
+        with HttpClient(server.url, retry=QUICK) as client:
+            source = io.BytesIO(b"head upload")
+            source.seek(5)
+            client.stream("PUT", "/up", source=source)
+    assert [request.partition("\r\n\r\n")[2] for request in server.requests] == ["upload", "upload"]

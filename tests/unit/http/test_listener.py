@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import socket
 import threading
@@ -113,6 +114,27 @@ def test_another_host_header_is_refused(host: str) -> None:
         )
         with pytest.raises(SignInError):
             listener.wait(0.1)
+
+
+def test_a_script_of_another_page_is_refused_and_does_not_use_it_up() -> None:
+    with SignInListener(state=STATE, ports=ANY_PORT) as listener:
+        connection = http.client.HTTPConnection("127.0.0.1", listener.port, timeout=5)
+        headers = {"Host": f"localhost:{listener.port}", "Origin": "https://evil.example"}
+        connection.request("GET", "/callback?code=x&state=wrong", headers=headers)
+        assert connection.getresponse().status == 403
+        connection.close()
+        assert get(listener, f"/callback?code=c&state={STATE}")[0] == 200
+        assert listener.wait(5) == "c"
+
+
+def test_a_machine_without_ipv6_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address")
+
+    monkeypatch.setattr("addin.lib.http.listener._ServerV6", refuse)
+    with SignInListener(state=STATE, ports=ANY_PORT) as listener:
+        assert get(listener, f"/callback?code=c&state={STATE}")[0] == 200
+        assert listener.wait(5) == "c"
 
 
 def test_nobody_answers_in_time() -> None:

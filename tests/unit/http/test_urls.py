@@ -22,7 +22,7 @@ def test_a_query_is_encoded_too() -> None:
     assert path == "/contents?filter%5Btype%5D=items&page%5Bnumber%5D=1"
 
 
-@pytest.mark.parametrize("bad", ["", ".", ".."])
+@pytest.mark.parametrize("bad", ["", ".", "..", "\ud800"])
 def test_an_id_that_a_library_would_fold_away_is_refused(bad: str) -> None:
     with pytest.raises(UsageError) as caught:
         build_path("folders", bad, "contents")
@@ -47,6 +47,8 @@ def test_a_shown_path_keeps_only_harmless_values() -> None:
         "'password': 'SECRETVALUE'",
         "Cookie: JSESSIONID=SECRETVALUE",
         '"sessionid":"SECRETVALUE"',
+        "eyJhbGciOiJSUzI1NiJ9.SECRETVALUE.c2lnbmF0dXJl",
+        "https://host/x?sig=SECRETVALUE",
     ],
 )
 def test_a_secret_in_a_text_is_removed(text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from addin.lib.bridge.jobs import Job, Jobs
+from addin.lib.core.jobs import Job, Jobs
 
 
 def our_threads() -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -21,8 +22,9 @@ class Job:
 class Jobs:
     """A pool of daemon threads: a job that hangs in the network must not keep the host from closing."""
 
-    def __init__(self, workers: int = WORKERS) -> None:
+    def __init__(self, workers: int = WORKERS, *, name: str = "databrowser-job") -> None:
         self._most = workers
+        self._name = name
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
@@ -37,7 +39,7 @@ class Jobs:
             self._running.add(job)
             if len(self._running) > len(self._threads) and len(self._threads) < self._most:
                 thread = threading.Thread(
-                    target=self._run, name=f"databrowser-job-{len(self._threads) + 1}", daemon=True
+                    target=self._run, name=f"{self._name}-{len(self._threads) + 1}", daemon=True
                 )
                 self._threads.append(thread)
                 thread.start()
@@ -59,8 +61,9 @@ class Jobs:
             for _ in self._threads:
                 self._queue.put(None)
             threads = list(self._threads)
+        deadline = time.monotonic() + timeout
         for thread in threads:
-            thread.join(timeout / max(1, len(threads)))
+            thread.join(max(0.0, deadline - time.monotonic()))
         return not any(thread.is_alive() for thread in threads)
 
     def _run(self) -> None:
