@@ -38,6 +38,8 @@ def test_ruff(arguments: list[str]) -> None:
 def test_pyright(tmp_path: Path, version: str) -> None:
     # The checker finds the package `addin`, which conftest.py makes, as a folder beside its settings.
     (tmp_path / "addin").symlink_to(ROOT, target_is_directory=True)
+    # What Fusion brings is judged by the simulated one, which is held against the official definitions.
+    (tmp_path / "adsk").symlink_to(ROOT / "lib" / "preview" / "adsk", target_is_directory=True)
     assert (
         check_types(
             tmp_path,
@@ -52,6 +54,8 @@ def test_pyright(tmp_path: Path, version: str) -> None:
 
 def test_pyright_finds_a_fault_in_a_test(tmp_path: Path) -> None:
     (tmp_path / "addin").symlink_to(ROOT, target_is_directory=True)
+    # What Fusion brings is judged by the simulated one, which is held against the official definitions.
+    (tmp_path / "adsk").symlink_to(ROOT / "lib" / "preview" / "adsk", target_is_directory=True)
     fault = "from addin.lib.errors import UsageError\nanswer: int = UsageError('a.b').message\n"
     (tmp_path / "test_fault.py").write_text(fault, encoding="utf-8")
     settings = {"extends": str(ROOT / "pyproject.toml"), "include": ["test_fault.py"], "extraPaths": ["."]}

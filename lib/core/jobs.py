@@ -15,7 +15,7 @@ WORKERS = 6
 class Job:
     """One piece of work; `cancelled` is set when nobody wants its result any more."""
 
-    work: Callable[[Job], None]
+    work: Callable[[Job], object]
     cancelled: threading.Event = field(default_factory=threading.Event)
 
 

@@ -1,0 +1,217 @@
+"""The application: documents, events, preferences, and the custom events that lead to the main thread."""
+
+from __future__ import annotations
+
+from ..state import CustomEvent as CustomEventRecord
+from ._base import Base, installed_state
+from ._data import Data, User
+from ._documents import Document, Documents, Product, wrap_document
+from ._enums import LogLevels, LogTypes, UserInterfaceThemes
+from ._events import ApplicationEvent, CustomEvent, CustomEventArgs, DataEvent, DocumentEvent
+from ._user_interface import UserInterface
+
+
+class GeneralPreferences(Base):
+    """Language and theme."""
+
+    __slots__ = ()
+    _newer = frozenset({"userInterfaceTheme", "activeUserInterfaceTheme"})
+
+    @property
+    def userLanguage(self) -> int:
+        return self._state.language
+
+    @userLanguage.setter
+    def userLanguage(self, value: int) -> None:
+        self._state.language = value
+
+    @property
+    def userInterfaceTheme(self) -> int:
+        return self._state.theme
+
+    @userInterfaceTheme.setter
+    def userInterfaceTheme(self, value: int) -> None:
+        self._state.theme = value
+
+    @property
+    def activeUserInterfaceTheme(self) -> int:
+        theme = self._state.theme
+        device = UserInterfaceThemes.DeviceUserInterfaceTheme
+        return UserInterfaceThemes.LightGrayUserInterfaceTheme if theme == device else theme
+
+
+class Preferences(Base):
+    """The preferences."""
+
+    __slots__ = ()
+
+    @property
+    def generalPreferences(self) -> GeneralPreferences:
+        return GeneralPreferences(self._record, self._state)
+
+
+class Application(Base):
+    """Fusion itself."""
+
+    __slots__ = ()
+    _any_thread = frozenset({"fireCustomEvent"})
+
+    @classmethod
+    def get(cls) -> Application:
+        """Return the running application."""
+        state = installed_state()
+        state.loop.check("Application.get")
+        return cls(state.application, state)
+
+    @classmethod
+    def log(
+        cls, message: str, level: int = LogLevels.InfoLogLevel, type: int = LogTypes.ConsoleLogType
+    ) -> None:
+        """Write a line to the Text Commands window or Fusion's log file."""
+        state = installed_state()
+        state.loop.check("Application.log")
+        if not isinstance(message, str):
+            raise TypeError(f"in Application.log: {message!r} where str is expected")
+        state.log.append(message)
+
+    @property
+    def userInterface(self) -> UserInterface:
+        return UserInterface(self._state.user_interface, self._state)
+
+    @property
+    def documents(self) -> Documents:
+        return Documents(self._record, self._state)
+
+    @property
+    def activeDocument(self) -> Document | None:
+        document = self._state.active_document
+        return None if document is None else wrap_document(self._state, document)
+
+    @property
+    def activeProduct(self) -> Product | None:
+        document = self._state.active_document
+        return None if document is None else wrap_document(self._state, document).products.item(0)
+
+    @property
+    def data(self) -> Data:
+        return Data(self._record, self._state)
+
+    @property
+    def preferences(self) -> Preferences:
+        return Preferences(self._record, self._state)
+
+    @property
+    def currentUser(self) -> User:
+        return User(self._record, self._state)
+
+    @property
+    def userName(self) -> str:
+        return self.currentUser.userName
+
+    @property
+    def userId(self) -> str:
+        return self.currentUser.userId
+
+    @property
+    def version(self) -> str:
+        return "2702.1.58" if self._state.profile == "new" else "2.0.12157"
+
+    @property
+    def isOffLine(self) -> bool:
+        return self._state.is_offline
+
+    @isOffLine.setter
+    def isOffLine(self, value: bool) -> None:
+        self._state.is_offline = value
+
+    @property
+    def isStartupComplete(self) -> bool:
+        return self._state.is_startup_complete
+
+    def getLastError(self) -> tuple[int, str]:
+        """Return code and message of the last failure."""
+        return 0, ""
+
+    def registerCustomEvent(self, eventId: str) -> CustomEvent | None:
+        """Make a custom event; None when the id is taken: unregister it first."""
+        if eventId in self._state.custom_events:
+            return None
+        record = self._state.custom_events[eventId] = CustomEventRecord(eventId)
+        return CustomEvent(record.signal(eventId), self)
+
+    def unregisterCustomEvent(self, eventId: str) -> bool:
+        """Remove a custom event; False for an unknown id."""
+        record = self._state.custom_events.pop(eventId, None)
+        if record is None:
+            return False
+        record.deleted = True
+        return True
+
+    def fireCustomEvent(self, eventId: str, additionalInfo: str = "") -> bool:
+        """Queue a custom event, from any thread; False for an unknown id."""
+        record = self._state.custom_events.get(eventId)
+        if record is None:
+            return False
+        self._state.loop.post(f"event {eventId}", lambda: self._handle(record, additionalInfo))
+        return True
+
+    def _handle(self, record: CustomEventRecord, info: str) -> None:
+        if not record.deleted:
+            event = CustomEvent(record.signal(record.id), self)
+            event._fire(CustomEventArgs(self._state, additionalInfo=info))
+
+    @property
+    def startupCompleted(self) -> ApplicationEvent:
+        return ApplicationEvent(self._record.signal("startupCompleted"), self)
+
+    @property
+    def onlineStatusChanged(self) -> ApplicationEvent:
+        return ApplicationEvent(self._record.signal("onlineStatusChanged"), self)
+
+    @property
+    def dataFileComplete(self) -> DataEvent:
+        return DataEvent(self._record.signal("dataFileComplete"), self)
+
+    @property
+    def documentCreated(self) -> DocumentEvent:
+        return DocumentEvent(self._record.signal("documentCreated"), self)
+
+    @property
+    def documentOpening(self) -> DocumentEvent:
+        return DocumentEvent(self._record.signal("documentOpening"), self)
+
+    @property
+    def documentOpened(self) -> DocumentEvent:
+        return DocumentEvent(self._record.signal("documentOpened"), self)
+
+    @property
+    def documentClosing(self) -> DocumentEvent:
+        return DocumentEvent(self._record.signal("documentClosing"), self)
+
+    @property
+    def documentClosed(self) -> DocumentEvent:
+        return DocumentEvent(self._record.signal("documentClosed"), self)
+
+    @property
+    def documentSaving(self) -> DocumentEvent:
+        return DocumentEvent(self._record.signal("documentSaving"), self)
+
+    @property
+    def documentSaved(self) -> DocumentEvent:
+        return DocumentEvent(self._record.signal("documentSaved"), self)
+
+    @property
+    def documentActivating(self) -> DocumentEvent:
+        return DocumentEvent(self._record.signal("documentActivating"), self)
+
+    @property
+    def documentActivated(self) -> DocumentEvent:
+        return DocumentEvent(self._record.signal("documentActivated"), self)
+
+    @property
+    def documentDeactivating(self) -> DocumentEvent:
+        return DocumentEvent(self._record.signal("documentDeactivating"), self)
+
+    @property
+    def documentDeactivated(self) -> DocumentEvent:
+        return DocumentEvent(self._record.signal("documentDeactivated"), self)

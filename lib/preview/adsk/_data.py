@@ -1,0 +1,297 @@
+"""The data panel's objects: hub, project, folder, file.
+
+A property that leads to another of them may ask the cloud, so it counts as a cloud call and blocks for the
+time that the preview was given. What the object itself carries (id, name, version) does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ..state import File, Record, State
+from ._base import Base, Collection
+from ._enums import HubTypes
+
+
+class User(Base):
+    """A person."""
+
+    __slots__ = ()
+
+    @property
+    def userName(self) -> str:
+        return "designer"
+
+    @property
+    def displayName(self) -> str:
+        return "Sample Designer"
+
+    @property
+    def userId(self) -> str:
+        return "DESIGNER000"
+
+    @property
+    def email(self) -> str:
+        return "designer@example.com"
+
+
+class _Place(Base):
+    """A hub, project or folder, known by a file that lies in it."""
+
+    __slots__ = ()
+    _record: File
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and isinstance(other, _Place) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._key()))
+
+    def _key(self) -> str:
+        raise NotImplementedError
+
+
+class DataHub(_Place):
+    """A hub."""
+
+    __slots__ = ()
+
+    def _key(self) -> str:
+        return self._record.hub_id
+
+    @property
+    def id(self) -> str:
+        return self._record.hub_id
+
+    @property
+    def name(self) -> str:
+        return self._record.hub_name
+
+    @property
+    def hubType(self) -> int:
+        return HubTypes.TeamHubType
+
+    @property
+    def dataProjects(self) -> DataProjects:
+        self._state.cloud_call("DataHub.dataProjects")
+        return DataProjects(self._record, self._state)
+
+
+class DataProject(_Place):
+    """A project."""
+
+    __slots__ = ()
+
+    def _key(self) -> str:
+        return self._record.project_id
+
+    @property
+    def id(self) -> str:
+        return self._record.project_id
+
+    @property
+    def name(self) -> str:
+        return self._record.project_name
+
+    @property
+    def parentHub(self) -> DataHub:
+        self._state.cloud_call("DataProject.parentHub")
+        return DataHub(self._record, self._state)
+
+
+class DataProjects(Collection[DataProject]):
+    """The projects of a hub, as far as open documents lie in them."""
+
+    __slots__ = ()
+    _record: File
+
+    def _items(self) -> list[DataProject]:
+        found = [
+            DataProject(file, self._state)
+            for file in _files(self._state)
+            if file.hub_id == self._record.hub_id
+        ]
+        return list(dict.fromkeys(found))
+
+
+class DataFolder(_Place):
+    """A folder."""
+
+    __slots__ = ()
+
+    def _key(self) -> str:
+        return self._record.folder_id
+
+    @property
+    def id(self) -> str:
+        return self._record.folder_id
+
+    @property
+    def name(self) -> str:
+        return self._record.folder_name
+
+    @property
+    def parentProject(self) -> DataProject:
+        self._state.cloud_call("DataFolder.parentProject")
+        return DataProject(self._record, self._state)
+
+    @property
+    def dataFiles(self) -> DataFiles:
+        self._state.cloud_call("DataFolder.dataFiles")
+        files = [file for file in _files(self._state) if file.folder_id == self._record.folder_id]
+        return DataFiles(_Files(files), self._state)
+
+    def uploadFile(self, filename: str) -> None:
+        """Refuse: inside a command event as Fusion does, and elsewhere because it is not simulated."""
+        if self._state.in_command_event:
+            raise RuntimeError("5 : uploadFile is not supported inside a command event")
+        raise RuntimeError("5 : the preview does not upload")
+
+
+class DataFile(Base):
+    """One version of a file."""
+
+    __slots__ = ()
+    _record: File
+    _newer = frozenset({"fusionWebURL"})
+
+    @property
+    def id(self) -> str:
+        return self._record.item_id
+
+    @property
+    def versionId(self) -> str:
+        return self._record.version_id
+
+    @property
+    def name(self) -> str:
+        return self._record.name
+
+    @property
+    def fileExtension(self) -> str:
+        return self._record.extension
+
+    @property
+    def versionNumber(self) -> int:
+        return self._record.version_number
+
+    @property
+    def isComplete(self) -> bool:
+        return True
+
+    @property
+    def isReadOnly(self) -> bool:
+        return False
+
+    @property
+    def latestVersionNumber(self) -> int:
+        self._state.cloud_call("DataFile.latestVersionNumber")
+        return self._record.latest_version_number
+
+    @property
+    def latestVersion(self) -> DataFile:
+        self._state.cloud_call("DataFile.latestVersion")
+        return DataFile(_other_version(self._record, self._record.latest_version_number), self._state)
+
+    @property
+    def versions(self) -> DataFiles:
+        self._state.cloud_call("DataFile.versions")
+        numbers = range(self._record.latest_version_number, 0, -1)
+        return DataFiles(_Files([_other_version(self._record, number) for number in numbers]), self._state)
+
+    @property
+    def parentProject(self) -> DataProject:
+        self._state.cloud_call("DataFile.parentProject")
+        return DataProject(self._record, self._state)
+
+    @property
+    def parentFolder(self) -> DataFolder:
+        self._state.cloud_call("DataFile.parentFolder")
+        return DataFolder(self._record, self._state)
+
+    @property
+    def createdBy(self) -> User:
+        self._state.cloud_call("DataFile.createdBy")
+        return User(self._record, self._state)
+
+    @property
+    def lastUpdatedBy(self) -> User:
+        self._state.cloud_call("DataFile.lastUpdatedBy")
+        return User(self._record, self._state)
+
+    @property
+    def fusionWebURL(self) -> str:
+        self._state.cloud_call("DataFile.fusionWebURL")
+        return f"https://example.com/data/{self._record.item_id}"
+
+
+class _Files(Record):
+    """Some files as a record of their own."""
+
+    def __init__(self, files: list[File]) -> None:
+        super().__init__()
+        self.files = files
+
+
+class DataFiles(Collection[DataFile]):
+    """Some files."""
+
+    __slots__ = ()
+    _record: _Files
+
+    def _items(self) -> list[DataFile]:
+        return [DataFile(file, self._state) for file in self._record.files]
+
+
+class Data(Base):
+    """The data panel."""
+
+    __slots__ = ()
+
+    @property
+    def activeHub(self) -> DataHub | None:
+        self._state.cloud_call("Data.activeHub")
+        file = self._active_file()
+        return None if file is None else DataHub(file, self._state)
+
+    @property
+    def activeProject(self) -> DataProject | None:
+        self._state.cloud_call("Data.activeProject")
+        file = self._active_file()
+        return None if file is None else DataProject(file, self._state)
+
+    @property
+    def isDataPanelVisible(self) -> bool:
+        return self._state.is_data_panel_visible
+
+    @isDataPanelVisible.setter
+    def isDataPanelVisible(self, value: bool) -> None:
+        self._state.is_data_panel_visible = value
+
+    def findFileById(self, id: str) -> DataFile | None:
+        """Return the file of an item or version id, as far as it is one of the preview's documents."""
+        self._state.cloud_call("Data.findFileById")
+        for file in _files(self._state):
+            if id in (file.item_id, file.version_id):
+                return DataFile(file, self._state)
+        return None
+
+    def refreshDataPanel(self) -> bool:
+        """Do nothing: the preview has no data panel."""
+        return True
+
+    def _active_file(self) -> File | None:
+        document = self._state.active_document
+        if document is not None and document.file is not None:
+            return document.file
+        return next(iter(_files(self._state)), None)
+
+
+def _files(state: State) -> list[File]:
+    return [document.file for document in state.documents if document.file is not None]
+
+
+def _other_version(file: File, number: int) -> File:
+    version_id: Any = file.version_id.rpartition("?version=")[0]
+    return replace(file, version_number=number, version_id=f"{version_id}?version={number}")

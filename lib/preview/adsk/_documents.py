@@ -1,0 +1,230 @@
+"""Documents, and what happens to them: activating, closing, saving."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..state import Document as DocumentRecord
+from ..state import File, State, Workspace
+from ._base import Base, Collection
+from ._data import DataFile
+from ._events import (
+    DataEventArgs,
+    DocumentEvent,
+    DocumentEventArgs,
+    WorkspaceEvent,
+    WorkspaceEventArgs,
+)
+from ._toolbars import Workspace as WorkspaceWrapper
+
+if TYPE_CHECKING:
+    from ._application import Application
+
+
+class Product(Base):
+    """What a document is made with, such as a design."""
+
+    __slots__ = ()
+    _record: DocumentRecord
+
+    @property
+    def productType(self) -> str:
+        kinds = {"design": "DesignProductType", "drawing": "DrawingProductType"}
+        return kinds.get(self._record.kind, "")
+
+    @property
+    def parentDocument(self) -> Document:
+        return wrap_document(self._state, self._record)
+
+
+class Products(Collection[Product]):
+    """The products of a document."""
+
+    __slots__ = ()
+
+    def _items(self) -> list[Product]:
+        return [Product(self._record, self._state)]
+
+    def itemByProductType(self, productType: str) -> Product | None:
+        """Return the product of this type, None when there is none."""
+        return next((item for item in self._items() if item.productType == productType), None)
+
+
+class Document(Base):
+    """An open document; its name carries the version, such as `Gearbox v8`."""
+
+    __slots__ = ()
+    _record: DocumentRecord
+
+    @property
+    def name(self) -> str:
+        file = self._record.file
+        return self._record.name if file is None else f"{self._record.name} v{file.version_number}"
+
+    @property
+    def isSaved(self) -> bool:
+        return self._record.file is not None
+
+    @property
+    def isModified(self) -> bool:
+        return self._record.is_modified
+
+    @property
+    def isActive(self) -> bool:
+        return self._record is self._state.active_document
+
+    @property
+    def isVisible(self) -> bool:
+        return self._record.is_open
+
+    @property
+    def isUpToDate(self) -> bool:
+        return True
+
+    @property
+    def creationId(self) -> str:
+        return self._record.creation_id
+
+    @property
+    def products(self) -> Products:
+        return Products(self._record, self._state)
+
+    @property
+    def dataFile(self) -> DataFile | None:
+        """The file; of an unsaved document None, or an error: both are met, so both can be had."""
+        if self._record.file is not None:
+            return DataFile(self._record.file, self._state)
+        if self._state.unsaved_data_file == "raises":
+            raise RuntimeError("2 : InternalValidationError : the document is not saved")
+        return None
+
+    def activate(self) -> bool:
+        """Bring the document to the front when the main loop comes to it."""
+        queue_activation(self._state, self._record)
+        return True
+
+    def save(self, description: str) -> bool:
+        """Save; refused inside a command event, and False for a document without a file."""
+        if self._state.in_command_event:
+            raise RuntimeError("5 : save is not supported inside a command event")
+        if self._record.file is None:
+            return False
+        queue_save(self._state, self._record)
+        return True
+
+
+class Documents(Collection[Document]):
+    """The open documents."""
+
+    __slots__ = ()
+
+    def _items(self) -> list[Document]:
+        return [wrap_document(self._state, record) for record in self._state.open_documents()]
+
+
+def wrap_document(state: State, record: DocumentRecord) -> Document:
+    """Return a document as an object of its own kind."""
+    from . import drawing, fusion
+
+    kinds = {"design": fusion.FusionDocument, "drawing": drawing.DrawingDocument}
+    return kinds.get(record.kind, Document)(record, state)
+
+
+def queue_activation(state: State, record: DocumentRecord | None) -> None:
+    """Queue the click on a document's tab; None closes all documents."""
+    name = "no document" if record is None else record.name
+    if record is None:
+        state.loop.post(f"showing {name}", lambda: _close_all(state))
+    else:
+        state.loop.post(f"showing {name}", lambda: _activate(state, record))
+
+
+def queue_save(state: State, record: DocumentRecord) -> None:
+    """Queue a save: `documentSaved` comes at once, the cloud's new version only with `complete_upload`."""
+
+    def save() -> None:
+        _tell(state, "documentSaving", record)
+        record.is_modified = False
+        _tell(state, "documentSaved", record)
+
+    state.loop.post(f"saving {record.name}", save)
+
+
+def complete_upload(state: State, record: DocumentRecord, file: File) -> None:
+    """Queue the cloud's word that a saved version is there: the document's file is `file` from then on."""
+
+    def complete() -> None:
+        record.file = file
+        _application(state).dataFileComplete._fire(DataEventArgs(state, file=file))
+
+    state.loop.post(f"upload of {record.name}", complete)
+
+
+def _activate(state: State, record: DocumentRecord) -> None:
+    before = state.active_document
+    if before is record:
+        return
+    if before is not None:
+        _tell(state, "documentDeactivating", before)
+        state.active_document = None
+        _tell(state, "documentDeactivated", before)
+    if not record.is_open:
+        _tell(state, "documentOpening", None)
+        record.is_open = True
+        _tell(state, "documentOpened", record)
+    _tell(state, "documentActivating", record)
+    state.active_document = record
+    _enter_workspace(state, record)
+    _tell(state, "documentActivated", record)
+
+
+def _close_all(state: State) -> None:
+    for record in state.open_documents():
+        _tell(state, "documentClosing", record)
+        record.is_open = False
+        if state.active_document is record:
+            _tell(state, "documentDeactivating", record)
+            state.active_document = None
+            _tell(state, "documentDeactivated", record)
+        _tell(state, "documentClosed", None)
+    state.active_workspace = None
+
+
+def _enter_workspace(state: State, record: DocumentRecord) -> None:
+    """Go to the workspace that the document's kind calls for."""
+    wanted = "FusionDocumentationEnvironment" if record.kind == "drawing" else "FusionSolidEnvironment"
+    after = next((workspace for workspace in state.workspaces if workspace.id == wanted), None)
+    before = state.active_workspace
+    if after is before:
+        return
+    if before is not None:
+        _tell_workspace(state, "workspacePreDeactivate", before)
+    if after is not None:
+        _tell_workspace(state, "workspacePreActivate", after)
+    state.active_workspace = after
+    if before is not None:
+        _tell_workspace(state, "workspaceDeactivated", before)
+        if state.workspaces_end_palettes:
+            for palette in list(state.palettes):
+                state.palettes.remove(palette)
+                palette.page = None
+                palette.deleted = True
+    if after is not None:
+        _tell_workspace(state, "workspaceActivated", after)
+
+
+def _application(state: State) -> Application:
+    from ._application import Application
+
+    return Application(state.application, state)
+
+
+def _tell(state: State, name: str, record: DocumentRecord | None) -> None:
+    document = None if record is None else wrap_document(state, record)
+    event = DocumentEvent(state.application.signal(name), _application(state))
+    event._fire(DocumentEventArgs(state, document=document))
+
+
+def _tell_workspace(state: State, name: str, record: Workspace) -> None:
+    event = WorkspaceEvent(state.user_interface.signal(name), _application(state).userInterface)
+    event._fire(WorkspaceEventArgs(state, workspace=WorkspaceWrapper(record, state)))

@@ -1,0 +1,365 @@
+# ruff: noqa: FBT001, FBT002  the signatures are Fusion's
+"""Palettes, and the messages between their pages and the add-in.
+
+page: adsk.fusionSendData(action, data)  -> queued -> incomingFromHTML -> args.returnData -> the promise
+add-in: palette.sendInfoToHTML(action, data) returns "" -> the page's handle(action, data)
+        -> its answer comes back as incomingFromHTML with the action `response`
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from ..state import Palette as PaletteRecord
+from ..state import State
+from ._base import Base, Collection, bad_argument
+from ._events import Event, EventArgs, EventHandler, UserInterfaceGeneralEvent, UserInterfaceGeneralEventArgs
+
+
+class HTMLEventHandler(EventHandler):
+    """Handles what a palette's page sends."""
+
+
+class HTMLEvent(Event):
+    """A page has sent something."""
+
+    __slots__ = ()
+
+    def add(self, handler: HTMLEventHandler) -> bool:
+        return self._add(handler)
+
+    def remove(self, handler: HTMLEventHandler) -> bool:
+        return self._remove(handler)
+
+
+class HTMLEventArgs(EventArgs):
+    """The arguments of an HTMLEvent; `returnData` resolves the page's promise."""
+
+    __slots__ = ()
+
+    @property
+    def action(self) -> str:
+        return self._record.values["action"]
+
+    @property
+    def data(self) -> str:
+        return self._record.values["data"]
+
+    @property
+    def returnData(self) -> str:
+        return self._record.values["returnData"]
+
+    @returnData.setter
+    def returnData(self, value: str) -> None:
+        self._record.values["returnData"] = value
+
+
+class NavigationEventHandler(EventHandler):
+    """Handles the following of a link in a palette."""
+
+
+class NavigationEvent(Event):
+    """A page is about to go elsewhere."""
+
+    __slots__ = ()
+
+    def add(self, handler: NavigationEventHandler) -> bool:
+        return self._add(handler)
+
+    def remove(self, handler: NavigationEventHandler) -> bool:
+        return self._remove(handler)
+
+
+class NavigationEventArgs(EventArgs):
+    """The arguments of a NavigationEvent."""
+
+    __slots__ = ()
+
+    @property
+    def navigationURL(self) -> str:
+        return self._record.values["navigationURL"]
+
+    @navigationURL.setter
+    def navigationURL(self, value: str) -> None:
+        self._record.values["navigationURL"] = value
+
+    @property
+    def launchExternally(self) -> bool:
+        return self._record.values["launchExternally"]
+
+    @launchExternally.setter
+    def launchExternally(self, value: bool) -> None:
+        self._record.values["launchExternally"] = value
+
+    @property
+    def preventDefault(self) -> bool:
+        return self._record.values["preventDefault"]
+
+    @preventDefault.setter
+    def preventDefault(self, value: bool) -> None:
+        self._record.values["preventDefault"] = value
+
+
+class Palette(Base):
+    """A palette: a window, floating or docked, with an HTML page in it."""
+
+    __slots__ = ()
+    _newer = frozenset({"isTransparent"})
+    _record: PaletteRecord
+
+    @property
+    def id(self) -> str:
+        return self._record.id
+
+    @property
+    def name(self) -> str:
+        return self._record.name
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self._record.name = value
+
+    @property
+    def isNative(self) -> bool:
+        return False
+
+    @property
+    def isVisible(self) -> bool:
+        return self._record.is_visible
+
+    @isVisible.setter
+    def isVisible(self, value: bool) -> None:
+        self._record.is_visible = value
+
+    @property
+    def isTransparent(self) -> bool:
+        return self._record.is_transparent
+
+    @property
+    def htmlFileURL(self) -> str:
+        return self._record.url
+
+    @htmlFileURL.setter
+    def htmlFileURL(self, value: str) -> None:
+        find_page(self._state, value)
+        self._record.url = value
+        self._record.page = None
+        self._record.navigations += 1
+
+    @property
+    def dockingOption(self) -> int:
+        return self._record.docking_option
+
+    @dockingOption.setter
+    def dockingOption(self, value: int) -> None:
+        self._record.docking_option = value
+
+    @property
+    def dockingState(self) -> int:
+        return self._record.docking_state
+
+    @dockingState.setter
+    def dockingState(self, value: int) -> None:
+        self._record.docking_state = value
+
+    @property
+    def width(self) -> int:
+        return self._record.width
+
+    @width.setter
+    def width(self, value: int) -> None:
+        self._record.width = value
+
+    @property
+    def height(self) -> int:
+        return self._record.height
+
+    @height.setter
+    def height(self, value: int) -> None:
+        self._record.height = value
+
+    @property
+    def left(self) -> int:
+        return self._record.left
+
+    @left.setter
+    def left(self, value: int) -> None:
+        self._record.left = value
+
+    @property
+    def top(self) -> int:
+        return self._record.top
+
+    @top.setter
+    def top(self, value: int) -> None:
+        self._record.top = value
+
+    @property
+    def incomingFromHTML(self) -> HTMLEvent:
+        return HTMLEvent(self._record.signal("incomingFromHTML"), self)
+
+    @property
+    def closed(self) -> UserInterfaceGeneralEvent:
+        return UserInterfaceGeneralEvent(self._record.signal("closed"), self)
+
+    @property
+    def navigatingURL(self) -> NavigationEvent:
+        return NavigationEvent(self._record.signal("navigatingURL"), self)
+
+    def setPosition(self, left: int, top: int) -> bool:
+        """Float the palette at a place of the screen."""
+        self._record.left, self._record.top, self._record.docking_state = left, top, 0
+        return True
+
+    def setSize(self, width: int, height: int) -> bool:
+        """Give the palette a size in pixels."""
+        self._record.width, self._record.height = width, height
+        return True
+
+    def setMinimumSize(self, width: int, height: int) -> bool:
+        """Keep the user from making the palette smaller."""
+        self._record.minimum_size = (width, height)
+        return True
+
+    def setMaximumSize(self, width: int, height: int) -> bool:
+        """Keep the user from making the palette larger."""
+        self._record.maximum_size = (width, height)
+        return True
+
+    def sendInfoToHTML(self, action: str, data: str) -> str:
+        """Send a message to the page: "" at once, the page's answer later; lost while no page is loaded."""
+        if self._state.in_html_handler:
+            raise RuntimeError(
+                "5 : sendInfoToHTML inside an incomingFromHTML handler: answer with returnData, or later"
+            )
+        if self._record.page is not None:
+            self._record.page.deliver(action, data)
+        return ""
+
+    def deleteMe(self) -> bool:
+        """Remove the palette and its page."""
+        self._state.palettes.remove(self._record)
+        self._record.page = None
+        self._record.deleted = True
+        return True
+
+
+class Palettes(Collection[Palette]):
+    """All palettes."""
+
+    __slots__ = ()
+    _newer = frozenset({"add2"})
+
+    def _items(self) -> list[Palette]:
+        return [Palette(record, self._state) for record in self._state.palettes]
+
+    def itemById(self, id: str) -> Palette | None:
+        """Return the palette of this id, None when there is none."""
+        return next((item for item in self._items() if item._record.id == id), None)
+
+    def add(
+        self,
+        id: str,
+        name: str,
+        htmlFileURL: str,
+        isVisible: bool,
+        showCloseButton: bool,
+        isResizable: bool,
+        width: int = 200,
+        height: int = 200,
+        useNewWebBrowser: bool = True,
+    ) -> Palette:
+        """Add a palette; a taken id raises, and so does a page that is not there."""
+        return self._add(
+            PaletteRecord(id, name, htmlFileURL, isVisible, showCloseButton, isResizable, width, height)
+        )
+
+    def add2(
+        self,
+        id: str,
+        name: str,
+        htmlFileURL: str,
+        isVisible: bool,
+        showCloseButton: bool,
+        isResizable: bool,
+        width: int = 200,
+        height: int = 200,
+    ) -> Palette:
+        """Add a palette, as `add` does."""
+        return self._add(
+            PaletteRecord(id, name, htmlFileURL, isVisible, showCloseButton, isResizable, width, height)
+        )
+
+    def _add(self, record: PaletteRecord) -> Palette:
+        if any(known.id == record.id for known in self._state.palettes):
+            raise bad_argument(f"a palette with the id {record.id} exists already")
+        find_page(self._state, record.url)
+        self._state.palettes.append(record)
+        return Palette(record, self._state)
+
+
+def find_page(state: State, url: str) -> Path | None:
+    """Return the local file that a palette shows, None for a web address; a missing file raises.
+
+    A path may be absolute, relative to the add-in's entry file, or a `file:` address.
+    """
+    if url.startswith(("http://", "https://")):
+        return None
+    if url.startswith("file:"):
+        path = unquote(urlsplit(url).path)
+        path = path.lstrip("/") if re.match(r"/[A-Za-z]:", path) else path
+    else:
+        path = url
+    page = state.resolve(path)
+    if not page.is_file():
+        raise bad_argument(f"there is no page {url}")
+    return page
+
+
+def receive_from_page(
+    state: State, palette: PaletteRecord, action: str, data: str, *, answer: Callable[[str], None]
+) -> None:
+    """Queue what a page sent; `answer` takes its returnData on the main thread, "" when nobody listens."""
+
+    def handle() -> None:
+        if palette.deleted:
+            answer("")
+            return
+        args = HTMLEventArgs(state, action=action, data=data, returnData="")
+        state.in_html_handler += 1
+        try:
+            Palette(palette, state).incomingFromHTML._fire(args)
+        finally:
+            state.in_html_handler -= 1
+        answer(args._record.values["returnData"])
+
+    state.loop.post(f"message {action}", handle)
+
+
+def close_palette(state: State, palette: PaletteRecord) -> None:
+    """Queue what the close button does: the palette is hidden, not deleted, and `closed` fires."""
+
+    def close() -> None:
+        if not palette.deleted and palette.is_visible:
+            palette.is_visible = False
+            Palette(palette, state).closed._fire(UserInterfaceGeneralEventArgs(state))
+
+    state.loop.post(f"closing {palette.id}", close)
+
+
+def follow_link(
+    state: State, palette: PaletteRecord, url: str, *, answer: Callable[[str, bool], None]
+) -> None:
+    """Queue a link's navigatingURL; `answer` takes the address to open ("" for none) and whether outside."""
+
+    def navigate() -> None:
+        args = NavigationEventArgs(state, navigationURL=url, launchExternally=False, preventDefault=False)
+        if not palette.deleted:
+            Palette(palette, state).navigatingURL._fire(args)
+        values = args._record.values
+        answer("" if values["preventDefault"] else values["navigationURL"], values["launchExternally"])
+
+    state.loop.post("link", navigate)

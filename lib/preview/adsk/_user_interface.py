@@ -1,0 +1,112 @@
+"""The user interface: its parts, its dialogs, its events."""
+
+from __future__ import annotations
+
+from ..state import Question
+from ._base import Base, bad_argument
+from ._commands import ApplicationCommandEvent, CommandDefinitions
+from ._enums import DialogResults
+from ._events import WorkspaceEvent
+from ._palettes import Palettes
+from ._toolbars import ToolbarPanelList, Toolbars, ToolbarTabList, Workspace, Workspaces
+
+_BUTTONS = range(5)
+_ICONS = range(5)
+
+
+class UserInterface(Base):
+    """Everything the user sees around the model."""
+
+    __slots__ = ()
+    _newer = frozenset({"statusMessage"})
+
+    @property
+    def commandDefinitions(self) -> CommandDefinitions:
+        return CommandDefinitions(self._record, self._state)
+
+    @property
+    def palettes(self) -> Palettes:
+        return Palettes(self._record, self._state)
+
+    @property
+    def toolbars(self) -> Toolbars:
+        return Toolbars(self._record, self._state)
+
+    @property
+    def workspaces(self) -> Workspaces:
+        return Workspaces(self._record, self._state)
+
+    @property
+    def allToolbarPanels(self) -> ToolbarPanelList:
+        return ToolbarPanelList(self._record, self._state)
+
+    @property
+    def allToolbarTabs(self) -> ToolbarTabList:
+        return ToolbarTabList(self._record, self._state)
+
+    @property
+    def isTabbedToolbarUI(self) -> bool:
+        return True
+
+    @property
+    def activeWorkspace(self) -> Workspace | None:
+        workspace = self._state.active_workspace
+        return None if workspace is None else Workspace(workspace, self._state)
+
+    @property
+    def activeCommand(self) -> str:
+        return self._state.active_command
+
+    @property
+    def statusMessage(self) -> str:
+        return self._state.status_message
+
+    @statusMessage.setter
+    def statusMessage(self, value: str) -> None:
+        self._state.status_message = value
+
+    @property
+    def commandStarting(self) -> ApplicationCommandEvent:
+        return ApplicationCommandEvent(self._record.signal("commandStarting"), self)
+
+    @property
+    def commandCreated(self) -> ApplicationCommandEvent:
+        return ApplicationCommandEvent(self._record.signal("commandCreated"), self)
+
+    @property
+    def commandTerminated(self) -> ApplicationCommandEvent:
+        return ApplicationCommandEvent(self._record.signal("commandTerminated"), self)
+
+    @property
+    def workspacePreActivate(self) -> WorkspaceEvent:
+        return WorkspaceEvent(self._record.signal("workspacePreActivate"), self)
+
+    @property
+    def workspaceActivated(self) -> WorkspaceEvent:
+        return WorkspaceEvent(self._record.signal("workspaceActivated"), self)
+
+    @property
+    def workspacePreDeactivate(self) -> WorkspaceEvent:
+        return WorkspaceEvent(self._record.signal("workspacePreDeactivate"), self)
+
+    @property
+    def workspaceDeactivated(self) -> WorkspaceEvent:
+        return WorkspaceEvent(self._record.signal("workspaceDeactivated"), self)
+
+    def terminateActiveCommand(self) -> bool:
+        """End the active command: none outlives its own events here."""
+        return True
+
+    def messageBox(self, text: str, title: str = "", buttons: int = 0, icon: int = 0) -> int:
+        """Show a message and wait for the user: one of DialogResults."""
+        if buttons not in _BUTTONS or icon not in _ICONS:
+            raise bad_argument(f"no such buttons or icon: {buttons}, {icon}")
+        with self._state.meter.leave_out():
+            return self._state.ask(Question(text, title, buttons, icon)).result
+
+    def inputBox(self, prompt: str, title: str = "", defaultValue: str = "") -> tuple[str, bool]:
+        """Ask for one line of text: the text, and True when the user cancelled."""
+        with self._state.meter.leave_out():
+            reply = self._state.ask(Question(prompt, title, buttons=1, default=defaultValue))
+        cancelled = reply.result != DialogResults.DialogOK
+        return ("" if cancelled else reply.text), cancelled

@@ -1,0 +1,67 @@
+"""The documents that a simulated Fusion is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .state import Document, File
+
+_EXTENSIONS = {"design": "f3d", "drawing": "f2d"}
+
+
+@dataclass(frozen=True)
+class PreviewDocument:
+    """A document by the ids that the service knows it by; without an item id it was never saved.
+
+    `kind` is "design", "drawing" or "other"; `latest_version_number` 0 means that this version is the tip;
+    `thumbnail` is a PNG.
+    """
+
+    name: str
+    kind: str = "design"
+    hub_id: str = ""
+    project_id: str = ""
+    folder_id: str = ""
+    item_id: str = ""
+    version_id: str = ""
+    version_number: int = 0
+    is_modified: bool = False
+    latest_version_number: int = 0
+    hub_name: str = ""
+    project_name: str = ""
+    folder_name: str = ""
+    thumbnail: bytes = b""
+
+
+def make_records(documents: Iterable[PreviewDocument]) -> list[Document]:
+    """Return the records of documents, none of them open yet."""
+    return [
+        Document(
+            document.name,
+            document.kind,
+            creation_id=f"document-{number}",
+            file=make_file(document) if document.item_id else None,
+            is_modified=document.is_modified,
+            thumbnail=document.thumbnail,
+        )
+        for number, document in enumerate(documents, start=1)
+    ]
+
+
+def make_file(document: PreviewDocument) -> File:
+    """Return the file of a saved document."""
+    return File(
+        document.name,
+        _EXTENSIONS.get(document.kind, ""),
+        document.hub_id,
+        document.project_id,
+        document.folder_id,
+        document.item_id,
+        document.version_id,
+        document.version_number,
+        document.latest_version_number or document.version_number,
+        document.hub_name,
+        document.project_name,
+        document.folder_name,
+    )

@@ -1,0 +1,54 @@
+"""What Fusion's own user interface has before any add-in runs, as far as add-ins look for it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from .state import Container, Control, Definition, State, Tab, Workspace
+
+# Container id, its name, and its controls: the id of a command, or (id, name, commands) of a menu.
+_QUICK_ACCESS = ("FileSubMenuCommand", "File", ("ThreeDprintCmdDef",))
+_NAMES = {
+    "ThreeDprintCmdDef": "3D Print",
+    "ScriptsManagerCommand": "Scripts and Add-Ins",
+    "SelectCommand": "Select",
+}
+
+
+def furnish(state: State, *, without: Collection[str]) -> None:
+    """Put Fusion's own toolbars, workspaces and commands in place, but for the ids in `without`."""
+    for id, name in _NAMES.items():
+        if id not in without:
+            state.definitions.append(Definition(id, name, "", is_native=True))
+    if "QAT" not in without:
+        state.toolbars.append(_quick_access(state, without))
+    design = Workspace("FusionSolidEnvironment", "Design", "DesignProductType")
+    drawing = Workspace("FusionDocumentationEnvironment", "Drawing", "DrawingProductType")
+    state.workspaces += [workspace for workspace in (design, drawing) if workspace.id not in without]
+    if "ToolsTab" not in without:
+        tools = Tab("ToolsTab", "UTILITIES", design)
+        design.tabs.append(tools)
+        if "SolidScriptsAddinsPanel" not in without:
+            panel = Container("SolidScriptsAddinsPanel", "ADD-INS", "panel", tab=tools)
+            _add_commands(state, panel, ["ScriptsManagerCommand"], without)
+            tools.panels.append(panel)
+    if "FusionDocTab" not in without:
+        drawing.tabs.append(Tab("FusionDocTab", "DRAWING", drawing))
+
+
+def _quick_access(state: State, without: Collection[str]) -> Container:
+    bar = Container("QAT", "Quick Access", "toolbar")
+    id, name, commands = _QUICK_ACCESS
+    if id not in without:
+        menu = Container(id, name, "drop-down")
+        _add_commands(state, menu, commands, without)
+        bar.controls.append(Control(id, "drop-down", bar, name=name, menu=menu, is_native=True))
+    return bar
+
+
+def _add_commands(state: State, container: Container, ids: Collection[str], without: Collection[str]) -> None:
+    for definition in state.definitions:
+        if definition.id in ids and definition.id not in without:
+            container.controls.append(
+                Control(definition.id, "command", container, definition, is_native=True)
+            )

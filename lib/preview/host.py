@@ -1,0 +1,205 @@
+"""The simulated Fusion: `adsk` with documents, add-ins that run in it, and a main loop that is pumped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from .addin import AddIn, Load
+from .adsk import _commands, _documents, _palettes
+from .document import PreviewDocument, make_records
+from .furniture import furnish
+from .installation import install, uninstall
+from .leftovers import Baseline
+from .meter import Meter
+from .page import PageStandIn
+from .state import Definition, Document, Fault, Palette, Question, Reply, State
+
+
+class SimulatedFusion:
+    """A Fusion without Fusion; the thread that makes it is its main thread.
+
+        with SimulatedFusion(documents) as fusion:      # adsk is importable from here ...
+            addin = fusion.load(entry, load=load)       # ... to the end of the block
+            addin.run()
+            fusion.click("databrowser_open")            # queued, like all that a user or the cloud does
+            fusion.pump()                               # handled: one tick of the meter for each
+            page = fusion.open_page("databrowser")      # stands in for the palette's page
+            reply = page.send("rpc", "{}")              # queues, pumps and returns the returnData
+            addin.stop()
+            assert fusion.leftovers() == [] and fusion.faults == []
+
+    `documents` are what the user has at hand; `active` names the one to begin with, "" for none at all.
+    `unsaved_data_file` is "none" or "raises": what `dataFile` of a document does that was never saved.
+    `cloud_seconds` is how long each property blocks that may ask the cloud; `profile` is "new" or "old";
+    `without` names ids of Fusion's own user interface that are missing, such as "QAT".
+    `ask` answers message boxes and input boxes; by default like a user who always presses the first button.
+    `context` is the form of run's and stop's argument: "dict", "json" or "none".
+    `workspaces_end_palettes`: whether a change of the workspace deletes all palettes, as older builds did.
+    """
+
+    def __init__(
+        self,
+        documents: Sequence[PreviewDocument] = (),
+        *,
+        active: str | None = None,
+        unsaved_data_file: str = "none",
+        cloud_seconds: float = 0.0,
+        profile: str = "new",
+        without: Collection[str] = (),
+        theme: int = 1,
+        context: str = "dict",
+        workspaces_end_palettes: bool = False,
+        ask: Callable[[Question], Reply] | None = None,
+    ) -> None:
+        self.state = State(profile=profile, cloud_seconds=cloud_seconds, unsaved_data_file=unsaved_data_file)
+        self.state.theme = theme
+        self.state.workspaces_end_palettes = workspaces_end_palettes
+        self.questions: list[Question] = []
+        self._ask = ask or self.state.ask
+        self.state.ask = self._ask_and_keep
+        self.state.documents = make_records(documents)
+        self._context = context
+        furnish(self.state, without=without)
+        install(self.state)
+        first = documents[0].name if documents and active is None else active
+        if first:
+            self.activate(first)
+            self.pump()
+        self.state.meter.reset()
+        self._baseline = Baseline(self.state)
+        self._addins: list[AddIn] = []
+
+    def __enter__(self) -> SimulatedFusion:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop what still runs, and take `adsk` away."""
+        for addin in self._addins:
+            addin.stop(at_closing=True)
+        uninstall(self.state)
+
+    @property
+    def meter(self) -> Meter:
+        """How long the main thread was busy."""
+        return self.state.meter
+
+    @property
+    def faults(self) -> list[Fault]:
+        """The exceptions that left a handler, run or stop: Fusion would have swallowed them."""
+        return self.state.faults
+
+    @property
+    def cloud_calls(self) -> list[str]:
+        """The properties read that may ask the cloud, in order."""
+        return self.state.cloud_calls
+
+    def load(self, entry: Path, *, load: Load) -> AddIn:
+        """Return an add-in, not running yet; `load` is that of the project's entry file."""
+        addin = AddIn(self.state, Path(entry), load=load, context=self._context)
+        self._addins.append(addin)
+        return addin
+
+    def pump(self) -> int:
+        """Handle what is queued now, on the main thread, and return how many there were."""
+        return self.state.loop.pump()
+
+    def pump_until(self, condition: Callable[[], Any], seconds: float = 10.0) -> bool:
+        """Pump until the condition holds, `seconds` at most; tell whether it does."""
+        return self.state.loop.pump_until(condition, seconds)
+
+    def click(self, id: str) -> None:
+        """Queue the click on the control of a command; raises when no control shows it or it is disabled."""
+        for container in self.state.containers():
+            for control in container.controls:
+                definition = control.definition
+                if control.id == id and definition is not None:
+                    if definition.deleted:
+                        raise RuntimeError(f"the control {id} has lost its command")
+                    if not (definition.is_enabled and definition.is_visible and control.is_visible):
+                        raise RuntimeError(f"the control {id} is disabled or hidden")
+                    _commands.start_command(self.state, definition)
+                    return
+        raise LookupError(f"there is no control {id}")
+
+    def activate(self, name: str | None) -> None:
+        """Queue the click on a document's tab; None closes all documents."""
+        record = None if name is None else self.find_document(name)
+        _documents.queue_activation(self.state, record)
+
+    def save(self, name: str) -> None:
+        """Queue a save of a document; its new version comes only with `complete_upload`."""
+        _documents.queue_save(self.state, self.find_document(name))
+
+    def complete_upload(self, name: str, *, version_id: str, version_number: int) -> None:
+        """Queue the cloud's word that a saved version is there."""
+        record = self.find_document(name)
+        if record.file is None:
+            raise ValueError(f"{name} was never saved")
+        file = replace(
+            record.file,
+            version_id=version_id,
+            version_number=version_number,
+            latest_version_number=version_number,
+        )
+        _documents.complete_upload(self.state, record, file)
+
+    def modify(self, name: str) -> None:
+        """Change a document, so that it is not saved any more."""
+        self.find_document(name).is_modified = True
+
+    def set_theme(self, theme: int) -> None:
+        """Choose one of UserInterfaceThemes; Fusion tells no add-in about it."""
+        self.state.theme = theme
+
+    def close_palette(self, id: str) -> None:
+        """Queue the press of a palette's close button."""
+        _palettes.close_palette(self.state, self.find_palette(id))
+
+    def destroy_palette(self, id: str) -> None:
+        """Delete a palette, as some builds do when the workspace changes."""
+        palette = self.find_palette(id)
+        self.state.palettes.remove(palette)
+        palette.page = None
+        palette.deleted = True
+
+    def open_page(self, id: str, handle: Callable[[str, str], str] | None = None) -> PageStandIn:
+        """Load a stand-in for a palette's page; a page that was loaded before is gone.
+
+        `handle(action, data)` is the page's handler; by default it answers OK.
+        """
+        return PageStandIn(self.state, self.find_palette(id), handle)
+
+    def find_palette(self, id: str) -> Palette:
+        """Return a palette's record; raises when there is none."""
+        for palette in self.state.palettes:
+            if palette.id == id:
+                return palette
+        raise LookupError(f"there is no palette {id}")
+
+    def find_definition(self, id: str) -> Definition:
+        """Return a command definition's record; raises when there is none."""
+        for definition in self.state.definitions:
+            if definition.id == id:
+                return definition
+        raise LookupError(f"there is no command definition {id}")
+
+    def find_document(self, name: str) -> Document:
+        """Return a document's record; raises when there is none."""
+        for document in self.state.documents:
+            if document.name == name:
+                return document
+        raise LookupError(f"there is no document {name}")
+
+    def leftovers(self) -> list[str]:
+        """Name what is there and was not when this Fusion started: controls, handlers, modules, threads."""
+        return self._baseline.compare([addin.entry.parent for addin in self._addins])
+
+    def _ask_and_keep(self, question: Question) -> Reply:
+        self.questions.append(question)
+        return self._ask(question)

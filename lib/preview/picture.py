@@ -1,0 +1,146 @@
+"""The whole picture of a simulated Fusion as plain data, for its window to draw.
+
+{"theme": "light", "workspace": "Design" or null, "command": "", "status": "",
+ "toolbar": [control], "panels": [{"id", "name", "tab", "controls": [control]}],
+ "documents": [{"number", "title", "kind", "state", "isActive", "isModified", "hasThumbnail"}],
+ "palettes": [{"id", "name", "page", "isVisible", "isClosable", "isResizable", "dock", "width", ...}],
+ "question": null or {"number", "text", "title", "icon", "buttons": [{"label", "result"}], "default"},
+ "faults": ["..."]}
+control: {"id", "kind", "name", "tooltip", "isEnabled", "isNative", "hasIcon", "isPromoted", "controls"}
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from .adsk._palettes import find_page
+from .meter import Meter, Tick
+from .state import Container, Control, Document, Palette, Question, State
+
+DARK_THEMES = (2, 3)
+# Label and DialogResults of each button, by MessageBoxButtonTypes; the first is the default, the last is Esc.
+_BUTTONS = (
+    (("OK", 0),),
+    (("OK", 0), ("Cancel", 1)),
+    (("Retry", 0), ("Cancel", 1)),
+    (("Yes", 2), ("No", 3)),
+    (("Yes", 2), ("No", 3), ("Cancel", 1)),
+)
+_ICONS = ("none", "question", "information", "warning", "critical")
+_DOCKS = ("floating", "top", "bottom", "left", "right")
+
+
+def draw(state: State) -> dict[str, Any]:
+    """Return the picture; main thread only, as it reads what the add-in changes."""
+    workspace = state.active_workspace
+    quick_access = next((bar for bar in state.toolbars if bar.id == "QAT"), None)
+    tabs = workspace.tabs if workspace is not None else []
+    return {
+        "theme": theme_of(state),
+        "workspace": workspace.name if workspace is not None else None,
+        "command": "" if state.active_command == "SelectCommand" else state.active_command,
+        "status": state.status_message,
+        "toolbar": _draw_controls(quick_access) if quick_access is not None else [],
+        "panels": [
+            {"id": panel.id, "name": panel.name, "tab": tab.name, "controls": _draw_controls(panel)}
+            for tab in tabs
+            for panel in tab.panels
+        ],
+        "documents": [_draw_document(state, number) for number in range(len(state.documents))],
+        "palettes": [_draw_palette(state, palette) for palette in state.palettes],
+        "faults": [str(fault) for fault in state.faults[-20:]],
+    }
+
+
+def theme_of(state: State) -> str:
+    """Return "dark" or "light"."""
+    return "dark" if state.theme in DARK_THEMES else "light"
+
+
+def draw_question(number: int, question: Question) -> dict[str, Any]:
+    """Return a message box or input box."""
+    return {
+        "number": number,
+        "text": question.text,
+        "title": question.title,
+        "icon": _ICONS[question.icon],
+        "buttons": [{"label": label, "result": result} for label, result in _BUTTONS[question.buttons]],
+        "default": question.default,
+    }
+
+
+def draw_meter(meter: Meter) -> dict[str, Any]:
+    """Return the meter; times in milliseconds."""
+    return {
+        "count": meter.count,
+        "overBudget": meter.over_budget,
+        "budget": meter.budget * 1000,
+        "last": _draw_tick(meter.last),
+        "slowest": _draw_tick(meter.slowest),
+        "busiest": _draw_tick(meter.busiest),
+    }
+
+
+def _draw_tick(tick: Tick | None) -> dict[str, Any] | None:
+    if tick is None:
+        return None
+    return {"name": tick.name, "wall": round(tick.wall * 1000, 2), "cpu": round(tick.cpu * 1000, 2)}
+
+
+def _draw_controls(container: Container) -> list[dict[str, Any]]:
+    return [_draw_control(control) for control in container.controls if control.is_visible]
+
+
+def _draw_control(control: Control) -> dict[str, Any]:
+    definition = control.definition
+    return {
+        "id": control.id,
+        "kind": control.kind,
+        "name": definition.name if definition is not None else control.name,
+        "tooltip": definition.tooltip if definition is not None else "",
+        "isEnabled": definition is None or (definition.is_enabled and not definition.deleted),
+        "isNative": control.is_native,
+        "hasIcon": definition is not None and not definition.is_native,
+        "isPromoted": control.is_promoted or control.is_promoted_by_default,
+        "controls": _draw_controls(control.menu) if control.menu is not None else [],
+    }
+
+
+def _draw_document(state: State, number: int) -> dict[str, Any]:
+    document = state.documents[number]
+    return {
+        "number": number,
+        "name": document.name,
+        "title": _title(document),
+        "kind": document.kind,
+        "isSaved": document.file is not None,
+        "isOpen": document.is_open,
+        "isActive": document is state.active_document,
+        "isModified": document.is_modified or document.file is None,
+        "hasThumbnail": bool(document.thumbnail),
+        "version": document.file.version_number if document.file is not None else 0,
+    }
+
+
+def _title(document: Document) -> str:
+    return document.name if document.file is None else f"{document.name} v{document.file.version_number}"
+
+
+def _draw_palette(state: State, palette: Palette) -> dict[str, Any]:
+    page = find_page(state, palette.url)
+    path = f"/palette/{quote(palette.id, safe='')}/{quote(page.name)}" if page is not None else palette.url
+    return {
+        "id": palette.id,
+        "name": palette.name,
+        "page": path,
+        "navigations": palette.navigations,
+        "isVisible": palette.is_visible,
+        "isClosable": palette.has_close_button,
+        "isResizable": palette.is_resizable,
+        "dock": _DOCKS[palette.docking_state] if 0 <= palette.docking_state < len(_DOCKS) else "floating",
+        "width": palette.width,
+        "height": palette.height,
+        "minimum": list(palette.minimum_size),
+        "maximum": list(palette.maximum_size),
+    }

@@ -1,0 +1,295 @@
+"""What the simulated Fusion knows: plain records, on which the classes of `adsk` are thin wrappers.
+
+A record belongs to nobody's thread; the wrappers check the thread. `signals` are a record's events.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from .mainloop import MainLoop
+from .meter import Meter
+
+
+class Signal:
+    """One event's handlers, held weakly as Fusion holds them: who drops a handler loses the event."""
+
+    def __init__(self, name: str, owner: Record) -> None:
+        self.name = name
+        self._owner = owner
+        self._handlers: list[weakref.ref[Any]] = []
+
+    @property
+    def deleted(self) -> bool:
+        """True once the object is gone that the event belongs to."""
+        return self._owner.deleted
+
+    def add(self, handler: Any) -> None:
+        """Connect a handler; twice means that it is called twice."""
+        self._handlers.append(weakref.ref(handler))
+
+    def remove(self, handler: Any) -> bool:
+        """Disconnect a handler; False when it is not connected."""
+        for index, reference in enumerate(self._handlers):
+            if reference() is handler:
+                del self._handlers[index]
+                return True
+        return False
+
+    def live(self) -> list[Any]:
+        """Return the handlers that still exist, in the order in which they were added."""
+        self._handlers = [reference for reference in self._handlers if reference() is not None]
+        return [handler for reference in self._handlers if (handler := reference()) is not None]
+
+
+@dataclass(eq=False)
+class Record:
+    """Anything that a wrapper stands for."""
+
+    deleted: bool = field(default=False, init=False)
+    signals: dict[str, Signal] = field(default_factory=dict, init=False)
+
+    def signal(self, name: str) -> Signal:
+        """Return the event of this name, made on first use."""
+        return self.signals.setdefault(name, Signal(name, self))
+
+
+@dataclass(eq=False)
+class Definition(Record):
+    """A command definition."""
+
+    id: str
+    name: str
+    tooltip: str
+    resource_folder: str = ""
+    kind: str = "button"  # "button" or "checkbox"
+    is_checked: bool = False
+    is_native: bool = False
+    is_enabled: bool = True
+    is_visible: bool = True
+    tool_clip: str = ""
+
+
+@dataclass(eq=False)
+class Container(Record):
+    """A toolbar, panel or drop-down: what holds controls."""
+
+    id: str
+    name: str
+    kind: str  # "toolbar", "panel" or "drop-down"
+    is_native: bool = True
+    controls: list[Control] = field(default_factory=list)
+    tab: Tab | None = None
+
+
+@dataclass(eq=False)
+class Control(Record):
+    """A control on a toolbar, panel or drop-down."""
+
+    id: str
+    kind: str  # "command", "drop-down" or "separator"
+    parent: Container
+    definition: Definition | None = None
+    name: str = ""
+    resource_folder: str = ""
+    menu: Container | None = None
+    is_native: bool = False
+    is_visible: bool = True
+    is_promoted: bool = False
+    is_promoted_by_default: bool = False
+
+
+@dataclass(eq=False)
+class Tab(Record):
+    """A tab of a workspace's toolbar."""
+
+    id: str
+    name: str
+    workspace: Workspace
+    is_native: bool = True
+    panels: list[Container] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Workspace(Record):
+    """A workspace, such as Design."""
+
+    id: str
+    name: str
+    product_type: str
+    tabs: list[Tab] = field(default_factory=list)
+
+
+class Page(Protocol):
+    """A loaded HTML page in a palette: a browser's, or a test's."""
+
+    def deliver(self, action: str, data: str) -> None:
+        """Take one message from Python; its answer comes later, as the action `response`."""
+        ...
+
+
+@dataclass(eq=False)
+class Palette(Record):
+    """A palette; `page` is None until its page is loaded, and what is sent before is lost."""
+
+    id: str
+    name: str
+    url: str
+    is_visible: bool
+    has_close_button: bool
+    is_resizable: bool
+    width: int
+    height: int
+    is_transparent: bool = False
+    left: int = 0
+    top: int = 0
+    docking_option: int = 0
+    docking_state: int = 0
+    minimum_size: tuple[int, int] = (0, 0)
+    maximum_size: tuple[int, int] = (0, 0)
+    page: Page | None = None
+    navigations: int = 0  # how often `url` was set
+
+
+@dataclass(eq=False)
+class CustomEvent(Record):
+    """A registered custom event."""
+
+    id: str
+
+
+@dataclass(eq=False)
+class File(Record):
+    """One version of an item in the cloud, as the data panel knows it."""
+
+    name: str
+    extension: str
+    hub_id: str
+    project_id: str
+    folder_id: str
+    item_id: str
+    version_id: str
+    version_number: int
+    latest_version_number: int
+    hub_name: str = ""
+    project_name: str = ""
+    folder_name: str = ""
+
+
+@dataclass(eq=False)
+class Document(Record):
+    """A document that can be open; `file` is None until it is saved for the first time."""
+
+    name: str
+    kind: str  # "design", "drawing" or "other"
+    creation_id: str
+    file: File | None
+    is_modified: bool
+    thumbnail: bytes = b""
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """A message box or an input box: what the user is asked; the texts are the add-in's."""
+
+    text: str
+    title: str
+    buttons: int = 0
+    icon: int = 0
+    default: str | None = None  # the text to begin with; None for a message box
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The user's answer: one of DialogResults, and the text typed into an input box."""
+
+    result: int
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """An exception that left a handler, or the add-in's own run or stop: Fusion swallows these."""
+
+    where: str
+    error: BaseException
+
+    def __str__(self) -> str:
+        return f"{self.where}: " + "".join(traceback.format_exception(self.error)).rstrip()
+
+
+class State:
+    """The whole state of one simulated Fusion, and the little that its wrappers do beyond it."""
+
+    def __init__(self, *, profile: str, cloud_seconds: float, unsaved_data_file: str) -> None:
+        self.meter = Meter()
+        self.loop = MainLoop(self.meter)
+        self.profile = profile
+        self.cloud_seconds = cloud_seconds
+        self.unsaved_data_file = unsaved_data_file
+        self.application = Record()
+        self.user_interface = Record()
+        self.definitions: list[Definition] = []
+        self.toolbars: list[Container] = []
+        self.workspaces: list[Workspace] = []
+        self.palettes: list[Palette] = []
+        self.custom_events: dict[str, CustomEvent] = {}
+        self.documents: list[Document] = []
+        self.active_document: Document | None = None
+        self.active_workspace: Workspace | None = None
+        self.active_command = "SelectCommand"
+        self.is_startup_complete = True
+        self.is_offline = False
+        self.is_data_panel_visible = False
+        self.theme = 1
+        self.language = 3
+        self.status_message = ""
+        self.cloud_calls: list[str] = []
+        self.faults: list[Fault] = []
+        self.log: list[str] = []
+        self.addin_folder: Path | None = None
+        self.in_html_handler = 0
+        self.in_command_event = 0
+        self.workspaces_end_palettes = False
+        self.ask: Callable[[Question], Reply] = _press_ok
+
+    def cloud_call(self, name: str) -> None:
+        """Count a property that may ask the cloud, and block for as long as that takes."""
+        self.cloud_calls.append(name)
+        if self.cloud_seconds:
+            time.sleep(self.cloud_seconds)
+
+    def report(self, where: str, error: BaseException) -> None:
+        """Keep an exception that Fusion would swallow."""
+        self.faults.append(Fault(where, error))
+
+    def open_documents(self) -> list[Document]:
+        """Return the documents that are open, in the order of their tabs."""
+        return [document for document in self.documents if document.is_open]
+
+    def panels(self) -> list[Container]:
+        """Return all panels of all workspaces."""
+        return [panel for workspace in self.workspaces for tab in workspace.tabs for panel in tab.panels]
+
+    def resolve(self, path: str) -> Path:
+        """Return a path as Fusion takes it: a relative one from the folder of the add-in's entry file."""
+        return Path(self.addin_folder, path) if self.addin_folder is not None else Path(path)
+
+    def containers(self) -> list[Container]:
+        """Return everything that holds controls: toolbars, panels, and the drop-downs on them."""
+        found = [*self.toolbars, *self.panels()]
+        for container in found:  # grows while it is read: menus within menus
+            found += [control.menu for control in container.controls if control.menu is not None]
+        return found
+
+
+def _press_ok(question: Question) -> Reply:
+    """Answer like a user who presses the first button: OK, Retry or Yes."""
+    return Reply({0: 0, 1: 0, 2: 0, 3: 2, 4: 2}[question.buttons], question.default or "")

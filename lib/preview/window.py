@@ -1,0 +1,226 @@
+"""The window's side of the preview: what the browser may fetch, and what its clicks do.
+
+    GET  /                        the window               GET  /window/<file>         its styles and scripts
+    GET  /palette/<id>/<file>     a palette's real files   GET  /icon/<command>?size=&scale=&theme=
+    GET  /thumbnail/<number>      a document's picture     GET  /events?window=<id>    see feed.py
+    POST /act {"window", "act", ...}                       what the user does, see `Window._act`
+
+Nothing here touches the simulated API: clicks are queued, and handled by the main thread.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import threading
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from .adsk import _palettes
+from .feed import Feed
+from .host import SimulatedFusion
+from .icons import find_icon
+from .server import Answer, Request, answer_json
+from .state import Palette, Reply
+
+FILES = Path(__file__).resolve().parent / "window"
+HANDLER_SECONDS = 600.0  # how long a page's promise may wait: as long as a message box may stay open
+_COMMON_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'"
+)
+_WINDOW_POLICY = (
+    f"{_COMMON_POLICY}; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'none'"
+)
+_PALETTE_POLICY = f"{_COMMON_POLICY}; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+_NOT_FOUND = Answer(404, body=b"There is nothing here.\n")
+
+
+class WindowPage:
+    """A palette's page in the window's frame; `load` tells one loading of it from the next."""
+
+    def __init__(self, feed: Feed, palette: Palette, load: int) -> None:
+        self._feed = feed
+        self._palette = palette
+        self.load = load
+
+    def deliver(self, action: str, data: str) -> None:
+        """Send a message to the page; its answer comes as an act of the window."""
+        self._feed.tell(
+            "message", {"palette": self._palette.id, "load": self.load, "action": action, "data": data}
+        )
+
+
+class Window:
+    """Answers the requests of one preview's window."""
+
+    def __init__(self, fusion: SimulatedFusion, feed: Feed, *, answer_question: Any) -> None:
+        self._fusion = fusion
+        self._state = fusion.state
+        self._feed = feed
+        self._answer_question = answer_question
+        self._closing = threading.Event()
+
+    def close(self) -> None:
+        """Let requests that wait for the main thread go."""
+        self._closing.set()
+        self._feed.close()
+
+    def answer(self, request: Request) -> Answer:
+        """Return the answer to one request."""
+        area, _, rest = request.path.lstrip("/").partition("/")
+        if request.method == "POST":
+            return self._answer_act(request.body) if request.path == "/act" else _NOT_FOUND
+        if request.path == "/":
+            return _answer_file(FILES, "index.html", policy=_WINDOW_POLICY)
+        if area == "window":
+            return _answer_file(FILES, rest, policy=_WINDOW_POLICY)
+        if area == "palette":
+            return self._answer_palette(rest)
+        if area == "icon":
+            return self._answer_icon(rest, request)
+        if area == "thumbnail":
+            return self._answer_thumbnail(rest)
+        if request.path == "/events" and request.query.get("window"):
+            window = request.query["window"]
+            if window != self._feed.window:
+                self._unload_pages()
+            stream = self._feed.connect(window)
+            return Answer(content_type="text/event-stream", stream=stream)
+        return _NOT_FOUND
+
+    def _unload_pages(self) -> None:
+        """Forget the pages of the window before: a new one loads them anew."""
+        for palette in list(self._state.palettes):
+            if isinstance(palette.page, WindowPage):
+                palette.page = None
+
+    def _answer_palette(self, rest: str) -> Answer:
+        # An id may hold a slash, which the server has decoded already: the longest id that fits wins.
+        palettes = sorted(self._state.palettes, key=lambda palette: -len(palette.id))
+        for palette in palettes:
+            if rest.startswith(f"{palette.id}/"):
+                page = _palettes.find_page(self._state, palette.url)
+                if page is not None:
+                    return _answer_file(page.parent, rest[len(palette.id) + 1 :], policy=_PALETTE_POLICY)
+        return _NOT_FOUND
+
+    def _answer_icon(self, id: str, request: Request) -> Answer:
+        for definition in list(self._state.definitions):
+            if definition.id == id:
+                theme = "dark" if request.query.get("theme") == "dark" else "light"
+                size = 32 if request.query.get("size") == "32" else 16
+                scale = 2 if request.query.get("scale") == "2" else 1
+                icon = find_icon(definition.resource_folder, size, scale=scale, theme=theme)
+                if icon is not None:
+                    return _answer_file(icon.parent, icon.name, policy=_WINDOW_POLICY)
+        return _answer_file(FILES, "icons/missing.svg", policy=_WINDOW_POLICY)
+
+    def _answer_thumbnail(self, number: str) -> Answer:
+        documents = self._state.documents
+        if number.isascii() and number.isdigit() and int(number) < len(documents):
+            picture = documents[int(number)].thumbnail
+            if picture:
+                return Answer(content_type="image/png", body=picture)
+        return _NOT_FOUND
+
+    def _answer_act(self, body: Any) -> Answer:
+        if not isinstance(body, dict) or not isinstance(body.get("act"), str):
+            return answer_json({"error": "an act is needed"}, status=400)
+        if body.get("window") != self._feed.window:
+            return answer_json({"error": "another window has taken over"}, status=409)
+        try:
+            return answer_json(self._act(body["act"], body) or {})
+        except (KeyError, TypeError, ValueError, LookupError, RuntimeError) as error:
+            return answer_json({"error": str(error)}, status=400)
+
+    def _act(self, act: str, body: dict[str, Any]) -> dict[str, Any] | None:
+        """Do what the user did; an act on a palette's page names its `palette` and `load`."""
+        fusion = self._fusion
+        if act == "click":
+            fusion.click(body["id"])
+        elif act == "show":
+            fusion.activate(body["name"])
+        elif act == "modify":
+            fusion.modify(body["name"])
+        elif act == "save":
+            fusion.save(body["name"])
+        elif act == "theme":
+            fusion.set_theme(2 if body["theme"] == "dark" else 1)
+        elif act == "answer":
+            self._answer_question(int(body["number"]), Reply(int(body["result"]), str(body["text"])))
+        elif act == "close":
+            fusion.close_palette(body["palette"])
+        elif act == "resize":
+            fusion.find_palette(body["palette"]).width = int(body["width"])
+        elif act == "forget":
+            self._state.faults.clear()
+        else:
+            return self._act_as_page(act, body)
+        self._state.loop.wake()
+        return None
+
+    def _act_as_page(self, act: str, body: dict[str, Any]) -> dict[str, Any] | None:
+        palette = self._fusion.find_palette(body["palette"])
+        load = int(body["load"])
+        if act == "load":
+            palette.page = WindowPage(self._feed, palette, load)
+            return None
+        page = palette.page
+        if not (isinstance(page, WindowPage) and page.load == load):
+            # What an earlier page of the same palette sends late has nobody to answer to.
+            return {"returnData": "", "isStale": True}
+        if act == "unload":
+            palette.page = None
+        elif act == "message":
+            return {"returnData": self._wait_for_handler(palette, str(body["action"]), str(body["data"]))}
+        elif act == "response":
+            _palettes.receive_from_page(
+                self._state, palette, "response", str(body["data"]), answer=lambda _: None
+            )
+        elif act == "link":
+            return self._follow(palette, str(body["url"]))
+        else:
+            raise ValueError(f"unknown act {act}")
+        return None
+
+    def _wait_for_handler(self, palette: Palette, action: str, data: str) -> str:
+        answered = threading.Event()
+        answers: list[str] = []
+
+        def take(answer: str) -> None:
+            answers.append(answer)
+            answered.set()
+
+        _palettes.receive_from_page(self._state, palette, action, data, answer=take)
+        self._wait(answered)
+        return answers[0] if answers else ""
+
+    def _follow(self, palette: Palette, url: str) -> dict[str, Any]:
+        answered = threading.Event()
+        ways: list[tuple[str, bool]] = []
+
+        def take(address: str, is_outside: bool) -> None:  # noqa: FBT001  called with the event's values
+            ways.append((address, is_outside))
+            answered.set()
+
+        _palettes.follow_link(self._state, palette, url, answer=take)
+        self._wait(answered)
+        address, is_outside = ways[0] if ways else ("", False)
+        return {"url": address, "isOutside": is_outside}
+
+    def _wait(self, answered: threading.Event) -> None:
+        waited = 0.0
+        while not answered.wait(0.1) and not self._closing.is_set() and waited < HANDLER_SECONDS:
+            waited += 0.1
+
+
+def _answer_file(folder: Path, name: str, *, policy: str) -> Answer:
+    """Return a file of a folder; nothing outside of it, whatever the name says."""
+    path = (folder / unquote(name)).resolve() if "\0" not in name else folder
+    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+        return _NOT_FOUND
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    if kind.startswith("text/") or kind in ("application/javascript", "image/svg+xml"):
+        kind = f"{kind}; charset=utf-8"
+    return Answer(content_type=kind, body=path.read_bytes(), headers={"Content-Security-Policy": policy})

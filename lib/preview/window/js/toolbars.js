@@ -1,0 +1,186 @@
+// @ts-check
+/** The quick access toolbar, and the panels of the workspace. */
+(function () {
+  "use strict";
+
+  /** @type {any} */
+  const preview = (/** @type {any} */ (window)).FusionPreview;
+  const { make, find, redraw } = preview;
+
+  /**
+   * @param {any} control
+   * @param {number} size the icon's edge in pixels
+   * @param {string} theme
+   */
+  function drawIcon(control, size, theme) {
+    if (control.kind === "drop-down") return make("span", { class: "glyph glyph-file", "aria-hidden": "true" });
+    if (!control.hasIcon) return make("span", { class: "glyph glyph-scripts", "aria-hidden": "true" });
+    const address = `/icon/${encodeURIComponent(control.id)}?size=${size}&theme=${theme}`;
+    return make("img", {
+      src: address,
+      srcset: `${address} 1x, ${address}&scale=2 2x`,
+      width: String(size),
+      height: String(size),
+      alt: "",
+    });
+  }
+
+  /**
+   * @param {any} control
+   * @param {{place: string, kind: string, size: number, theme: string}} look
+   */
+  function drawButton(control, { place, kind, size, theme }) {
+    const title = control.tooltip && control.tooltip !== control.name ? `${control.name}\n${control.tooltip}` : control.name;
+    const button = make(
+      "button",
+      {
+        type: "button",
+        class: kind,
+        title,
+        "aria-label": control.name,
+        "aria-disabled": control.isEnabled && !control.isNative ? null : "true",
+        "data-key": `${place} ${control.id}`,
+      },
+      drawIcon(control, size, theme),
+    );
+    button.addEventListener("click", () => {
+      if (button.getAttribute("aria-disabled") !== "true") preview.act("click", { id: control.id });
+    });
+    return button;
+  }
+
+  /**
+   * A menu button after the pattern of the ARIA practices guide: arrows move, Escape closes.
+   * @param {any} control
+   */
+  function drawMenu(control) {
+    const button = make(
+      "button",
+      {
+        type: "button",
+        class: "tool",
+        title: control.name,
+        "aria-label": control.name,
+        "aria-haspopup": "menu",
+        "aria-expanded": "false",
+        "data-key": `bar ${control.id}`,
+      },
+      drawIcon(control, 16, ""),
+      make("span", { class: "glyph glyph-down", "aria-hidden": "true" }),
+    );
+    const items = control.controls.map((/** @type {any} */ entry) => {
+      const item = make("button", { type: "button", class: "menu-item", role: "menuitem", tabindex: "-1" }, entry.name);
+      if (entry.isNative) item.setAttribute("aria-disabled", "true");
+      item.addEventListener("click", () => {
+        close();
+        if (!entry.isNative) preview.act("click", { id: entry.id });
+      });
+      return item;
+    });
+    const menu = make("div", { class: "menu", role: "menu", "aria-label": control.name, hidden: true }, ...items);
+
+    function open() {
+      const place = button.getBoundingClientRect();
+      menu.style.left = `${place.left}px`;
+      menu.style.top = `${place.bottom + 2}px`;
+      menu.hidden = false;
+      button.setAttribute("aria-expanded", "true");
+      items[0]?.focus();
+    }
+
+    function close() {
+      menu.hidden = true;
+      button.setAttribute("aria-expanded", "false");
+      button.focus();
+    }
+
+    button.addEventListener("click", () => (menu.hidden ? open() : close()));
+    button.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+      if (event.key === "ArrowDown") {
+        event.preventDefault();
+        open();
+      }
+    });
+    menu.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+      const index = items.indexOf(document.activeElement);
+      if (event.key === "Escape" || event.key === "Tab") close();
+      else if (event.key === "ArrowDown") items[(index + 1) % items.length].focus();
+      else if (event.key === "ArrowUp") items[(index + items.length - 1) % items.length].focus();
+      else return;
+      if (event.key !== "Tab") event.preventDefault();
+    });
+    menu.addEventListener("focusout", (/** @type {FocusEvent} */ event) => {
+      const next = /** @type {Node | null} */ (event.relatedTarget);
+      if (!menu.contains(next) && next !== button) {
+        menu.hidden = true;
+        button.setAttribute("aria-expanded", "false");
+      }
+    });
+    return [button, menu];
+  }
+
+  /** @param {any} state */
+  function drawQuickAccess(state) {
+    redraw(find("quick-access"), [state.toolbar, state.theme, savable(state)], () => {
+      const parts = state.toolbar.flatMap((/** @type {any} */ control) => {
+        if (control.kind === "separator") return [make("span", { class: "separator" })];
+        if (control.kind === "drop-down") return [...drawMenu(control), drawSave(state)];
+        return [drawButton(control, { place: "bar", kind: "tool", size: 16, theme: state.theme })];
+      });
+      return parts.length ? parts : [drawSave(state)];
+    });
+  }
+
+  /** @param {any} state */
+  function savable(state) {
+    const active = state.documents.find((/** @type {any} */ entry) => entry.isActive);
+    return active?.isSaved && active.isModified ? active.name : null;
+  }
+
+  /** Fusion's own Save, which the preview plays itself. @param {any} state */
+  function drawSave(state) {
+    const name = savable(state);
+    const button = make(
+      "button",
+      {
+        type: "button",
+        class: "tool",
+        title: "Save",
+        "aria-label": "Save",
+        "aria-disabled": name === null ? "true" : null,
+        "data-key": "bar save",
+      },
+      make("span", { class: "glyph glyph-save", "aria-hidden": "true" }),
+    );
+    button.addEventListener("click", () => name !== null && preview.act("save", { name }));
+    return button;
+  }
+
+  /** @param {any} state */
+  function drawRibbon(state) {
+    redraw(find("ribbon"), [state.workspace, state.panels, state.theme], () => {
+      if (state.workspace === null) return [make("p", { class: "empty-ribbon" }, "No document is open.")];
+      const panels = state.panels.map((/** @type {any} */ panel) =>
+        make(
+          "div",
+          { class: "panel", role: "toolbar", "aria-label": panel.name },
+          make("span", { class: "panel-tab" }, panel.tab),
+          make(
+            "div",
+            { class: "buttons" },
+            ...panel.controls.map((/** @type {any} */ control) =>
+              drawButton(control, { place: panel.id, kind: "big-tool", size: 32, theme: state.theme }),
+            ),
+          ),
+          make("span", { class: "panel-name" }, panel.name),
+        ),
+      );
+      return [make("span", { class: "workspace" }, state.workspace), ...panels];
+    });
+  }
+
+  preview.drawToolbars = (/** @type {any} */ state) => {
+    drawQuickAccess(state);
+    drawRibbon(state);
+  };
+})();

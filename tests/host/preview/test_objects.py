@@ -1,0 +1,242 @@
+"""The rules that hold for every object of the simulated API."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from addin.lib.preview import SimulatedFusion
+from addin.lib.preview.adsk import core as simulated_core
+from addin.lib.preview.adsk import drawing as simulated_drawing
+from addin.lib.preview.adsk import fusion as simulated_fusion
+
+# From the definitions of 2022 that Autodesk published; what has come since is named here.
+DEFINITIONS = json.loads(Path(__file__).with_name("definitions.json").read_text(encoding="utf-8"))
+COMMON = {"isValid", "objectType", "classType", "cast", "notify"}
+NEWER = {
+    "UserInterface": {"statusMessage"},
+    "Palettes": {"add2"},
+    "Palette": {"isTransparent"},
+    "DataFile": {"fusionWebURL"},
+    "GeneralPreferences": {"userInterfaceTheme", "activeUserInterfaceTheme"},
+}
+NEWER_CLASSES = {"UserInterfaceThemes"}
+
+
+def run_elsewhere(work: Callable[[], Any]) -> BaseException | None:
+    """Do something on another thread; return what it raised."""
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001  handed to the test
+            raised.append(error)
+
+    thread = threading.Thread(target=run, name="a-worker")
+    thread.start()
+    thread.join()
+    return raised[0] if raised else None
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda app: app.activeDocument,
+        lambda app: app.userInterface.palettes,
+        lambda app: app.log("hello"),
+        lambda app: app.isValid,
+        lambda app: setattr(app, "isOffLine", True),
+        lambda app: app.registerCustomEvent("other"),
+        lambda app: len(app.documents),
+        lambda app: list(app.documents),
+        lambda app: type(app).get(),
+        lambda app: type(app).cast(app),
+        lambda app: type(app).classType(),
+        lambda app: sys.modules["adsk"].doEvents(),
+        lambda app: sys.modules["adsk.core"].CustomEventHandler(),
+    ],
+)
+def test_nothing_may_be_used_off_the_main_thread(app: Any, use: Callable[[Any], Any]) -> None:
+    documents = app.documents
+    error = run_elsewhere(lambda: use(app))
+    assert isinstance(error, RuntimeError)
+    assert "a-worker" in str(error)
+    assert len(documents) == 1
+    use(app)
+
+
+def test_a_method_taken_to_another_thread_is_refused_there(ui: Any) -> None:
+    show = ui.messageBox
+    assert isinstance(run_elsewhere(lambda: show("hello")), RuntimeError)
+
+
+def test_only_firing_a_custom_event_is_allowed_anywhere(app: Any) -> None:
+    app.registerCustomEvent("mine")
+    answers: list[bool] = []
+    assert run_elsewhere(lambda: answers.append(app.fireCustomEvent("mine", "1"))) is None
+    assert answers == [True]
+
+
+def test_unknown_members_raise(app: Any, ui: Any) -> None:
+    with pytest.raises(AttributeError):
+        _ = app.activeDocuments
+    with pytest.raises(AttributeError):
+        ui.palletes = None
+    with pytest.raises(AttributeError):
+        ui.messageBox = None
+
+
+def test_read_only_properties_cannot_be_written(app: Any) -> None:
+    with pytest.raises(AttributeError, match="read-only"):
+        app.version = "1"
+    with pytest.raises(AttributeError, match="read-only"):
+        app.activeDocument.isModified = True
+
+
+def test_arguments_and_values_of_the_wrong_type_raise(ui: Any, app: Any, page: str) -> None:
+    with pytest.raises(TypeError, match="argument id"):
+        ui.palettes.add(1, "Name", page, True, True, True, 300, 300)  # noqa: FBT003
+    with pytest.raises(TypeError, match="argument isVisible"):
+        ui.palettes.add("id", "Name", page, "yes", True, True, 300, 300)  # noqa: FBT003
+    palette = ui.palettes.add("id", "Name", page, True, True, True)  # noqa: FBT003
+    with pytest.raises(TypeError):
+        palette.sendInfoToHTML("action", {"not": "text"})
+    with pytest.raises(TypeError):
+        palette.isVisible = 1
+    with pytest.raises(TypeError):
+        app.log(b"bytes")
+    with pytest.raises(TypeError):
+        ui.messageBox()
+
+
+def test_wrappers_are_made_afresh_and_compare_equal(app: Any, ui: Any) -> None:
+    assert app.userInterface == ui
+    assert app.userInterface is not ui
+    assert app.activeDocument == app.documents[0]
+    assert app.activeDocument is not app.activeDocument
+    assert app.activeDocument.dataFile.parentProject == app.data.activeProject
+    assert app.userInterface != app
+    assert len({app.activeDocument, app.documents[0]}) == 1
+
+
+def test_types_are_told_and_cast(core: Any, app: Any) -> None:
+    fusion_types = importlib.import_module("adsk.fusion")
+    document = app.activeDocument
+    assert document.objectType == fusion_types.FusionDocument.classType() == "adsk::fusion::FusionDocument"
+    assert core.Document.cast(document) == document
+    assert core.Palette.cast(document) is None
+    assert core.Palette.cast(None) is None
+    assert type(document).__module__ == "adsk.fusion"
+
+
+def test_what_was_deleted_cannot_be_used(ui: Any, page: str) -> None:
+    palette = ui.palettes.add("id", "Name", page, True, True, True)  # noqa: FBT003
+    again = ui.palettes.itemById("id")
+    event = palette.closed
+    assert palette.deleteMe()
+    assert ui.palettes.itemById("id") is None
+    assert not palette.isValid
+    assert not again.isValid
+    for use in (lambda: again.isVisible, lambda: palette.deleteMe(), lambda: event.name):
+        with pytest.raises(RuntimeError, match=r"4 : .* deleted"):
+            use()
+
+
+def test_collections_count_iterate_and_slice(app: Any, ui: Any, fusion: SimulatedFusion) -> None:
+    fusion.activate("Arrangement")
+    fusion.pump()
+    documents = app.documents
+    assert documents.count == len(documents) == 2
+    assert [document.name for document in documents] == ["Gearbox v5", "Arrangement v1"]
+    assert documents.item(1) == documents[1] == documents[-1]
+    assert documents[:1] == [documents[0]]
+    assert documents.item(2) is None
+    with pytest.raises(IndexError):
+        _ = documents[2]
+    assert ui.workspaces.itemById("nothing") is None
+
+
+def test_an_older_fusion_lacks_the_newer_members(
+    make_fusion: Callable[..., SimulatedFusion],
+) -> None:
+    make_fusion(profile="old")
+    app = importlib.import_module("adsk.core").Application.get()
+    assert not hasattr(app.userInterface.palettes, "add2")
+    assert not hasattr(app.preferences.generalPreferences, "activeUserInterfaceTheme")
+    assert hasattr(app.userInterface.palettes, "add")
+
+
+def test_adsk_is_there_only_while_a_fusion_is(make_fusion: Callable[..., SimulatedFusion]) -> None:
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module("adsk.core")
+    with make_fusion() as fusion:
+        assert importlib.import_module("adsk.core").Application.get().version
+        with pytest.raises(RuntimeError, match="installed already"):
+            make_fusion()
+    assert not [name for name in sys.modules if name.partition(".")[0] == "adsk"]
+    later = make_fusion()
+    fusion.close()
+    assert "adsk" in sys.modules
+    later.close()
+
+
+def list_classes() -> list[type]:
+    """Return every class of the simulated API."""
+    modules = (simulated_core, simulated_fusion, simulated_drawing)
+    found = {
+        value
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, type) and value.__module__.startswith("adsk.")
+    }
+    enums = {value for name, value in vars(simulated_core).items() if name in simulated_core.__all__}
+    return sorted(found | enums, key=lambda entry: entry.__name__)
+
+
+def members_of(entry: type) -> dict[str, Any]:
+    """Return the public members that a class adds itself."""
+    return {name: member for name, member in vars(entry).items() if not name.startswith("_")}
+
+
+def describe(member: Any) -> Any:
+    """Return a member in the form of definitions.json."""
+    if isinstance(member, property):
+        return "property rw" if member.fset else "property"
+    function = getattr(member, "__func__", None) or getattr(member, "__wrapped__", member)
+    if not callable(function):
+        return member
+    return list(function.__code__.co_varnames[1 : function.__code__.co_argcount])
+
+
+@pytest.mark.parametrize("entry", list_classes(), ids=lambda entry: entry.__name__)
+def test_members_are_those_of_the_official_definitions(entry: type) -> None:
+    if entry.__name__ in NEWER_CLASSES:
+        return
+    namespace = entry.__module__.rpartition(".")[2] if entry.__module__.startswith("adsk.") else "core"
+    key = f"{namespace}.{entry.__name__}"
+    if key not in DEFINITIONS:
+        namespace = "core"
+        key = f"core.{entry.__name__}"
+    official = DEFINITIONS[key]["members"]
+    for name, member in members_of(entry).items():
+        if name in COMMON | NEWER.get(entry.__name__, set()):
+            continue
+        assert name in official, f"{key} has no {name}"
+        expected, found = official[name], describe(member)
+        if expected == "property rw" and found == "property":
+            continue  # not everything that can be set is simulated as settable
+        assert found == expected, f"{key}.{name}"
+
+
+def test_the_definitions_are_really_compared() -> None:
+    assert describe(members_of(simulated_core.Palettes)["itemById"]) == ["id"]
+    assert describe(members_of(simulated_core.Palette)["isVisible"]) == "property rw"
+    assert describe(members_of(simulated_core.Palette)["id"]) == "property"
+    assert len(list_classes()) > 80
