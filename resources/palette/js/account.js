@@ -1,0 +1,120 @@
+// @ts-check
+/** Who is signed in, and the page's face while nobody is. */
+(function (DataBrowser) {
+  "use strict";
+
+  const { h, icon, name, replace, t, button } = DataBrowser;
+
+  /**
+   * @param {Connection} connection
+   * @param {{onChange(account: Account | null): void, service: Opening["service"], canSignIn: boolean}} hooks
+   * @returns {AccountView}
+   */
+  function createAccountView(connection, hooks) {
+    const corner = h("div", { class: "account" });
+    const gate = h("div", { class: "gate" });
+    /** @type {Account | null | undefined} */
+    let account = undefined;
+    /** @type {Call<Account> | null} */
+    let signingIn = null;
+    const serviceName = t(`service.${hooks.service.name}`);
+
+    /** @param {Account | null} next */
+    function set(next) {
+      if (account !== undefined && (account && account.id) === (next && next.id)) return;
+      account = next;
+      signingIn = null;
+      hooks.onChange(next); // while the gate still has the focus, so that it can be passed on
+      draw();
+    }
+
+    function draw() {
+      replace(
+        corner,
+        h("span", { class: "pill service", title: hooks.service.url }, serviceName),
+        account
+          ? [
+              h(
+                "span",
+                { class: "account-name", title: account.email },
+                icon("user"),
+                name(account.name || account.email),
+              ),
+              button(t("account.sign-out"), signOut, { style: "link" }),
+            ]
+          : null,
+      );
+      drawGate(null);
+    }
+
+    /** @param {Problem | null} problem */
+    function drawGate(problem) {
+      if (signingIn) {
+        replace(
+          gate,
+          h("i", { class: "spinner spinner-large" }),
+          h("h2", null, t("gate.waiting")),
+          h("p", null, t("gate.waiting-text")),
+          h("div", { class: "actions" }, button(t("gate.cancel"), cancel)),
+        );
+      } else {
+        replace(
+          gate,
+          icon("hub"),
+          h("h2", null, t("gate.title")),
+          h("p", null, t(hooks.canSignIn ? `gate.text-${hooks.service.name}` : "gate.no-app")),
+          problem ? DataBrowser.problemBlock(problem, null) : null,
+          h(
+            "div",
+            { class: "actions" },
+            hooks.canSignIn ? button(t("gate.sign-in"), signIn, { icon: "outside", style: "primary" }) : null,
+          ),
+        );
+      }
+    }
+
+    function focus() {
+      const first = /** @type {HTMLElement | null} */ (gate.querySelector("button"));
+      if (first) first.focus();
+    }
+
+    async function signIn() {
+      if (signingIn || account || !hooks.canSignIn) return;
+      const call = /** @type {Call<Account>} */ (connection.request("account.signIn", {}));
+      signingIn = call;
+      drawGate(null);
+      focus();
+      /** @type {Problem | null} */
+      let problem = null;
+      try {
+        const next = await call.promise;
+        if (signingIn === call) set(next);
+        return;
+      } catch (error) {
+        problem = DataBrowser.asProblem(error);
+      }
+      if (signingIn !== call) return;
+      signingIn = null;
+      drawGate(problem.reference === "job.cancelled" ? null : problem);
+      focus();
+    }
+
+    function cancel() {
+      if (signingIn) signingIn.cancel();
+    }
+
+    async function signOut() {
+      try {
+        await connection.request("account.signOut", {}).promise;
+        set(null);
+        focus();
+      } catch (error) {
+        DataBrowser.say(DataBrowser.asProblem(error).message);
+      }
+    }
+
+    return { corner, gate, set, signIn, focus };
+  }
+
+  Object.assign(DataBrowser, { createAccountView });
+})(window.DataBrowser);

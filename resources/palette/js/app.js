@@ -1,0 +1,195 @@
+// @ts-check
+/** Puts the page together once the host has answered: header, tabs, the two views and the dialog. */
+(function (DataBrowser) {
+  "use strict";
+
+  const { h, replace, t } = DataBrowser;
+  const KEEP_MS = 400;
+  const TABS = /** @type {Tab[]} */ (["browse", "design"]);
+
+  const app = /** @type {HTMLElement} */ (document.getElementById("app"));
+  const connection = DataBrowser.createConnection({ onMissing });
+  connection.open().then(start);
+
+  /** Says so when no host comes; it may still come later. */
+  function onMissing() {
+    const { missingTitle, missingText } = document.body.dataset;
+    const opening = /** @type {HTMLElement} */ (document.getElementById("opening"));
+    opening.className = "";
+    replace(opening, DataBrowser.emptyBlock("unplugged", missingTitle || "", missingText || ""));
+  }
+
+  /** @param {"light" | "dark"} theme */
+  function setTheme(theme) {
+    document.documentElement.dataset.theme = theme;
+  }
+
+  /** @param {Opening} opening */
+  function start(opening) {
+    DataBrowser.loadTexts(opening.texts.page, opening.language);
+    document.documentElement.lang = opening.language;
+    setTheme(opening.theme);
+
+    let activeDocument = opening.document;
+    let firstView = opening.view;
+    let tab = /** @type {Tab} */ (firstView && TABS.includes(firstView.tab) ? firstView.tab : "browse");
+    let timer = 0;
+    let isSignedIn = false;
+
+    const account = DataBrowser.createAccountView(connection, {
+      onChange: accountChanged,
+      service: opening.service,
+      canSignIn: opening.canSignIn,
+    });
+    const dialog = DataBrowser.createAttachDialog(connection, {
+      onDone: (target, { relations }) => relations && design.show(relations, target.itemId),
+      onShowDesign: () => {
+        choose("design");
+        design.focus();
+      },
+      onClosed: () => {
+        // The opener may have been drawn anew meanwhile, which leaves the focus nowhere.
+        setTimeout(() => document.activeElement === document.body && tab === "browse" && browse.focus());
+      },
+    });
+    const browse = DataBrowser.createBrowseView(connection, { onAttach: dialog.open, onChange: keepSoon });
+    const design = DataBrowser.createDesignView(connection, {
+      onShow: (row) => {
+        choose("browse");
+        browse.reveal(row);
+      },
+      onBrowse: () => {
+        choose("browse");
+        browse.focus();
+      },
+      onStale: drawStale,
+    });
+    const views = { browse: browse.element, design: design.element };
+    const badge = h("span", { class: "badge", hidden: true });
+    const buttons = TABS.map((id) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: "tab",
+          role: "tab",
+          id: `tab-${id}`,
+          "aria-controls": `panel-${id}`,
+          onclick: () => choose(id),
+        },
+        t(`tab.${id}`),
+        id === "design" ? badge : null,
+      ),
+    );
+    const tabs = h(
+      "div",
+      { class: "tabs", role: "tablist", "aria-label": t("tab.label"), onkeydown: onTabKey },
+      buttons,
+    );
+    const panels = TABS.map((id) =>
+      h(
+        "div",
+        { class: "panel", role: "tabpanel", id: `panel-${id}`, "aria-labelledby": `tab-${id}` },
+        views[id],
+      ),
+    );
+    const main = h("main", { class: "main" });
+    replace(
+      app,
+      h("header", { class: "bar" }, h("h1", { class: "visually-hidden" }, t("title")), tabs, account.corner),
+      main,
+      DataBrowser.statusLine(),
+    );
+    document.body.append(dialog.element);
+
+    connection.on("document.changed", (params) => documentChanged(params.document));
+    connection.on("account.changed", (params) => account.set(params.account));
+    connection.on("theme.changed", (params) => setTheme(params.theme));
+    connection.on("palette.show", (params) => shown(params));
+    choose(tab);
+    account.set(opening.account);
+    documentChanged(activeDocument);
+
+    /** @param {Account | null} next */
+    function accountChanged(next) {
+      const hadFocus = main.contains(document.activeElement);
+      isSignedIn = next !== null;
+      tabs.hidden = !isSignedIn;
+      if (!next) {
+        if (dialog.element.open) dialog.element.close();
+        replace(main, account.gate);
+        design.setDocument(null);
+        return;
+      }
+      replace(main, panels);
+      browse.open(firstView);
+      firstView = null;
+      design.setDocument(activeDocument);
+      if (hadFocus) browse.focus();
+    }
+
+    /** @param {ActiveDocument} next */
+    function documentChanged(next) {
+      activeDocument = next;
+      browse.setDocument(next);
+      dialog.setDocument(next);
+      if (isSignedIn) design.setDocument(next);
+    }
+
+    /** @param {{tab: Tab, action: "attach" | "signIn" | null}} params */
+    function shown(params) {
+      if (params.action === "signIn") {
+        account.signIn();
+        return;
+      }
+      if (!isSignedIn) {
+        account.focus();
+        return;
+      }
+      if (TABS.includes(params.tab)) choose(params.action === "attach" ? "browse" : params.tab);
+      if (params.action === "attach" && !browse.attach()) {
+        browse.focus();
+        DataBrowser.say(t("attach.choose-first"));
+      }
+    }
+
+    /** @param {Tab} next */
+    function choose(next) {
+      tab = next;
+      TABS.forEach((id, index) => {
+        buttons[index].setAttribute("aria-selected", String(id === next));
+        buttons[index].tabIndex = id === next ? 0 : -1;
+        panels[index].hidden = id !== next;
+      });
+      keepSoon();
+    }
+
+    /** @param {KeyboardEvent} event */
+    function onTabKey(event) {
+      const steps = /** @type {Record<string, number>} */ ({ ArrowLeft: -1, ArrowRight: 1 });
+      let index = TABS.indexOf(tab);
+      if (event.key in steps) index = (index + steps[event.key] + TABS.length) % TABS.length;
+      else if (event.key === "Home") index = 0;
+      else if (event.key === "End") index = TABS.length - 1;
+      else return;
+      event.preventDefault();
+      choose(TABS[index]);
+      buttons[index].focus();
+    }
+
+    /** @param {number} count */
+    function drawStale(count) {
+      badge.hidden = count === 0;
+      replace(badge, String(count), h("span", { class: "visually-hidden" }, ` ${t("tab.stale")}`));
+    }
+
+    function keepSoon() {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        if (!isSignedIn) return;
+        const view = { tab, ...browse.place() };
+        connection.request("app.keepView", { view }).promise.catch(() => {}); // nothing is lost but a place
+      }, KEEP_MS);
+    }
+  }
+})(window.DataBrowser);

@@ -1,0 +1,250 @@
+// @ts-check
+/**
+ * The dialog that attaches a version to the active design: offers, confirmation, result.
+ *
+ * A ref cannot be removed, so nothing is sent before the dialog has named both versions, and it goes to the very
+ * version of the design that was named, whatever is active by then.
+ */
+(function (DataBrowser) {
+  "use strict";
+
+  const { h, icon, name, replace, t, button, note } = DataBrowser;
+
+  /**
+   * @param {Connection} connection
+   * @param {{onDone(target: Target, result: Attached): void, onShowDesign(): void, onClosed(): void}} hooks
+   * @returns {AttachDialog}
+   */
+  function createAttachDialog(connection, hooks) {
+    const body = h("div", { class: "dialog-body" });
+    const foot = h("div", { class: "dialog-foot" });
+    const form = h(
+      "form",
+      { method: "dialog" },
+      h("h2", { id: "attach-title" }, t("attach.title")),
+      body,
+      foot,
+    );
+    const element = /** @type {HTMLDialogElement} */ (
+      h("dialog", { class: "dialog", "aria-labelledby": "attach-title" }, form)
+    );
+    /** @type {Target | null} */
+    let target = null;
+    /** @type {Offers | null} */
+    let offers = null;
+    /** @type {Call<Offers> | null} */
+    let reading = null;
+    /** @type {ActiveDocument | null} */
+    let activeDocument = null;
+    let chosen = 0;
+    let request = 0;
+    /** @type {"reading" | "offers" | "attaching" | "over"} */
+    let stage = "over";
+
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      attach();
+    });
+    element.addEventListener("close", () => {
+      request += 1;
+      if (reading) reading.cancel();
+      reading = null;
+      if (stage !== "attaching") stage = "over";
+      hooks.onClosed();
+    });
+
+    const close = () => element.close();
+    const focusFirst = (/** @type {Element} */ place, /** @type {string} */ selector) => {
+      const found = /** @type {HTMLElement | null} */ (place.querySelector(selector));
+      if (found) found.focus();
+    };
+
+    /** @param {Target} next */
+    function open(next) {
+      if (element.open) return;
+      if (stage === "attaching") return DataBrowser.say(t("attach.running")); // in a dialog that was hidden
+      target = next;
+      element.showModal();
+      readOffers("");
+    }
+
+    /** @param {string} news what changed under the dialog */
+    async function readOffers(news) {
+      if (reading) reading.cancel();
+      request += 1;
+      const current = request;
+      const asked = /** @type {Target} */ (target);
+      stage = "reading";
+      offers = null;
+      replace(body, news ? note("warning", news) : null, DataBrowser.skeleton(4));
+      drawFoot(false);
+      reading = connection.request("refs.offer", { target: asked });
+      try {
+        const answer = await reading.promise;
+        if (current !== request) return;
+        stage = "offers";
+        offers = answer;
+        chosen = 0;
+        drawOffers(answer, news);
+      } catch (error) {
+        if (current !== request) return;
+        const problem = DataBrowser.asProblem(error);
+        const isFinal = /^(refs|document)\./.test(problem.reference); // asking again would not change it
+        const block = DataBrowser.problemBlock(problem, isFinal ? null : () => readOffers(""));
+        replace(body, news ? note("warning", news) : null, block);
+        drawFoot(false);
+        focusFirst(foot, "button");
+      }
+      reading = null;
+    }
+
+    /** @param {Offers} shown @param {string} news */
+    function drawOffers(shown, news) {
+      replace(
+        body,
+        news ? note("warning", news) : null,
+        drawEnds(shown),
+        h(
+          "fieldset",
+          { class: "offers" },
+          h("legend", null, t("attach.how")),
+          shown.offers.map((offer, index) => drawOffer(shown, offer, index)),
+        ),
+        shown.tipWarning ? note("warning", shown.tipWarning) : null,
+        note("info", shown.warning),
+      );
+      drawFoot(true);
+      focusFirst(body, "input:checked");
+    }
+
+    /** Shows the ref as an arrow from its from end to its to end. @param {Offers} shown */
+    function drawEnds(shown) {
+      const offer = shown.offers[chosen];
+      const design = drawEnd(shown.design, t("attach.this-design"));
+      const other = drawEnd(shown.target, t("attach.the-file"));
+      const ends = offer.direction === "from" ? [design, other] : [other, design];
+      return h("div", { class: "ends" }, ends[0], h("span", { class: "ends-arrow" }, icon("arrow")), ends[1]);
+    }
+
+    /** @param {End} end @param {string} role */
+    function drawEnd(end, role) {
+      return h(
+        "div",
+        { class: "end" },
+        h("span", { class: "muted fine" }, role),
+        name(end.name),
+        h("span", { class: "pill" }, t("version-short", { number: end.version })),
+      );
+    }
+
+    /** @param {Offers} shown @param {Offer} offer @param {number} index */
+    function drawOffer(shown, offer, index) {
+      const onchange = () => {
+        chosen = index;
+        const ends = body.querySelector(".ends");
+        if (ends) ends.replaceWith(drawEnds(shown));
+      };
+      return h(
+        "label",
+        { class: "offer" },
+        h("input", { type: "radio", name: "offer", checked: index === chosen, onchange }),
+        h(
+          "span",
+          { class: "offer-words" },
+          h("strong", null, offer.name),
+          h("span", null, offer.text),
+          h("span", { class: "fine code" }, offer.type),
+        ),
+      );
+    }
+
+    /** @param {boolean} isReady */
+    function drawFoot(isReady) {
+      const confirm = h(
+        "button",
+        { type: "submit", class: "button primary", disabled: !isReady },
+        icon("attach"),
+        h("span", null, t("attach.confirm")),
+      );
+      replace(foot, button(t("attach.cancel"), close), confirm);
+    }
+
+    async function attach() {
+      const asked = target;
+      const shown = offers;
+      if (stage === "attaching" || !asked || !shown) return; // the second of two clicks
+      const offer = shown.offers[chosen];
+      stage = "attaching";
+      replace(
+        body,
+        drawEnds(shown),
+        h(
+          "p",
+          { class: "busy", role: "status" },
+          h("i", { class: "spinner" }),
+          h("span", null, t("attach.running")),
+        ),
+      );
+      replace(foot, button(t("attach.hide"), close));
+      focusFirst(foot, "button");
+      const design = {
+        ...activeDocument,
+        name: shown.design.name,
+        projectId: asked.projectId,
+        versionId: shown.design.versionId,
+      };
+      const params = {
+        target: { ...asked, versionId: shown.target.versionId },
+        type: offer.type,
+        document: design,
+      };
+      /** @type {Attached | null} */
+      let result = null;
+      /** @type {Problem | null} */
+      let problem = null;
+      try {
+        result = await /** @type {Call<Attached>} */ (connection.request("refs.attach", params)).promise;
+      } catch (error) {
+        problem = DataBrowser.asProblem(error);
+      }
+      stage = "over";
+      if (result) hooks.onDone(asked, result);
+      if (!element.open) DataBrowser.say(result ? result.note : `${problem && problem.message}`);
+      else if (result) drawDone(shown, result);
+      else if (problem) drawFailed(shown, problem);
+    }
+
+    /** @param {Offers} shown @param {Attached} result */
+    function drawDone(shown, result) {
+      const show = () => {
+        close();
+        hooks.onShowDesign();
+      };
+      const words = note(result.relations ? "done" : "warning", result.note);
+      replace(body, drawEnds(shown), h("div", { role: "status" }, words));
+      replace(foot, button(t("attach.close"), close), button(t("attach.show"), show, { style: "primary" }));
+      focusFirst(foot, ".primary");
+    }
+
+    /** @param {Offers} shown @param {Problem} problem */
+    function drawFailed(shown, problem) {
+      replace(body, drawEnds(shown), DataBrowser.problemBlock(problem, attach));
+      replace(foot, button(t("attach.close"), close));
+      focusFirst(body, ".problem button");
+    }
+
+    return {
+      element,
+      open,
+      setDocument(next) {
+        const before = activeDocument;
+        activeDocument = next;
+        const isSame = before && before.state === next.state && before.versionId === next.versionId;
+        if (isSame || !element.open || stage === "attaching" || stage === "over") return;
+        readOffers(next.state === "none" ? "" : t("attach.document-changed", { name: next.name }));
+      },
+    };
+  }
+
+  Object.assign(DataBrowser, { createAttachDialog });
+})(window.DataBrowser);

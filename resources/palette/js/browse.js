@@ -1,0 +1,133 @@
+// @ts-check
+/** *Browse*: the tree beside the details of what is selected in it. */
+(function (DataBrowser) {
+  "use strict";
+
+  const { h, iconButton, t } = DataBrowser;
+  const SETTLE_MS = 150; // the arrow keys pass many rows; each would cost requests
+
+  /**
+   * @param {Connection} connection
+   * @param {{onAttach(target: Target): void, onChange(): void}} hooks
+   * @returns {BrowseView}
+   */
+  function createBrowseView(connection, hooks) {
+    const model = DataBrowser.createTreeModel({ load, onChange: changed });
+    const tree = DataBrowser.createTree(model, { onSelect: select, onOpen: () => details.focus() });
+    const details = DataBrowser.createDetailsPane(connection, { onAttach: hooks.onAttach, onClose: close });
+    let timer = 0;
+    let shownKey = "";
+    /** The key to select as soon as its node comes. */
+    let wantedKey = "";
+
+    const columns = ["name", "version", "modified", "modified-by", "size"];
+    const element = h(
+      "div",
+      { class: "browse" },
+      h(
+        "div",
+        { class: "browse-tree" },
+        h(
+          "div",
+          { class: "tree-head" },
+          columns.map((column) =>
+            h("span", { class: `head-${column}`, "aria-hidden": "true" }, t(`fact.${column}`)),
+          ),
+          iconButton("refresh", t("tree.refresh"), refresh),
+        ),
+        tree.element,
+      ),
+      details.element,
+    );
+
+    /** @param {Row | null} row @param {(text: string) => void} onWait */
+    function load(row, onWait) {
+      const params = row
+        ? { kind: row.kind, hubId: row.hubId, projectId: row.projectId, id: row.id }
+        : { kind: "root", hubId: "", projectId: "", id: "" };
+      return /** @type {Call<{rows: Row[]}>} */ (connection.request("tree.list", params, onWait));
+    }
+
+    function changed() {
+      const wanted = wantedKey ? model.find(wantedKey) : null;
+      if (wanted && model.isVisible(wanted)) {
+        wantedKey = "";
+        tree.refresh();
+        tree.activate(wanted, "code");
+      }
+      tree.refresh();
+      hooks.onChange();
+    }
+
+    /** @param {TreeNode} node @param {string} reason */
+    function select(node, reason) {
+      wantedKey = "";
+      const row = node.row && withItem(node);
+      clearTimeout(timer);
+      if (!row || row.key === shownKey) return;
+      const show = () => {
+        shownKey = row.key;
+        details.show(row);
+        hooks.onChange();
+      };
+      if (reason === "key") timer = setTimeout(show, SETTLE_MS);
+      else show();
+    }
+
+    /** A version is shown under its item's name, whatever its own was. @param {TreeNode} node @returns {Row} */
+    function withItem(node) {
+      const row = /** @type {Row} */ (node.row);
+      const item = row.kind === "version" && node.parent ? node.parent.row : null;
+      return item ? { ...row, itemId: item.id, icon: item.icon } : row;
+    }
+
+    function refresh() {
+      let node = tree.active || model.root;
+      while (node.parent && !(node.row && node.row.hasChildren && node.isExpanded)) node = node.parent;
+      model.reload(node);
+    }
+
+    function close() {
+      shownKey = "";
+      details.show(null);
+      tree.focus();
+    }
+
+    return {
+      element,
+      async open(view) {
+        shownKey = "";
+        wantedKey = view ? view.selected : "";
+        tree.activate(null);
+        details.show(null);
+        await model.reset(view ? view.expanded : []);
+      },
+      setDocument: details.setDocument,
+      focus: tree.focus,
+      attach: details.attach,
+      async reveal(row) {
+        try {
+          let node = model.find(row.key);
+          if (!node || !model.isVisible(node)) {
+            const call = /** @type {Call<{rows: Row[]}>} */ (
+              connection.request("tree.path", { projectId: row.projectId, itemId: row.id })
+            );
+            node = await model.reveal((await call.promise).rows);
+          }
+          if (!node) throw new Error("the way to the item does not lead there");
+          tree.activate(node, "code");
+          tree.focus();
+        } catch (error) {
+          // Its place is unknown or out of reach, but what it is can still be shown.
+          shownKey = row.key;
+          details.show(row);
+          details.focus();
+          DataBrowser.say(t("tree.no-path", { name: row.name }));
+        }
+      },
+      place: () => ({ expanded: model.expandedKeys(), selected: wantedKey || shownKey }),
+    };
+  }
+
+  Object.assign(DataBrowser, { createBrowseView });
+})(window.DataBrowser);

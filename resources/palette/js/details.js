@@ -1,0 +1,314 @@
+// @ts-check
+/** The details of what is selected in the tree, and the way to attach it. */
+(function (DataBrowser) {
+  "use strict";
+
+  const { h, icon, name, replace, t, button, iconButton, note, skeleton } = DataBrowser;
+  const FEW_VERSIONS = 12;
+  const PICTURE_SIZE = 400;
+
+  /**
+   * @param {Connection} connection
+   * @param {{onAttach(target: Target): void, onClose(): void}} hooks
+   * @returns {DetailsPane}
+   */
+  function createDetailsPane(connection, hooks) {
+    const body = h("div", { class: "details-body", tabindex: "-1" });
+    const element = h("section", { class: "details", "aria-label": t("details.label") }, body);
+    /** @type {Row | null} */
+    let row = null;
+    /** @type {Details | null} */
+    let details = null;
+    /** The version to attach; null is the tip. @type {Row | null} */
+    let chosen = null;
+    /** @type {ActiveDocument | null} */
+    let activeDocument = null;
+    /** @type {Call<any>[]} */
+    let calls = [];
+    let request = 0;
+    let attachPart = h("div", { class: "details-attach" });
+    let picturePart = h("div", { class: "picture" });
+    let versionsPart = h("div");
+    let factsPart = h("dl", { class: "facts" });
+
+    /** @param {Row | null} next */
+    function show(next) {
+      request += 1;
+      for (const call of calls) call.cancel();
+      calls = [];
+      row = next;
+      details = null;
+      chosen = null;
+      body.scrollTop = 0;
+      const isItem = row !== null && (row.kind === "item" || row.kind === "version");
+      element.classList.toggle("details-none", !row);
+      element.classList.toggle("details-item", isItem);
+      if (!row) {
+        replace(body, DataBrowser.emptyBlock("info", t("details.none-title"), t("details.none")));
+        return;
+      }
+      attachPart = h("div", { class: "details-attach" });
+      picturePart = h("div", { class: "picture" });
+      versionsPart = h("div");
+      factsPart = h("dl", { class: "facts" });
+      replace(
+        body,
+        h(
+          "div",
+          { class: "details-head" },
+          isItem ? picturePart : null,
+          h(
+            "div",
+            { class: "details-title" },
+            h("h2", null, name(row.name || t("unnamed"))),
+            kindLine(row),
+            attachPart,
+          ),
+          iconButton("close", t("details.close"), hooks.onClose),
+        ),
+        versionsPart,
+        // Folders are passed through: in a narrow palette their ids would only take the tree's place.
+        h(
+          "details",
+          { class: "details-facts", open: isItem || matchMedia("(min-width: 700px)").matches },
+          h("summary", null, h("h3", null, t("details.facts"))),
+          factsPart,
+        ),
+      );
+      drawFacts(row);
+      if (isItem) load(row);
+    }
+
+    /** @param {Row} shown */
+    function kindLine(shown) {
+      const number = shown.version === null ? "" : ` · ${t("version-short", { number: shown.version })}`;
+      return h(
+        "p",
+        { class: "muted" },
+        icon(shown.icon),
+        h("span", null, `${DataBrowser.kindName(shown)}${number}`),
+      );
+    }
+
+    /** @param {Row} shown */
+    async function load(shown) {
+      const current = request;
+      drawAttach();
+      drawPicture(shown);
+      replace(versionsPart, h("h3", null, t("details.versions")), skeleton(3));
+      const params = {
+        projectId: shown.projectId,
+        itemId: shown.kind === "version" ? shown.itemId : shown.id,
+        versionId: shown.kind === "version" ? shown.id : null,
+      };
+      const call = /** @type {Call<Details>} */ (connection.request("item.details", params));
+      calls.push(call);
+      try {
+        const answer = await call.promise;
+        if (current !== request) return;
+        details = answer;
+        chosen =
+          answer.versions.find((version) => version.id === shown.versionId) || answer.versions[0] || null;
+        drawVersions(false);
+        drawFacts(
+          shown.kind === "version" ? { ...answer.row, ...shown } : { ...shown, ...filled(answer.row) },
+        );
+        drawAttach();
+      } catch (error) {
+        if (current !== request) return;
+        replace(
+          versionsPart,
+          DataBrowser.problemBlock(DataBrowser.asProblem(error), () => show(shown)),
+        );
+      }
+    }
+
+    /** Leaves out what an answer does not know, such as the hub. @param {Row} answer */
+    function filled(answer) {
+      return Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== "" && value !== null));
+    }
+
+    /** @param {Row} shown */
+    async function drawPicture(shown) {
+      const current = request;
+      const part = picturePart;
+      part.classList.remove("picture-loaded");
+      replace(part, icon(shown.icon === "version" ? "file" : shown.icon));
+      if (!shown.urn) return;
+      const call = /** @type {Call<{dataUri: string | null}>} */ (
+        connection.request("thumbnail.get", { urn: shown.urn, size: PICTURE_SIZE })
+      );
+      calls.push(call);
+      try {
+        const { dataUri } = await call.promise;
+        if (current !== request || !dataUri) return;
+        const image = h("img", { alt: "", src: dataUri });
+        image.addEventListener("load", () => {
+          part.classList.add("picture-loaded");
+          replace(part, image);
+        });
+      } catch (error) {
+        // The icon stays: a picture that fails is no news to the user.
+      }
+    }
+
+    /** @param {boolean} isWhole */
+    function drawVersions(isWhole) {
+      const versions = details ? details.versions : [];
+      const shown = isWhole
+        ? versions
+        : versions.slice(0, Math.max(FEW_VERSIONS, versions.indexOf(/** @type {Row} */ (chosen)) + 1));
+      const all = () => {
+        drawVersions(true);
+        focusChoice();
+      };
+      replace(
+        versionsPart,
+        h("h3", { id: "versions-title" }, t("details.versions")),
+        h(
+          "div",
+          { class: "versions", role: "radiogroup", "aria-labelledby": "versions-title" },
+          shown.map((version, index) => versionChoice(version, index === 0)),
+        ),
+        shown.length < versions.length
+          ? button(DataBrowser.count("details.all-versions", versions.length), all, { style: "link" })
+          : null,
+      );
+    }
+
+    /** @param {Row} version @param {boolean} isTip */
+    function versionChoice(version, isTip) {
+      const onchange = () => {
+        chosen = version;
+        drawAttach();
+        drawPicture(version.urn ? { ...version, kind: "item", icon: row ? row.icon : "file" } : version);
+      };
+      return h(
+        "label",
+        { class: "version" },
+        h("input", { type: "radio", name: "version", checked: version === chosen, onchange }),
+        h("span", { class: "version-number" }, t("version-short", { number: version.version || 0 })),
+        h(
+          "span",
+          { class: "version-made" },
+          h("span", null, DataBrowser.formatDate(version.modified)),
+          " ",
+          h("bdi", { class: "muted" }, version.modifiedBy),
+        ),
+        isTip ? h("span", { class: "pill" }, t("details.tip")) : null,
+        h("span", { class: "muted version-size" }, DataBrowser.formatSize(version.size)),
+      );
+    }
+
+    function focusChoice() {
+      const input = /** @type {HTMLElement | null} */ (versionsPart.querySelector("input:checked"));
+      if (input) input.focus();
+    }
+
+    function drawAttach() {
+      if (!row || (row.kind !== "item" && row.kind !== "version")) return;
+      const why = reasonNotToAttach();
+      const isOlder = details && chosen && chosen !== details.versions[0];
+      const text =
+        isOlder && chosen && chosen.version
+          ? t("attach.open-version", { number: chosen.version })
+          : t("attach.open");
+      const hadFocus = attachPart.contains(document.activeElement);
+      const opener = button(text, () => hooks.onAttach(target()), { icon: "attach", style: "primary" });
+      opener.disabled = Boolean(why);
+      replace(attachPart, opener, why ? note("info", why) : null);
+      if (hadFocus) opener.focus();
+    }
+
+    function reasonNotToAttach() {
+      if (!activeDocument || activeDocument.state === "none") return t("attach.no-document");
+      return activeDocument.state === "unsaved" ? t("attach.unsaved", { name: activeDocument.name }) : "";
+    }
+
+    /** @returns {Target} */
+    function target() {
+      const shown = /** @type {Row} */ (row);
+      const isTip = !details || !chosen || chosen === details.versions[0];
+      return {
+        projectId: shown.projectId,
+        itemId: shown.kind === "version" ? shown.itemId || "" : shown.id,
+        versionId: chosen && !isTip ? chosen.id : shown.kind === "version" && !chosen ? shown.id : null,
+        name: shown.name,
+      };
+    }
+
+    /** @param {Row} shown */
+    function drawFacts(shown) {
+      const isVersion = shown.kind === "version";
+      /** @type {[string, string][]} */
+      const facts = [
+        ["modified", DataBrowser.formatDate(shown.modified)],
+        ["modified-by", shown.modifiedBy],
+        ["size", DataBrowser.formatSize(shown.size)],
+        ["type", shown.type],
+      ];
+      /** @type {[string, string][]} */
+      const ids = [
+        [isVersion ? "item-id" : `${shown.kind}-id`, isVersion ? shown.itemId || "" : shown.id],
+        ["version-id", shown.kind === "item" ? shown.versionId : isVersion ? shown.id : ""],
+        ["project-id", shown.kind === "project" || shown.kind === "hub" ? "" : shown.projectId],
+        ["hub-id", shown.kind === "hub" ? "" : shown.hubId],
+        ["web-url", shown.webUrl],
+      ];
+      replace(
+        factsPart,
+        facts
+          .filter(([, value]) => value)
+          .map(([key, value]) => [h("dt", null, t(`fact.${key}`)), h("dd", null, h("bdi", null, value))]),
+        ids
+          .filter(([, value]) => value)
+          .map(([key, value]) => [
+            h("dt", null, t(`fact.${key}`)),
+            h("dd", null, copyField(t(`fact.${key}`), value)),
+          ]),
+      );
+    }
+
+    /** @param {string} label @param {string} value */
+    function copyField(label, value) {
+      const field = /** @type {HTMLInputElement} */ (
+        h("input", {
+          class: "copy-text",
+          type: "text",
+          readonly: true,
+          value,
+          "aria-label": label,
+          onfocus: () => field.select(),
+        })
+      );
+      const copy = () => {
+        field.focus();
+        field.select();
+        // The clipboard API asks for a permission that a palette's browser cannot give.
+        DataBrowser.say(document.execCommand("copy") ? t("copied", { what: label }) : t("copy-by-hand"));
+      };
+      return h("span", { class: "copy" }, field, iconButton("copy", t("copy", { what: label }), copy));
+    }
+
+    show(null);
+    return {
+      element,
+      show,
+      setDocument(next) {
+        activeDocument = next;
+        drawAttach();
+      },
+      focus() {
+        const first = /** @type {HTMLElement | null} */ (attachPart.querySelector("button:not(:disabled)"));
+        (first || body).focus();
+      },
+      attach() {
+        if (!row || (row.kind !== "item" && row.kind !== "version") || reasonNotToAttach()) return false;
+        hooks.onAttach(target());
+        return true;
+      },
+    };
+  }
+
+  Object.assign(DataBrowser, { createDetailsPane });
+})(window.DataBrowser);

@@ -1,0 +1,98 @@
+// @ts-check
+/** The small parts that every view is made of. */
+(function (DataBrowser) {
+  "use strict";
+
+  const { h, icon, replace } = DataBrowser;
+  const SAY_MS = 8000;
+
+  /**
+   * @param {string} text @param {() => void} onclick
+   * @param {{icon?: string, style?: string}} [options]
+   */
+  function button(text, onclick, options) {
+    const { icon: picture, style } = options || {};
+    const attributes = { type: "button", class: `button ${style || ""}`, onclick };
+    return h("button", attributes, picture ? icon(picture) : null, h("span", null, text));
+  }
+
+  /** @param {string} picture @param {string} label @param {() => void} onclick */
+  function iconButton(picture, label, onclick) {
+    return h(
+      "button",
+      { type: "button", class: "icon-button", title: label, "aria-label": label, onclick },
+      icon(picture),
+    );
+  }
+
+  /** Says what went wrong, what to do, and lets the user try again. @param {Problem} problem @param {(() => void) | null} onRetry */
+  function problemBlock(problem, onRetry) {
+    return h(
+      "div",
+      { class: "block problem", role: "alert" },
+      icon("warning"),
+      h(
+        "div",
+        { class: "block-words" },
+        h("p", { class: "block-title" }, problem.message),
+        problem.next ? h("p", null, problem.next) : null,
+        problem.reference ? h("p", { class: "fine code" }, problem.reference) : null,
+        onRetry ? button(DataBrowser.t("retry"), onRetry, { icon: "refresh" }) : null,
+      ),
+    );
+  }
+
+  /** @param {string} picture @param {string} title @param {string} text @param {...Child} actions */
+  function emptyBlock(picture, title, text, ...actions) {
+    return h(
+      "div",
+      { class: "empty" },
+      icon(picture),
+      h("p", { class: "empty-title" }, title),
+      text ? h("p", null, text) : null,
+      actions.length ? h("div", { class: "actions" }, ...actions) : null,
+    );
+  }
+
+  /** @param {"info" | "warning" | "done"} style @param {...Child} children */
+  function note(style, ...children) {
+    const picture = style === "done" ? "check" : style;
+    return h("p", { class: `note note-${style}` }, icon(picture), h("span", null, ...children));
+  }
+
+  /** Holds the place of what is on its way; it shows only after a moment, so that a quick answer never flashes. @param {number} lines */
+  function skeleton(lines) {
+    const bones = Array.from({ length: lines }, (_, index) =>
+      h("i", { class: `bone bone-${1 + (index % 4)}` }),
+    );
+    return h(
+      "div",
+      { class: "skeleton" },
+      h("span", { class: "visually-hidden" }, DataBrowser.t("loading")),
+      ...bones,
+    );
+  }
+
+  const line = h("p", { class: "status", role: "status" });
+  let timer = 0;
+
+  /** Tells the user something in the line at the foot of the page. @param {string} text */
+  function say(text) {
+    replace(line, text);
+    clearTimeout(timer);
+    timer = setTimeout(() => replace(line), SAY_MS);
+  }
+
+  const statusLine = () => line;
+
+  Object.assign(DataBrowser, {
+    button,
+    iconButton,
+    problemBlock,
+    emptyBlock,
+    note,
+    skeleton,
+    say,
+    statusLine,
+  });
+})(window.DataBrowser);

@@ -1,0 +1,79 @@
+// @ts-check
+/** The words of the page, dates and sizes, in the user's language. */
+(function (DataBrowser) {
+  "use strict";
+
+  const ISOLATE = "\u2068";
+  const END_OF_ISOLATE = "\u2069";
+  const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+
+  /** @type {Record<string, string>} */
+  let words = {};
+  let language = "en";
+  /** Making one costs more than using it a thousand times. @type {{date: Intl.DateTimeFormat, number: Intl.NumberFormat}} */
+  let formats;
+
+  /** @param {Record<string, string>} texts @param {string} code */
+  function loadTexts(texts, code) {
+    words = texts;
+    language = code || "en";
+    formats = {
+      date: new Intl.DateTimeFormat(
+        language,
+        /** @type {any} */ ({ dateStyle: "medium", timeStyle: "short" }),
+      ),
+      number: new Intl.NumberFormat(language, { maximumFractionDigits: 1 }),
+    };
+  }
+
+  /**
+   * Returns a text with its `{names}` filled; a name of the service keeps its writing direction to itself.
+   * @param {string} key
+   * @param {Record<string, string | number>} [values]
+   */
+  function t(key, values) {
+    const text = words[key] === undefined ? key : words[key];
+    return text.replace(/\{(\w+)\}/g, (placeholder, name) => {
+      const value = values ? values[name] : undefined;
+      if (value === undefined) return placeholder;
+      return typeof value === "number" ? formats.number.format(value) : ISOLATE + value + END_OF_ISOLATE;
+    });
+  }
+
+  /** Returns the singular or the plural text of a number. @param {string} key @param {number} number */
+  function count(key, number) {
+    const form = new Intl.PluralRules(language).select(number);
+    return t(`${key}.${form}` in words ? `${key}.${form}` : `${key}.other`, { count: number });
+  }
+
+  /** @param {string | null} iso */
+  function formatDate(iso) {
+    const date = iso ? new Date(iso) : null;
+    if (!date || isNaN(date.getTime())) return "";
+    return formats.date.format(date);
+  }
+
+  /** @param {number | null} bytes */
+  function formatSize(bytes) {
+    if (bytes === null || bytes === undefined) return "";
+    let unit = 0;
+    while (bytes >= 1000 && unit < UNITS.length - 1) {
+      bytes /= 1000;
+      unit += 1;
+    }
+    return t(`size.${UNITS[unit]}`, { number: bytes >= 10 ? Math.round(bytes) : bytes });
+  }
+
+  /** Returns what a row is, in words: a design, a folder, a spreadsheet. @param {Row} row */
+  function kindName(row) {
+    return t(row.kind === "item" ? `kind.${row.icon}` : `kind.${row.kind}`);
+  }
+
+  /** Says in a few words how the other end of a ref relates to the design. @param {Relation} relation */
+  function relationWords({ type, direction, ownVersion }) {
+    const key = `ref.${type.slice(type.lastIndexOf(":") + 1)}.${direction}`;
+    return t(key in words ? key : `ref.other.${direction}`, { own: ownVersion });
+  }
+
+  Object.assign(DataBrowser, { relationWords, loadTexts, t, count, formatDate, formatSize, kindName });
+})(window.DataBrowser);

@@ -1,0 +1,330 @@
+/**
+ * What the scripts of the page share: the messages of the host, and what each script adds to `window.DataBrowser`.
+ *
+ * For the type checker alone; no page loads it.
+ */
+
+type Kind = "hub" | "project" | "folder" | "item" | "version";
+
+/** One place of the tree. An item's `version` and `versionId` are its tip's, or those of the version asked about. */
+interface Row {
+    key: string;
+    kind: Kind;
+    type: string;
+    name: string;
+    id: string;
+    hubId: string;
+    projectId: string;
+    icon: string;
+    version: number | null;
+    versionId: string;
+    tipId: string;
+    /** Of a version: the item it belongs to. */
+    itemId?: string;
+    modified: string | null;
+    modifiedBy: string;
+    size: number | null;
+    hasChildren: boolean;
+    webUrl: string;
+    /** Names the thumbnail; empty when there is none. */
+    urn: string;
+}
+
+interface Account {
+    id: string;
+    name: string;
+    email: string;
+}
+
+interface ActiveDocument {
+    state: "none" | "unsaved" | "saved";
+    name: string;
+    isModified: boolean;
+    projectId: string;
+    itemId: string;
+    versionId: string;
+    version: number | null;
+    kind: "design" | "drawing" | "other";
+}
+
+interface Relation {
+    key: string;
+    group: "drawings" | "attachments" | "uses" | "usedIn" | "other";
+    type: string;
+    /** The end of the ref at which the design sits. */
+    direction: "from" | "to";
+    /** The design's version that the ref sits on. */
+    ownVersion: number;
+    other: Row | null;
+    otherName: string;
+    otherVersion: number | null;
+    /** The direction as a sentence with both names. */
+    directionText: string;
+    isStale: boolean;
+    staleText: string;
+    /** How many refs of earlier versions this one stands for. */
+    older: number;
+}
+
+interface Relations {
+    document: ActiveDocument;
+    tip: number;
+    relations: Relation[];
+}
+
+interface Details {
+    row: Row;
+    versions: Row[];
+}
+
+interface Target {
+    projectId: string;
+    itemId: string;
+    /** null is the tip. */
+    versionId: string | null;
+    name: string;
+}
+
+interface Offer {
+    type: string;
+    /** The end of the ref at which the design would sit. */
+    direction: "from" | "to";
+    name: string;
+    text: string;
+}
+
+interface End {
+    name: string;
+    version: number;
+    versionId: string;
+    kind: string;
+}
+
+interface Offers {
+    design: End & { tip: number };
+    target: End;
+    offers: Offer[];
+    /** That refs stay for ever. */
+    warning: string;
+    /** That the open version is not the latest; empty when it is. */
+    tipWarning: string;
+}
+
+interface Attached {
+    isNew: boolean;
+    note: string;
+    /** null when another document is the active one by now. */
+    relations: Relations | null;
+}
+
+/** What the page asks to keep, and gets back when it was reloaded or thrown away. */
+interface View {
+    tab: Tab;
+    expanded: string[];
+    selected: string;
+}
+
+interface Opening {
+    version: string;
+    theme: "light" | "dark";
+    language: string;
+    texts: { page: Record<string, string> };
+    account: Account | null;
+    document: ActiveDocument;
+    service: { name: string; url: string };
+    canSignIn: boolean;
+    view: View | null;
+}
+
+type Tab = "browse" | "design";
+
+/** What went wrong, as the host or the connection says it. */
+interface Problem {
+    reference: string;
+    message: string;
+    next: string;
+    code: number;
+}
+
+interface Call<T> {
+    promise: Promise<T>;
+    /** Tells the host that nobody waits any more; the promise fails at once with `job.cancelled`. */
+    cancel(): void;
+}
+
+interface Connection {
+    /** Waits for the host and returns its first answer. */
+    open(): Promise<Opening>;
+    /** `onWait` hears the sentence of a job that waits or goes on. */
+    request<T>(method: string, params: object, onWait?: (text: string) => void): Call<T>;
+    /** Listens to a notification of the host. */
+    on(method: string, listener: (params: any) => void): void;
+}
+
+type Child = Node | string | null | false | Child[];
+
+/** One node of the tree; a notice is a row that stands for what is not (yet) there. */
+interface TreeNode {
+    row: Row | null;
+    notice: "" | "loading" | "empty" | "error";
+    parent: TreeNode | null;
+    level: number;
+    /** Place among its siblings, from 1. */
+    position: number;
+    children: TreeNode[] | null;
+    isExpanded: boolean;
+    state: "new" | "loading" | "loaded" | "failed";
+    /** The row below an expanded node that says it is loading, empty or failed. */
+    noticeNode: TreeNode | null;
+    problem: Problem | null;
+    waitText: string;
+    /** Place in the visible list; wrong while hidden. */
+    index: number;
+}
+
+interface TreeModel {
+    readonly root: TreeNode;
+    /** The nodes in sight from top to bottom; null continues the node above it. */
+    readonly visible: (TreeNode | null)[];
+    isVisible(node: TreeNode | null): boolean;
+    find(key: string): TreeNode | null;
+    expand(node: TreeNode): Promise<void>;
+    collapse(node: TreeNode): void;
+    /** Lists a node again, or for the first time. */
+    reload(node: TreeNode): Promise<void>;
+    /** Forgets everything and lists the hubs. */
+    reset(expanded: string[]): Promise<void>;
+    /** Expands the way to the last of `rows` and returns its node. */
+    reveal(rows: Row[]): Promise<TreeNode | null>;
+    expandedKeys(): string[];
+}
+
+interface TreeRows {
+    create(): HTMLElement;
+    fill(element: HTMLElement, node: TreeNode, isActive: boolean): void;
+}
+
+interface Tree {
+    readonly element: HTMLElement;
+    readonly active: TreeNode | null;
+    refresh(): void;
+    activate(node: TreeNode | null, reason?: "key" | "pointer" | "code"): void;
+    focus(): void;
+}
+
+interface DetailsPane {
+    readonly element: HTMLElement;
+    /** Shows a row of the tree, or nothing; the answer for an earlier one is dropped. */
+    show(row: Row | null): void;
+    setDocument(document: ActiveDocument): void;
+    focus(): void;
+    /** Presses the attach button; false when nothing is there to attach. */
+    attach(): boolean;
+}
+
+interface BrowseView {
+    readonly element: HTMLElement;
+    open(view: View | null): Promise<void>;
+    setDocument(document: ActiveDocument): void;
+    focus(): void;
+    attach(): boolean;
+    /** Selects an item in the tree, expanding the way to it. */
+    reveal(row: Row): Promise<void>;
+    place(): { expanded: string[]; selected: string };
+}
+
+interface DesignView {
+    readonly element: HTMLElement;
+    /** Reads the relations of another document, or none while nobody is signed in. */
+    setDocument(document: ActiveDocument | null): void;
+    /** Shows relations that came with another answer; `mark` is the id of an item whose row is new. */
+    show(relations: Relations, mark: string): void;
+    focus(): void;
+}
+
+interface AttachDialog {
+    readonly element: HTMLDialogElement;
+    open(target: Target): void;
+    /** Offers again when another design became the active one under an open dialog. */
+    setDocument(document: ActiveDocument): void;
+}
+
+interface AccountView {
+    /** The account's corner of the header. */
+    readonly corner: HTMLElement;
+    /** What a user sees who is not signed in. */
+    readonly gate: HTMLElement;
+    set(account: Account | null): void;
+    signIn(): void;
+    focus(): void;
+}
+
+interface DataBrowserNamespace {
+    h(tag: string, attributes?: Record<string, any> | null, ...children: Child[]): HTMLElement;
+    icon(name: string): SVGSVGElement;
+    setIcon(svg: Element, name: string): void;
+    name(text: string): HTMLElement;
+    replace(element: Element, ...children: Child[]): void;
+
+    t(key: string, values?: Record<string, string | number>): string;
+    count(key: string, number: number): string;
+    loadTexts(texts: Record<string, string>, language: string): void;
+    formatDate(iso: string | null): string;
+    formatSize(bytes: number | null): string;
+    kindName(row: Row): string;
+      /** Says shortly how the other end of a ref relates to the design. */
+    relationWords(relation: Relation): string;
+
+  createConnection(hooks: { onMissing(): void }): Connection;
+    asProblem(error: unknown): Problem;
+
+    button(
+        text: string,
+        onclick: () => void,
+        options?: { icon?: string; style?: string; isQuiet?: boolean },
+    ): HTMLButtonElement;
+    iconButton(icon: string, label: string, onclick: () => void): HTMLButtonElement;
+    problemBlock(problem: Problem, onRetry: (() => void) | null): HTMLElement;
+    emptyBlock(icon: string, title: string, text: string, ...actions: Child[]): HTMLElement;
+    note(style: "info" | "warning" | "done", ...children: Child[]): HTMLElement;
+    skeleton(lines: number): HTMLElement;
+    say(text: string): void;
+    statusLine(): HTMLElement;
+
+    createTreeModel(hooks: {
+        load(row: Row | null, onWait: (text: string) => void): Call<{ rows: Row[] }>;
+        onChange(): void;
+    }): TreeModel;
+    createTreeRows(): TreeRows;
+    createTree(
+        model: TreeModel,
+        hooks: { onSelect(node: TreeNode, reason: string): void; onOpen(node: TreeNode): void },
+    ): Tree;
+
+    createDetailsPane(
+        connection: Connection,
+        hooks: { onAttach(target: Target): void; onClose(): void },
+    ): DetailsPane;
+    createBrowseView(
+        connection: Connection,
+        hooks: { onAttach(target: Target): void; onChange(): void },
+    ): BrowseView;
+    createDesignView(
+        connection: Connection,
+        hooks: { onShow(row: Row): void; onBrowse(): void; onStale(count: number): void },
+    ): DesignView;
+    createAttachDialog(
+        connection: Connection,
+        hooks: { onDone(target: Target, result: Attached): void; onShowDesign(): void; onClosed(): void },
+    ): AttachDialog;
+    createAccountView(
+        connection: Connection,
+        hooks: { onChange(account: Account | null): void; service: Opening["service"]; canSignIn: boolean },
+    ): AccountView;
+}
+
+interface Window {
+    DataBrowser: DataBrowserNamespace;
+    adsk?: { fusionSendData(action: string, data: string): Promise<string> | string };
+    fusionJavaScriptHandler: { handle(action: string, data: string): string };
+}

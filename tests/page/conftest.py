@@ -1,0 +1,181 @@
+"""The real palette page in a real Chromium, opened from disk as a palette opens it, with a scripted host."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from addin.lib.texts import load_texts
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+INDEX = ROOT / "resources" / "palette" / "index.html"
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NARROW = (350, 640)
+WIDE = (1200, 760)
+WAIT_MS = 5000
+FOUND_ON_DISK = ("package.json", "package-lock.json", ".npmrc")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A Chromium of this machine."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    if not path:
+        pytest.skip("no Chromium: install it, or name one in $CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def node_modules() -> Path:
+    """The pinned packages of package.json, installed once into .venv beside the tools of Python."""
+    npm = shutil.which("npm")
+    target = ROOT / ".venv" / "node"
+    lock = (HERE / "package-lock.json").read_text(encoding="utf-8")
+    stamp = target / "package-lock.json"
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == lock:
+        return target / "node_modules"
+    if not npm:
+        pytest.skip("no npm: install Node.js with npm")
+    target.parent.mkdir(exist_ok=True)
+    # Two workers may come here at once, so each fills a folder of its own and the last one stays.
+    folder = Path(tempfile.mkdtemp(prefix="node-", dir=target.parent))
+    for name in FOUND_ON_DISK:
+        shutil.copy(HERE / name, folder / name)
+    subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True)
+    old = folder.with_suffix(".old")
+    if target.exists():
+        target.rename(old)
+    folder.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+    return target / "node_modules"
+
+
+def problem(reference: str, **more: str) -> dict[str, str]:
+    """Return what the host says of an error."""
+    return {"reference": reference, **load_texts()["errors"][reference], **more}
+
+
+class Palette:
+    """A page with its scripted host: `page` is Playwright's, the rest are shorthands."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.problems: list[str] = []
+        page.set_default_timeout(WAIT_MS)
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on("console", self._note)
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.problems.append(message.text)
+
+    def host(self, script: str, argument: Any = None) -> Any:
+        """Evaluate something about `testHost`, with an argument called `it`."""
+        return self.page.evaluate(f"it => {{ return testHost.{script} }}", argument)
+
+    def fail(self, method: str, reference: str, **more: str) -> None:
+        """Let the host answer a method with an error."""
+        self.host("fail(it[0], it[1])", [method, problem(reference, **more)])
+
+    def calls(self, method: str) -> int:
+        """Count the calls of a method so far."""
+        return self.host("count(it)", method)
+
+    def last(self, method: str) -> Any:
+        """Return the parameters of the last call of a method."""
+        return self.host("last(it).params", method)
+
+    def wait_for_calls(self, method: str, count: int = 1) -> None:
+        """Wait until a method has been called that often."""
+        self.page.wait_for_function(
+            "([method, count]) => testHost.count(method) >= count", arg=[method, count]
+        )
+
+    def text(self, key: str, **values: object) -> str:
+        """Return a text of the page, filled."""
+        text: str = load_texts()["page"][key]
+        return text.format(**values)
+
+    def row(self, name: str) -> Any:
+        """Find a row of the tree by its whole name."""
+        return self.page.locator(".row").filter(has=self.page.get_by_text(name, exact=True)).first
+
+    def click_row(self, *names: str) -> None:
+        """Click row after row."""
+        for name in names:
+            self.row(name).click()
+
+    def press(self, *keys: str) -> None:
+        """Press key after key."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def active_row(self) -> str:
+        """Return the name of the row that a screen reader is on."""
+        return self.page.evaluate(
+            "() => { const id = document.querySelector('[role=tree]').getAttribute('aria-activedescendant');"
+            " return id ? document.getElementById(id).querySelector('.row-name').textContent : '' }"
+        )
+
+    def focused(self) -> str:
+        """Return the text or the label of what has the focus."""
+        return self.page.evaluate(
+            "() => document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"
+        )
+
+
+Open = Callable[..., Palette]
+
+
+@pytest.fixture
+def open_palette(chromium: Browser) -> Iterator[Open]:
+    """`open_palette(size=..., theme=..., ...)` opens the page; nothing may go wrong in it unnoticed."""
+    opened: list[Palette] = []
+
+    def open_it(
+        *,
+        size: tuple[int, int] = NARROW,
+        theme: str = "light",
+        url: str = INDEX.as_uri(),
+        wait: bool = True,
+        clock: bool = False,
+        **options: Any,
+    ) -> Palette:
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if theme == "dark" else "light",
+            locale="en-GB",
+            timezone_id="UTC",
+        )
+        palette = Palette(context.new_page())
+        opened.append(palette)
+        if clock:
+            palette.page.clock.install()
+        options = {"texts": load_texts(), **options}
+        options["opening"] = {"theme": theme, **options.get("opening", {})}
+        palette.page.add_init_script(f"window.testHostOptions = {json.dumps(options)};")
+        palette.page.add_init_script((HERE / "host.js").read_text(encoding="utf-8"))
+        palette.page.goto(url)
+        if wait:
+            palette.page.wait_for_selector(".bar")
+        return palette
+
+    yield open_it
+    for palette in opened:
+        faults = palette.host("faults")
+        palette.page.context.close()
+        assert palette.problems + faults == []

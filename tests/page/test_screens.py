@@ -1,0 +1,267 @@
+"""Every state of the page, narrow and wide, light and dark: axe-core finds nothing, and a picture is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import NARROW, ROOT, WIDE, Open, Palette, problem
+
+SCREENS = ROOT / "build" / "screens"
+QUIET = 220  # ms: what is loading shows itself after 150
+# The page's policy lets axe load nothing, so it must not try to.
+AXE = """async () => {
+    const found = await axe.run(document, {resultTypes: ['violations'], preload: false})
+    const describe = node => `${node.html} ${node.failureSummary}`
+    return found.violations.map(one => `${one.id}: ${one.nodes.map(describe).join(' | ')}`)
+}"""
+
+
+def open_folder(palette: Palette) -> None:
+    palette.click_row("Meridian Drives", "Gearbox", "02 Drawings")
+
+
+def open_drawing(palette: Palette) -> None:
+    open_folder(palette)
+    palette.click_row("Gearbox Exploded View")
+    palette.page.wait_for_selector(".picture img")
+
+
+def open_design(palette: Palette) -> None:
+    palette.page.get_by_role("tab", name="This design").click()
+
+
+def open_dialog(palette: Palette, name: str = "Gearbox Exploded View") -> None:
+    open_folder(palette)
+    palette.click_row(name)
+    palette.page.locator(".versions").wait_for()
+    palette.page.locator(".details-attach button").click()
+
+
+def offered(palette: Palette) -> None:
+    open_dialog(palette)
+    palette.page.locator(".offer").first.wait_for()
+
+
+def show_versions(palette: Palette) -> None:
+    open_folder(palette)
+    palette.row("Gearbox General Arrangement").locator(".row-twisty").click()
+    palette.row("Version 1").click()
+    palette.page.locator(".versions").wait_for()
+
+
+def show_folder(palette: Palette) -> None:
+    open_folder(palette)
+    palette.page.locator(".details-facts summary").click()
+    palette.page.locator(".facts .copy").first.wait_for()
+
+
+def show_nothing(palette: Palette) -> None:
+    palette.row("Meridian Drives").wait_for()
+
+
+def show_long_name(palette: Palette) -> None:
+    open_folder(palette)
+    palette.page.locator(".row", has_text="Acceptance protocol").click()
+    palette.page.wait_for_selector(".picture img")
+
+
+def show_loading(palette: Palette) -> None:
+    palette.click_row("Meridian Drives", "Gearbox")
+    palette.host("hold('tree.list')")
+    palette.click_row("02 Drawings")
+    palette.page.locator(".row.is-loading").wait_for()
+
+
+def show_waiting(palette: Palette) -> None:
+    show_loading(palette)
+    palette.host("notify('job.waiting', {id: testHost.last('tree.list').id, seconds: 12, status: 429})")
+
+
+def show_empty(palette: Palette) -> None:
+    palette.click_row("Meridian Drives", "Gearbox", "05 Released")
+    palette.page.locator(".row.is-empty").wait_for()
+
+
+def show_failed(palette: Palette) -> None:
+    palette.click_row("Meridian Drives", "Gearbox")
+    message = "127.0.0.1 cannot be reached."
+    palette.fail("tree.list", "http.unreachable", message=message)
+    palette.click_row("02 Drawings")
+    palette.page.locator(".row.is-error").wait_for()
+
+
+def details_loading(palette: Palette) -> None:
+    palette.host("hold('item.details')")
+    palette.host("hold('thumbnail.get')")
+    open_folder(palette)
+    palette.click_row("Gearbox Exploded View")
+
+
+def details_failed(palette: Palette) -> None:
+    palette.fail("item.details", "service.forbidden", message="You have no permission for the item (403).")
+    open_folder(palette)
+    palette.click_row("Gearbox Exploded View")
+    palette.page.locator(".problem").wait_for()
+
+
+def design_shown(palette: Palette) -> None:
+    open_design(palette)
+    palette.page.locator(".relation").first.wait_for()
+
+
+def design_empty(palette: Palette) -> None:
+    open_design(palette)
+    palette.page.locator("#panel-design .empty-title").wait_for()
+
+
+def design_failed(palette: Palette) -> None:
+    open_design(palette)
+    palette.page.locator("#panel-design .problem").wait_for()
+
+
+def offer_loading(palette: Palette) -> None:
+    palette.host("hold('refs.offer')")
+    open_dialog(palette)
+
+
+def offer_refused(palette: Palette) -> None:
+    palette.fail("refs.offer", "refs.to-itself", message='"Gearbox" cannot refer to itself.')
+    open_dialog(palette)
+    palette.page.locator(".dialog .problem").wait_for()
+
+
+def attaching(palette: Palette) -> None:
+    palette.host("hold('refs.attach')")
+    offered(palette)
+    palette.page.locator(".dialog .primary").click()
+    palette.page.locator(".dialog .spinner").wait_for()
+
+
+def attached(palette: Palette) -> None:
+    offered(palette)
+    palette.page.locator(".dialog .primary").click()
+    palette.page.locator(".dialog .note-done").wait_for()
+
+
+def attach_failed(palette: Palette) -> None:
+    palette.fail("refs.attach", "refs.unconfirmed", message="It stayed unknown whether the ref was made.")
+    offered(palette)
+    palette.page.locator(".dialog .primary").click()
+    palette.page.locator(".dialog .problem").wait_for()
+
+
+def attached_in_design(palette: Palette) -> None:
+    attached(palette)
+    palette.page.locator(".dialog .primary").click()
+    palette.page.locator(".relation.is-new").wait_for()
+
+
+def sign_in_waiting(palette: Palette) -> None:
+    palette.host("hold('account.signIn')")
+    palette.page.get_by_role("button", name="Sign in").click()
+
+
+def sign_in_failed(palette: Palette) -> None:
+    palette.fail("account.signIn", "sign-in.denied")
+    palette.page.get_by_role("button", name="Sign in").click()
+    palette.page.locator(".problem").wait_for()
+
+
+def signed_out(palette: Palette) -> None:
+    palette.page.locator(".gate h2").wait_for()
+
+
+def opening(palette: Palette) -> None:
+    palette.page.locator(".opening .bone").first.wait_for()
+
+
+def host_missing(palette: Palette) -> None:
+    palette.page.clock.run_for(8500)
+    palette.page.locator(".empty-title").wait_for()
+
+
+def copied(palette: Palette) -> None:
+    show_folder(palette)
+    palette.page.locator(".copy button").first.click()
+
+
+NOTHING_RELATES = {
+    "document": {"state": "saved", "name": "Gearbox", "version": 8, "kind": "design"},
+    "tip": 8,
+    "relations": [],
+}
+UNSEEN = problem("service.not-found", message="The service found nothing for the item.")
+TIMED_OUT = problem("http.timeout", message="127.0.0.1 did not answer in time.")
+Prepare = Callable[[Palette], None]
+STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
+    "01 opening": (opening, {"delay": None, "wait": False}),
+    "02 host missing": (host_missing, {"delay": None, "wait": False, "clock": True}),
+    "03 signed out": (signed_out, {"isSignedOut": True}),
+    "04 signed out aps": (
+        signed_out,
+        {"isSignedOut": True, "opening": {"service": {"name": "aps", "url": "https://example.com"}}},
+    ),
+    "05 no app": (signed_out, {"isSignedOut": True, "opening": {"canSignIn": False}}),
+    "06 signing in": (sign_in_waiting, {"isSignedOut": True}),
+    "07 sign-in failed": (sign_in_failed, {"isSignedOut": True}),
+    "10 nothing selected": (show_nothing, {}),
+    "11 folder": (show_folder, {}),
+    "12 drawing": (open_drawing, {}),
+    "13 versions": (show_versions, {}),
+    "14 long name": (show_long_name, {}),
+    "15 loading": (show_loading, {}),
+    "16 waiting": (show_waiting, {}),
+    "17 empty folder": (show_empty, {}),
+    "18 folder failed": (show_failed, {}),
+    "19 details loading": (details_loading, {}),
+    "20 details failed": (details_failed, {}),
+    "21 no document to attach to": (open_drawing, {"document": "none"}),
+    "22 copied": (copied, {}),
+    "30 this design": (design_shown, {}),
+    "31 not the tip": (design_shown, {"document": "old"}),
+    "32 design loading": (open_design, {"hold": ["design.relations"]}),
+    "33 nothing relates": (design_empty, {"answers": {"design.relations": NOTHING_RELATES}}),
+    "34 no document": (open_design, {"document": "none"}),
+    "35 unsaved document": (open_design, {"document": "unsaved"}),
+    "36 document elsewhere": (design_failed, {"fail": {"design.relations": UNSEEN}}),
+    "37 design failed": (design_failed, {"fail": {"design.relations": TIMED_OUT}}),
+    "40 offer": (offered, {}),
+    "41 offer not on tip": (offered, {"document": "old"}),
+    "42 offer loading": (offer_loading, {}),
+    "43 offer refused": (offer_refused, {}),
+    "44 attaching": (attaching, {}),
+    "45 attached": (attached, {}),
+    "46 attach failed": (attach_failed, {}),
+    "47 attached in design": (attached_in_design, {}),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_state(open_palette: Open, node_modules: Path, state: str) -> None:
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    prepare, options = STATES[state]
+    palette = open_palette(**options)
+    page = palette.page
+    prepare(palette)
+    page.wait_for_timeout(QUIET)
+    # Not as a script tag: the page's policy forbids that.
+    page.evaluate((node_modules / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
+    found: list[str] = []
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
+        if "wait" not in options:
+            palette.host("notify('theme.changed', {theme: it})", theme)
+        for width, height in (NARROW, WIDE):
+            page.set_viewport_size({"width": width, "height": height})
+            page.evaluate(
+                "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+            )
+            picture = SCREENS / f"{state} {width} {theme}.png".replace(" ", "-")
+            picture.write_bytes(page.screenshot())
+            if (theme, width) in (("light", NARROW[0]), ("dark", WIDE[0])):
+                found += [f"{theme} {width}: {fault}" for fault in page.evaluate(AXE)]
+    assert found == []
