@@ -10,6 +10,25 @@ import importlib.util
 import os
 import sys
 from types import ModuleType
+from typing import Any
+
+_running: list[Any] = []
+
+
+def run(context: object) -> None:
+    """Start the add-in; Fusion calls this. Started twice, it starts afresh."""
+    from . import commands
+
+    stop(context)
+    _running.append(commands.start())
+
+
+def stop(context: object) -> None:
+    """Take the add-in out of Fusion again; Fusion calls this."""
+    from . import commands
+
+    while _running:
+        commands.stop(_running.pop())
 
 
 def load(name: str, path: str = __file__) -> ModuleType:

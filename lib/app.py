@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("databrowser.app")
 _MANIFEST = Path(__file__).resolve().parent.parent / "DataBrowserAddin.manifest"
+SERVICE_VARIABLE = "DATABROWSER_SERVICE"
 SAMPLE_FILE = "sample-hub.sqlite"
 # The app of the sample hub; a real hub needs the client id of the user's own APS app.
 SAMPLE_CLIENT_ID = "DataBrowserSample"
@@ -54,7 +55,7 @@ class App:
     ) -> None:
         self._host = host
         self._page = page
-        self._service = service or os.environ.get("DATABROWSER_SERVICE", "")
+        self._service = service or os.environ.get(SERVICE_VARIABLE, "")
         self._chosen_folder = folder
         self.clock: Clock = clock or SystemClock()
         self._theme = "light"

@@ -10,15 +10,20 @@ import signal
 import sys
 import threading
 import time
+import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from . import tour
+from .app import SAMPLE_FILE, SERVICE_VARIABLE
 from .errors import DataBrowserError, UsageError
 from .scripting import connect
+from .store.places import data_folder
 from .terminal import FormBrowser, shown
 
+_LATENCY = "delay every answer of the service by N ms"
+_HUB = "which sample hub to serve"
 OK, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -91,9 +96,25 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
-        prog="DataBrowserAddin.py", description="The Data Browser for Autodesk Fusion, without Fusion."
+        prog="DataBrowserAddin.py",
+        description="The Data Browser for Autodesk Fusion, without Fusion: without a command, the preview.",
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+    parser.add_argument("--no-open", action="store_true", help="do not open the browser")
+    parser.add_argument(
+        "--port", type=_port, default=0, metavar="N", help="the preview's port; 0 is any free one"
+    )
+    parser.add_argument(
+        "--service-port",
+        type=_port,
+        default=0,
+        metavar="N",
+        help="the local service's port; 0 is any free one",
+    )
+    parser.add_argument("--latency-ms", type=_milliseconds, default=0, metavar="N", help=_LATENCY)
+    parser.add_argument("--reset", action="store_true", help="begin with the sample hub as it came")
+    parser.add_argument("--hub", choices=("small",), default="small", help=_HUB)
+    parser.set_defaults(run=_preview)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
 
     touring = commands.add_parser(
         "tour",
@@ -112,10 +133,8 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument(
         "--port", type=_port, default=0, metavar="N", help="the port; 0, the default, is any free one"
     )
-    serving.add_argument("--hub", choices=("small",), default="small", help="which sample hub to serve")
-    serving.add_argument(
-        "--latency-ms", type=_milliseconds, default=0, metavar="N", help="delay every answer by N ms"
-    )
+    serving.add_argument("--hub", choices=("small",), default="small", help=_HUB)
+    serving.add_argument("--latency-ms", type=_milliseconds, default=0, metavar="N", help=_LATENCY)
     serving.add_argument("--db", metavar="PATH", help="keep the hub in this file, refs and tokens included")
     serving.add_argument("--quotas", action="store_true", help="enforce the published limits per minute")
     serving.add_argument("--faults", metavar="FILE", help="a JSON list of faults to inject")
@@ -204,6 +223,49 @@ def _tour_elsewhere(parsed: argparse.Namespace, terminal: _Terminal) -> int:
     return OK
 
 
+def _preview(parsed: argparse.Namespace) -> int:
+    from .emulator import Emulator, EmulatorOptions, sample
+    from .preview import run_preview
+    from .preview.sample import read_documents
+
+    load = sys.modules[__name__.rsplit(".", 2)[0]].load
+    file = data_folder() / SAMPLE_FILE
+    if parsed.reset:
+        for part in file.parent.glob(f"{SAMPLE_FILE}*"):
+            part.unlink()
+    ended = _end_on_signal()
+    options = EmulatorOptions(
+        port=parsed.service_port, hub=parsed.hub, database=str(file), latency_ms=parsed.latency_ms
+    )
+    with Emulator(options) as service:
+        os.environ[SERVICE_VARIABLE] = service.url
+        with connect(service=service.url, token=service.token) as session:
+            documents = read_documents(
+                session,
+                (sample.DESIGN_NAME, sample.CURRENT_DRAWING, sample.ASSEMBLY_NAME),
+                project=sample.MAIN_PROJECT,
+                modified=(sample.ASSEMBLY_NAME,),
+            )
+
+        def started(url: str) -> None:
+            print(f"Preview: {url}", flush=True)
+            print(f"Service: {service.url}", flush=True)
+            if not parsed.no_open:
+                webbrowser.open(url)
+
+        entry = Path(__file__).resolve().parent.parent / "DataBrowserAddin.py"
+        run_preview(entry, load=load, documents=documents, port=parsed.port, on_started=started, ended=ended)
+    return OK
+
+
+def _end_on_signal() -> threading.Event:
+    """Return an event that Ctrl-C and a polite kill set."""
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    return ended
+
+
 def _package(parsed: argparse.Namespace) -> int:
     from .package import write_package
 
@@ -223,9 +285,7 @@ def _emulator(parsed: argparse.Namespace) -> int:
         faults=read_faults(_read(parsed.faults)) if parsed.faults else (),
         policies=dict(parsed.policy),
     )
-    ended = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ended.set())
+    ended = _end_on_signal()
     with Emulator(options) as service:
         print(f"Service: {service.url}", flush=True)
         print(f"Token: {service.token}", flush=True)

@@ -19,6 +19,7 @@ from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING
 
 from .aps import auth
+from .aps.derivatives import get_thumbnail
 from .aps.hubs import Hub, list_hubs
 from .aps.items import Item, get_tip
 from .aps.refs import ATTACHMENT
@@ -143,6 +144,11 @@ class Session:
     def tip(self, node: Node) -> Version:
         """Return the latest version of an item; no request where the walk brought it along."""
         return node.tip or get_tip(self._api, node.project_id, item_id=node.id)
+
+    def thumbnail(self, node: Node, *, size: int = 200) -> bytes | None:
+        """Return the thumbnail of an item's latest version as PNG, or None; `size` is 100, 200 or 400."""
+        urn = self.tip(node).derivative_urn
+        return get_thumbnail(self._api, urn, size=size) if urn else None
 
     def list_refs(self, node: Node) -> Relations:
         """Return the relations of an item: the refs of all its versions, both directions, each once."""

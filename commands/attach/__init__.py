@@ -1,0 +1,1 @@
+"""The button *Attach to This Design*."""

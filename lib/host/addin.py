@@ -1,0 +1,68 @@
+"""The add-in in Fusion: what `run` starts and `stop` takes away."""
+
+from __future__ import annotations
+
+import logging
+import webbrowser
+from typing import Any
+
+import adsk.core
+
+from ..app import App
+from .documents import follow_documents, read_document
+from .events import Handlers
+from .mainthread import MainThread
+from .palette import Palette
+from .theme import read_theme
+from .toolbar import Toolbar
+
+_log = logging.getLogger("databrowser.host")
+
+
+class AddIn:
+    """One running add-in; made, used and stopped on the main thread."""
+
+    def __init__(self) -> None:
+        application: Any = adsk.core.Application.get()
+        self._application = application
+        self._handlers = Handlers()
+        self._main = MainThread(application, self._handlers)
+        ui: Any = application.userInterface
+        self.palette = Palette(
+            ui, self._handlers, self._main, receive=self._receive, opened=self._look_around
+        )
+        self.toolbar = Toolbar(ui, self._handlers, self._main)
+        self.app = App(_FusionHost(), self.palette)
+        follow_documents(application, self._handlers, self._follow)
+
+    def open(self, tab: str, *, action: str = "") -> None:
+        """Show the palette at a tab, browse or design, and let it start an action."""
+        self.palette.show()
+        self.app.show(tab, action=action)
+
+    def stop(self) -> None:
+        """Take everything of ours out of Fusion; the threads end within a moment."""
+        self._handlers.clear()
+        self._main.stop()
+        self.palette.delete()
+        if not self.app.close():
+            _log.warning("a request still runs while the add-in ends; its thread ends with it")
+
+    def _receive(self, message: str) -> None:
+        self.app.bridge.receive(message)
+
+    def _look_around(self) -> None:
+        """Read what Fusion does not tell by events, and what happened before there was a page."""
+        self.app.change_theme(read_theme(self._application))
+        self._follow()
+
+    def _follow(self) -> None:
+        self.app.change_document(read_document(self._application))
+
+
+class _FusionHost:
+    """The Host port in Fusion."""
+
+    def open_browser(self, url: str) -> bool:
+        """Open the system's browser."""
+        return webbrowser.open(url)

@@ -1,0 +1,8 @@
+"""The ids under which Fusion knows what is ours: letters, digits and underscores only."""
+
+PALETTE = "databrowser_palette"
+PUMP_EVENT = "databrowser_pump"
+OPEN_BUTTON = "databrowser_open"
+SIGN_IN_BUTTON = "databrowser_sign_in"
+ATTACH_BUTTON = "databrowser_attach"
+LIFECYCLE_BUTTON = "databrowser_lifecycle_sign_in"

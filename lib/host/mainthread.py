@@ -1,0 +1,72 @@
+"""Work brought from any thread to Fusion's main thread, a little at a time.
+
+A worker may call one thing of Fusion's: `fireCustomEvent`. Its handler runs on the main thread when Fusion is
+idle, drains the queue until its budget is spent, and fires the event again if something is left.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+import adsk.core
+
+from .events import Handlers
+from .ids import PUMP_EVENT
+
+_log = logging.getLogger("databrowser.host")
+
+BUDGET_SECONDS = 0.008
+"""Main-thread CPU time that one tick may take: half a frame at 60 frames a second."""
+
+
+class MainThread:
+    """The queue and its pump; made and stopped on the main thread."""
+
+    def __init__(self, application: adsk.core.Application, handlers: Handlers) -> None:
+        self._application = application
+        self._lock = threading.Lock()
+        self._queue: deque[Callable[[], None]] = deque()
+        self._is_fired = False
+        self._is_open = True
+        application.unregisterCustomEvent(PUMP_EVENT)  # left over from a crash
+        event: Any = application.registerCustomEvent(PUMP_EVENT)
+        handlers.add(event, adsk.core.CustomEventHandler, self._pump)
+
+    def post(self, work: Callable[[], None]) -> None:
+        """Queue work for the main thread and return at once; after `stop` it is dropped."""
+        with self._lock:
+            if not self._is_open:
+                return
+            self._queue.append(work)
+            if self._is_fired:
+                return
+            self._is_fired = True
+        self._application.fireCustomEvent(PUMP_EVENT)
+
+    def stop(self) -> None:
+        """Drop what waits and unregister the event."""
+        with self._lock:
+            self._is_open = False
+            self._queue.clear()
+        self._application.unregisterCustomEvent(PUMP_EVENT)
+
+    def _pump(self, _: object) -> None:
+        deadline = time.thread_time() + BUDGET_SECONDS
+        while True:
+            with self._lock:
+                if not self._queue:
+                    self._is_fired = False
+                    return
+                work = self._queue.popleft()
+            try:
+                work()
+            except Exception:  # noqa: BLE001  one piece of work must not stop the others
+                _log.exception("work for the main thread failed")
+            if time.thread_time() >= deadline:
+                break
+        self._application.fireCustomEvent(PUMP_EVENT)

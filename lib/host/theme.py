@@ -1,0 +1,20 @@
+"""Fusion's theme; there is no event for it, so it is read when the palette is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import adsk.core
+
+# UserInterfaceThemes: classic 0, light gray 1, dark blue 2, dark gray 3, device 4.
+_DARK = (2, 3)
+
+
+def read_theme(application: adsk.core.Application) -> str:
+    """Return light or dark; light where this Fusion has no themes or leaves it to the device."""
+    preferences: Any = application.preferences.generalPreferences
+    for name in ("activeUserInterfaceTheme", "userInterfaceTheme"):
+        theme = getattr(preferences, name, None)
+        if theme is not None:
+            return "dark" if int(theme) in _DARK else "light"
+    return "light"

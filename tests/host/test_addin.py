@@ -1,0 +1,313 @@
+"""The add-in in Fusion: buttons, palette, documents, and nothing left after stop."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from random import Random
+from typing import Any
+
+import pytest
+from addin.lib.emulator import Emulator, Fault, sample
+from addin.lib.preview import SimulatedFusion
+from addin.lib.preview.addin import AddIn
+
+from .conftest import ENTRY, PALETTE, Page, load
+
+BUTTONS = ("databrowser_open", "databrowser_sign_in", "databrowser_attach")
+BUDGET = 0.008
+
+pytestmark = pytest.mark.usefixtures("service")
+
+
+def start(fusion: SimulatedFusion) -> AddIn:
+    """Load and run the add-in."""
+    addin = fusion.load(ENTRY, load=load)
+    addin.run()
+    assert fusion.faults == []
+    return addin
+
+
+def open_palette(fusion: SimulatedFusion, button: str = BUTTONS[0]) -> Page:
+    """Click a button and let the page load."""
+    fusion.click(button)
+    fusion.pump_until(lambda: any(palette.id == PALETTE for palette in fusion.state.palettes), 5)
+    page = Page(fusion)
+    page.call("app.ready")
+    return page
+
+
+def assert_clean(fusion: SimulatedFusion) -> None:
+    gc.collect()
+    assert fusion.pump_until(lambda: fusion.leftovers() == [], 5), fusion.leftovers()
+    assert fusion.faults == []
+
+
+def test_buttons_are_in_the_quick_access_toolbar_and_the_add_ins_panel(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    places = {
+        container.id: {control.id for control in container.controls}
+        for container in fusion.state.containers()
+        if container.id in ("QAT", "SolidScriptsAddinsPanel")
+    }
+    assert len(places) == 2
+    assert all(set(BUTTONS) <= controls for controls in places.values())
+    addin.stop()
+    assert_clean(fusion)
+
+
+@pytest.mark.parametrize(
+    "missing", [("QAT",), ("SolidScriptsAddinsPanel",), ("QAT", "SolidScriptsAddinsPanel")]
+)
+def test_a_missing_anchor_is_passed_over(
+    start_fusion: Callable[..., SimulatedFusion], missing: tuple[str, ...]
+) -> None:
+    fusion = start_fusion(without=missing)
+    addin = start(fusion)
+    addin.stop()
+    assert_clean(fusion)
+
+
+def test_the_palette_opens_and_its_page_is_answered(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    page = open_palette(fusion)
+    ready = page.call("app.ready")
+    assert ready["document"]["name"] == sample.DESIGN_NAME
+    assert ready["document"]["state"] == "saved"
+    addin.stop()
+    assert_clean(fusion)
+
+
+@pytest.mark.parametrize(
+    ("button", "tab", "action"),
+    [
+        ("databrowser_open", "browse", None),
+        ("databrowser_sign_in", "browse", "signIn"),
+        ("databrowser_attach", "design", "attach"),
+    ],
+)
+def test_each_button_opens_the_palette_at_its_place(
+    fusion: SimulatedFusion, button: str, tab: str, action: str | None
+) -> None:
+    addin = start(fusion)
+    page = open_palette(fusion, button)
+    assert page.notification("palette.show") == {"tab": tab, "action": action}
+    addin.stop()
+
+
+def test_without_a_document_the_palette_opens_all_the_same(
+    start_fusion: Callable[..., SimulatedFusion],
+) -> None:
+    fusion = start_fusion(active="")
+    addin = start(fusion)
+    page = open_palette(fusion)
+    assert page.call("app.ready")["document"]["state"] == "none"
+    addin.stop()
+    assert_clean(fusion)
+
+
+@pytest.mark.parametrize("policy", ["none", "raises"])
+def test_an_unsaved_document_is_told_apart(start_fusion: Callable[..., SimulatedFusion], policy: str) -> None:
+    fusion = start_fusion(active="Untitled", unsaved_data_file=policy)
+    addin = start(fusion)
+    document = open_palette(fusion).call("app.ready")["document"]
+    assert (document["state"], document["name"]) == ("unsaved", "Untitled")
+    addin.stop()
+    assert fusion.faults == []
+
+
+def test_the_page_follows_the_active_document(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    page = open_palette(fusion)
+    for name, expected in (
+        (sample.ASSEMBLY_NAME, (sample.ASSEMBLY_NAME, "saved", True)),
+        ("Untitled", ("Untitled", "unsaved", False)),
+        (None, ("", "none", False)),
+    ):
+        fusion.activate(name)
+
+        def shows(message: dict[str, Any], expected: tuple[str, str, bool] = expected) -> bool:
+            document = message.get("params", {}).get("document", {})
+            return expected == tuple(document.get(field) for field in ("name", "state", "isModified"))
+
+        page.wait_for(shows)
+    addin.stop()
+
+
+def test_on_activation_three_ids_are_read_and_nothing_else(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    page = open_palette(fusion)
+    fusion.cloud_calls.clear()
+    fusion.activate(sample.CURRENT_DRAWING)
+    page.notification("document.changed")
+    assert len(fusion.cloud_calls) <= 3, fusion.cloud_calls
+    addin.stop()
+
+
+def test_the_main_job_in_the_host(fusion: SimulatedFusion, service: Emulator) -> None:
+    addin = start(fusion)
+    page = open_palette(fusion)
+    assert page.call("account.signIn")["name"] == "Mika Sample"
+    rows = page.call("tree.list", kind="root")["rows"]
+    assert {row["name"] for row in rows} == {sample.TEAM_HUB, sample.PERSONAL_HUB}
+    relations = page.call("design.relations")["relations"]
+    assert {row["group"] for row in relations} == {"drawings", "attachments", "uses", "usedIn"}
+    addin.stop()
+    assert_clean(fusion)
+
+
+def test_nothing_takes_longer_than_its_budget_while_the_hub_loads(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    page = open_palette(fusion)
+    page.call("account.signIn")
+    fusion.meter.reset()
+    queue = page.call("tree.list", kind="root")["rows"]
+    while queue:
+        row = queue.pop()
+        if row["kind"] == "item" or not row["hasChildren"]:
+            continue
+        number = page.ask(
+            "tree.list", kind=row["kind"], hubId=row["hubId"], projectId=row["projectId"], id=row["id"]
+        )
+        queue += page.wait_for(lambda message, number=number: message.get("id") == number).get(
+            "result", {"rows": []}
+        )["rows"]
+    over = [tick for tick in fusion.meter.ticks if tick.cpu > 2 * BUDGET]
+    assert over == []
+    addin.stop()
+
+
+def test_messages_wait_until_the_page_is_ready(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    fusion.click("databrowser_attach")
+    fusion.pump_until(lambda: any(palette.id == PALETTE for palette in fusion.state.palettes), 5)
+    for _ in range(3):
+        fusion.pump()
+    page = Page(fusion)
+    assert page.messages == []
+    page.call("app.ready")
+    assert page.notification("palette.show")["action"] == "attach"
+    addin.stop()
+
+
+def test_a_page_thrown_away_while_a_request_runs_comes_back(
+    fusion: SimulatedFusion, service: Emulator
+) -> None:
+    addin = start(fusion)
+    page = open_palette(fusion)
+    page.call("account.signIn")
+    service.add_fault(Fault(path="/project/v1/hubs", delay_ms=200))
+    page.ask("tree.list", kind="root")
+    page.unload()
+    fusion.destroy_palette(PALETTE)
+    again = open_palette(fusion)
+    assert again.call("app.ready")["account"]["name"] == "Mika Sample"
+    assert again.call("tree.list", kind="root")["rows"]
+    addin.stop()
+    assert_clean(fusion)
+
+
+def test_a_closed_palette_is_shown_again_by_the_button(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    open_palette(fusion)
+    fusion.close_palette(PALETTE)
+    fusion.pump()
+    assert not fusion.find_palette(PALETTE).is_visible
+    fusion.click(BUTTONS[0])
+    assert fusion.pump_until(lambda: fusion.find_palette(PALETTE).is_visible, 5)
+    addin.stop()
+
+
+def test_the_theme_is_read_when_the_palette_shows(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    page = open_palette(fusion)
+    assert page.call("app.ready")["theme"] == "light"
+    fusion.set_theme(2)
+    fusion.click(BUTTONS[0])
+    assert page.notification("theme.changed") == {"theme": "dark"}
+    addin.stop()
+
+
+def test_an_older_fusion_without_themes_is_light(start_fusion: Callable[..., SimulatedFusion]) -> None:
+    fusion = start_fusion(profile="old")
+    addin = start(fusion)
+    assert open_palette(fusion).call("app.ready")["theme"] == "light"
+    addin.stop()
+    assert_clean(fusion)
+
+
+@pytest.mark.parametrize("context", ["dict", "json", "none"])
+def test_every_form_of_the_context_will_do(
+    start_fusion: Callable[..., SimulatedFusion], context: str
+) -> None:
+    fusion = start_fusion(context=context)
+    addin = start(fusion)
+    addin.stop()
+    assert_clean(fusion)
+
+
+def test_starting_twice_starts_afresh(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    module = sys.modules[addin.name]
+    module.run(None)
+    assert fusion.faults == []
+    assert sum(definition.id == BUTTONS[0] for definition in fusion.state.definitions) == 1
+    addin.stop()
+    assert_clean(fusion)
+
+
+def test_leftovers_of_a_crash_are_cleared_by_the_next_start(fusion: SimulatedFusion) -> None:
+    crashed = start(fusion)
+    open_palette(fusion)
+    sys.modules[crashed.name]._running[0].app.close()
+    for name in crashed.modules():
+        del sys.modules[name]
+    gc.collect()
+    again = fusion.load(ENTRY, load=load)
+    again.run()
+    assert fusion.faults == []
+    open_palette(fusion)
+    again.stop()
+    assert_clean(fusion)
+
+
+def test_stopping_while_a_request_runs_leaves_nothing(fusion: SimulatedFusion, service: Emulator) -> None:
+    addin = start(fusion)
+    page = open_palette(fusion)
+    page.call("account.signIn")
+    service.add_fault(Fault(path="/project/v1/hubs", delay_ms=500))
+    page.ask("tree.list", kind="root")
+    addin.stop()
+    assert_clean(fusion)
+
+
+def test_stopping_in_the_middle_of_a_sign_in_leaves_nothing(
+    fusion: SimulatedFusion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = threading.Event()
+    monkeypatch.setattr("webbrowser.open", lambda url: opened.set() or True)
+    addin = start(fusion)
+    page = open_palette(fusion)
+    page.ask("account.signIn")
+    assert opened.wait(10)
+    addin.stop()
+    assert_clean(fusion)
+
+
+def test_loading_the_add_in_brings_no_network_code(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    assert [name for name in addin.modules() if ".vendor." in name] == []
+    addin.stop()
+
+
+@pytest.mark.long(full=50)
+def test_starting_and_stopping_over_and_over_leaves_nothing(
+    fusion: SimulatedFusion, rounds: Iterable[Random]
+) -> None:
+    for _ in rounds:
+        addin = start(fusion)
+        open_palette(fusion)
+        addin.stop()
+        assert_clean(fusion)
