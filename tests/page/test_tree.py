@@ -28,6 +28,14 @@ def roles(palette: Palette, name: str) -> dict[str, str | None]:
     return {key: palette.row(name).get_attribute(f"aria-{key}") for key in attributes}
 
 
+def is_in_view(palette: Palette, name: str) -> bool:
+    row = palette.row(name).bounding_box()
+    tree = palette.page.get_by_role("tree").bounding_box()
+    assert row
+    assert tree
+    return tree["y"] <= row["y"] <= tree["y"] + tree["height"] - row["height"]
+
+
 def test_the_walk_by_mouse(open_palette: Open) -> None:
     palette = open_palette()
     walk(palette)
@@ -76,6 +84,18 @@ def test_a_collapsed_node_opens_without_asking_again(open_palette: Open) -> None
     palette.click_row("02 Drawings", "02 Drawings")
     palette.row("Gearbox Exploded View").wait_for()
     assert palette.calls("tree.list") == before
+
+
+def test_what_is_selected_stays_in_view_when_the_details_open(open_palette: Open) -> None:
+    palette = open_palette()
+    walk(palette)
+    palette.click_row("<img src=x onerror=alert(1)>.txt")
+    palette.page.locator(".versions").wait_for()
+    palette.page.wait_for_function("() => document.querySelector('.tree').clientHeight < 300")
+    palette.page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+    assert is_in_view(palette, "<img src=x onerror=alert(1)>.txt")
 
 
 def test_type_ahead(open_palette: Open) -> None:
@@ -274,13 +294,7 @@ def test_50_000_rows_open_and_scroll(open_palette: Open) -> None:
     assert palette.active_row() == "05 Released"  # out of view, but a screen reader is still there
     palette.press("End", "ArrowUp", "ArrowUp")
     assert palette.active_row() == f"Part {MANY}.pdf"
-    row, tree = (
-        palette.row(f"Part {MANY}.pdf").bounding_box(),
-        palette.page.get_by_role("tree").bounding_box(),
-    )
-    assert row
-    assert tree
-    assert tree["y"] <= row["y"] <= tree["y"] + tree["height"] - row["height"]
+    assert is_in_view(palette, f"Part {MANY}.pdf")
     palette.press("PageUp", "Home", "PageDown")
     assert palette.active_row().startswith("Part ")
     assert rows.count() < 100
