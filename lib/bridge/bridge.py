@@ -91,6 +91,8 @@ class Bridge:
         except ProtocolError as error:
             reply = compose_error(call.id, error, error.code)
         except DataBrowserError as error:
+            if error.reference == "sign-in.expired":
+                self._services.sign_out()  # it has ended for good: the page must not show a name any more
             reply = compose_error(call.id, error)
         except Exception as error:  # noqa: BLE001  the page must not wait for ever on a fault of ours
             _log.exception("%s failed", call.method)

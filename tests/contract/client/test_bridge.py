@@ -166,6 +166,15 @@ def test_signing_in_and_out(palette: Palette, service: Emulator) -> None:
     assert palette.fail("tree.list", kind="root")["data"]["reference"] == "sign-in.needed"
 
 
+def test_a_sign_in_that_has_ended_is_told(signed_in: Palette, service: Emulator) -> None:
+    service.clock.advance(16 * 24 * 3600)
+    error = signed_in.fail("tree.list", kind="root")
+    assert error["data"]["reference"] == "sign-in.expired"
+    gone = [m["params"] for m in signed_in.page.messages if m.get("method") == "account.changed"]
+    assert gone[-1] == {"account": None}
+    assert signed_in.call("app.ready")["account"] is None
+
+
 def test_a_sign_in_is_cancelled_from_the_page(palette: Palette) -> None:
     opened = threading.Event()
     palette.host.visit = lambda url: opened.set() or True
