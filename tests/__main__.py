@@ -60,6 +60,11 @@ def find_pip(python: Path) -> list[str]:
     raise NoTools("This Python comes without pip; on Debian and Ubuntu: apt-get install python3-venv")
 
 
+def workers() -> int:
+    """Return how many tests run at a time: one more than there are processors, since many of them wait."""
+    return (os.cpu_count() or 1) + 1
+
+
 def main(arguments: list[str]) -> int:
     """Install what is missing, run pytest, return its exit code."""
     if sys.version_info < (3, 10):  # noqa: UP036  an older Python gets a sentence, not a traceback
@@ -71,7 +76,7 @@ def main(arguments: list[str]) -> int:
     try:
         install_tools(folder)
         # The script, not `python -m pytest`: that would put the repository on sys.path.
-        return subprocess.call([str(folder / SCRIPTS / "pytest"), "-n", "auto", *arguments], cwd=ROOT)
+        return subprocess.call([str(folder / SCRIPTS / "pytest"), "-n", str(workers()), *arguments], cwd=ROOT)
     except NoTools as error:
         print(error, file=sys.stderr)
         return 2

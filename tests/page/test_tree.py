@@ -29,11 +29,16 @@ def roles(palette: Palette, name: str) -> dict[str, str | None]:
 
 
 def is_in_view(palette: Palette, name: str) -> bool:
-    row = palette.row(name).bounding_box()
-    tree = palette.page.get_by_role("tree").bounding_box()
-    assert row
-    assert tree
-    return tree["y"] <= row["y"] <= tree["y"] + tree["height"] - row["height"]
+    """Tell whether a row is in view, or comes into view within a moment: rows are drawn in the next frame."""
+    for _ in range(40):
+        row = palette.row(name).bounding_box()
+        tree = palette.page.get_by_role("tree").bounding_box()
+        assert row
+        assert tree
+        if tree["y"] <= row["y"] <= tree["y"] + tree["height"] - row["height"]:
+            return True
+        palette.page.wait_for_timeout(50)
+    return False
 
 
 def test_the_walk_by_mouse(open_palette: Open) -> None:
