@@ -2,7 +2,7 @@
 
 The pinned tools of requirements.txt are installed into .venv/<major.minor>/ of the repository, made by
 and for the interpreter that runs this, and made anew only when the lock file or the interpreter changes.
-`long` runs tests/long at full counts.
+`long` runs the long repetitions at full counts, and takes every picture of the page.
 """
 
 from __future__ import annotations
@@ -19,7 +19,13 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "tests" / "requirements.txt"
 DEBIAN_WHEELS = Path("/usr/share/python-wheels")
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
-LONG = ["--full-rounds", "--timeout=1800", "tests/long"]
+LONG = [
+    "--full-rounds",
+    "--timeout=1800",
+    "tests/long",
+    "tests/host/test_addin.py",
+    "tests/page/test_screens.py",
+]
 
 
 class NoTools(Exception):
@@ -60,11 +66,6 @@ def find_pip(python: Path) -> list[str]:
     raise NoTools("This Python comes without pip; on Debian and Ubuntu: apt-get install python3-venv")
 
 
-def workers() -> int:
-    """Return how many tests run at a time: one more than there are processors, since many of them wait."""
-    return (os.cpu_count() or 1) + 1
-
-
 def main(arguments: list[str]) -> int:
     """Install what is missing, run pytest, return its exit code."""
     if sys.version_info < (3, 10):  # noqa: UP036  an older Python gets a sentence, not a traceback
@@ -76,7 +77,7 @@ def main(arguments: list[str]) -> int:
     try:
         install_tools(folder)
         # The script, not `python -m pytest`: that would put the repository on sys.path.
-        return subprocess.call([str(folder / SCRIPTS / "pytest"), "-n", str(workers()), *arguments], cwd=ROOT)
+        return subprocess.call([str(folder / SCRIPTS / "pytest"), "-n", "auto", *arguments], cwd=ROOT)
     except NoTools as error:
         print(error, file=sys.stderr)
         return 2

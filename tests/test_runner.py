@@ -105,7 +105,14 @@ def test_without_any_pip_one_line_says_what_to_install(
     [
         ([], []),
         (["-k", "long", "-n0"], ["-k", "long", "-n0"]),
-        (["long", "-k", "kill"], ["--full-rounds", "--timeout=1800", "tests/long", "-k", "kill"]),
+        (
+            ["long", "-k", "kill"],
+            [
+                *("--full-rounds", "--timeout=1800"),
+                *("tests/long", "tests/host/test_addin.py", "tests/page/test_screens.py"),
+                *("-k", "kill"),
+            ],
+        ),
     ],
 )
 def test_arguments_reach_pytest(

@@ -241,7 +241,8 @@ STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_state(open_palette: Open, node_modules: Path, state: str) -> None:
+def test_state(open_palette: Open, node_modules: Path, state: str, request: pytest.FixtureRequest) -> None:
+    every = request.config.getoption("--full-rounds")  # else two corners: narrow and light, wide and dark
     SCREENS.mkdir(parents=True, exist_ok=True)
     prepare, options = STATES[state]
     palette = open_palette(**options)
@@ -256,12 +257,15 @@ def test_state(open_palette: Open, node_modules: Path, state: str) -> None:
         if "wait" not in options:
             palette.host("notify('theme.changed', {theme: it})", theme)
         for width, height in (NARROW, WIDE):
+            is_corner = (theme, width) in (("light", NARROW[0]), ("dark", WIDE[0]))
+            if not (is_corner or every):
+                continue
             page.set_viewport_size({"width": width, "height": height})
             page.evaluate(
                 "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
             )
             picture = SCREENS / f"{state} {width} {theme}.png".replace(" ", "-")
             picture.write_bytes(page.screenshot())
-            if (theme, width) in (("light", NARROW[0]), ("dark", WIDE[0])):
+            if is_corner:
                 found += [f"{theme} {width}: {fault}" for fault in page.evaluate(AXE)]
     assert found == []
