@@ -21,7 +21,7 @@ INDEX = ROOT / "resources" / "palette" / "index.html"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NARROW = (350, 640)
 WIDE = (1200, 760)
-WAIT_MS = 5000
+WAIT_MS = 20_000
 FOUND_ON_DISK = ("package.json", "package-lock.json", ".npmrc")
 
 
