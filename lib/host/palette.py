@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -14,8 +13,6 @@ import adsk.core
 from .events import Handlers
 from .ids import PALETTE
 from .mainthread import MainThread
-
-_log = logging.getLogger("databrowser.host")
 
 PAGE = Path(__file__).resolve().parents[2] / "resources" / "palette" / "index.html"
 ACTION = "rpc"

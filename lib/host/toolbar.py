@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +11,6 @@ import adsk.core
 
 from .events import Handlers
 from .mainthread import MainThread
-
-_log = logging.getLogger("databrowser.host")
 
 ICONS = Path(__file__).resolve().parents[2] / "resources" / "icons"
 # The quick access toolbar is there in every workspace, the panel where people look for add-ins.
