@@ -2,7 +2,7 @@
 
 from .faults import Fault, read_faults
 from .request_log import LoggedRequest
-from .seeder import Project, Seeder
+from .sample.seeder import Project, Seeder
 from .service import Emulator, EmulatorOptions
 
 __all__ = ["Emulator", "EmulatorOptions", "Fault", "LoggedRequest", "Project", "Seeder", "read_faults"]

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .answers import Errors
+from .auth.tokens import Bearer, Tokens
 from .clock import Clock
 from .database import Database
-from .tokens import Bearer, Tokens
 
 
 @dataclass(frozen=True)

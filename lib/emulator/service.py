@@ -10,7 +10,8 @@ from types import TracebackType
 from ..errors import UsageError
 from . import sample
 from .answers import Errors
-from .auth import sample_user
+from .auth.endpoints import sample_user
+from .auth.tokens import Tokens
 from .backend import Backend
 from .clock import Clock
 from .database import Database
@@ -21,9 +22,8 @@ from .quotas import Quotas
 from .request_log import LoggedRequest, RequestLog
 from .routes import list_routes
 from .routing import Router
-from .seeder import Seeder
+from .sample.seeder import Seeder
 from .server import Server
-from .tokens import Tokens
 
 HUBS = ("small", "none")
 PUBLIC_CLIENT_ID = "DataBrowserSample"

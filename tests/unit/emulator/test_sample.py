@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
 import pytest
-from addin.lib.emulator import sample, sample_tables, thumbnails
+from addin.lib.emulator import sample
+from addin.lib.emulator.derivatives import thumbnails
+from addin.lib.emulator.sample import tables as sample_tables
 
 FORBIDDEN = set("<>:\"/\\|?*'\n\r\t\0\f¢™$®")
 DESIGN, DRAWING, FILE = sample_tables.DESIGN, sample_tables.DRAWING, sample_tables.FILE

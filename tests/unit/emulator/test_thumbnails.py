@@ -11,8 +11,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from addin.lib.emulator import thumbnails
-from addin.lib.emulator.thumbnails_canvas import Canvas
+from addin.lib.emulator.derivatives import thumbnails
+from addin.lib.emulator.derivatives.canvas import Canvas
 
 ROOT = Path(__file__).resolve().parents[3]
 SPECS = (
@@ -90,7 +90,7 @@ def test_another_process_draws_the_same_bytes() -> None:
     script = (
         "import json, runpy, sys, zlib\n"
         "runpy.run_path('DataBrowserAddin.py')['load']('addin')\n"
-        "from addin.lib.emulator import thumbnails\n"
+        "from addin.lib.emulator.derivatives import thumbnails\n"
         "print(json.dumps([zlib.crc32(thumbnails.render(spec, 200)) for spec in sys.argv[1:]]))\n"
     )
     answer = subprocess.run(

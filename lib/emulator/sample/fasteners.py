@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
-from .sample_tables import CHIDI, Folder, Item, design
+from .tables import CHIDI, Folder, Item, design
 
 FASTENER_FOLDER = "Fasteners"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from math import cos, pi, radians, sin
 
-from .thumbnails_solids import (
+from .solids import (
     FRONT,
     Circle,
     Colour,

@@ -17,9 +17,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from . import thumbnails_parts as parts
-from . import thumbnails_sheets as sheets
-from .thumbnails_solids import Scene
+from . import parts, sheets
+from .solids import Scene
 
 SIZES = (100, 200, 400)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .answers import Errors
-from .messages import Request
+from ..answers import Errors
+from ..messages import Request
 
 _MEDIA_TYPES = ("application/vnd.api+json", "application/json")
 

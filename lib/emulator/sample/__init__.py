@@ -1,7 +1,7 @@
 """The sample hub: a small company's data, believable and awkward at once.
 
     Sample Works (team hub)
-      Gearbox                 the main project: sample_gearbox.py
+      Gearbox                 the main project: gearbox.py
       Conveyor Line           a neighbour with refs of its own
       Test Rig EMEA           its data lives in Europe: wipemea ids
       Supplier Standards      the sample user may only read
@@ -17,9 +17,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import sample_gearbox, sample_projects
-from .sample_fasteners import FASTENER_FOLDER
-from .sample_gearbox import (
+from . import gearbox, projects
+from .fasteners import FASTENER_FOLDER
+from .gearbox import (
     ASSEMBLY_NAME,
     BILL_OF_MATERIALS,
     CURRENT_DRAWING,
@@ -33,7 +33,7 @@ from .sample_gearbox import (
     MAIN_PROJECT,
     SPREADSHEET_TO_ATTACH,
 )
-from .sample_projects import (
+from .projects import (
     CLOSED_PROJECT,
     CONVEYOR_PROJECT,
     EMEA_PROJECT,
@@ -41,7 +41,7 @@ from .sample_projects import (
     PERSONAL_PROJECT,
     READ_ONLY_PROJECT,
 )
-from .sample_tables import CAMILA, CHIDI, INGRID, KENJI, LAYLA, MIKA, plant
+from .tables import CAMILA, CHIDI, INGRID, KENJI, LAYLA, MIKA, plant
 
 if TYPE_CHECKING:
     from .seeder import Seeder
@@ -91,7 +91,7 @@ def build(seeder: Seeder) -> None:
     for user_id, name, email, locale in _USERS:
         seeder.add_user(user_id, name=name, email=email, locale=locale)
     team = seeder.add_hub(TEAM_HUB)
-    for project in (sample_gearbox.gearbox_project(), *sample_projects.team_projects()):
+    for project in (gearbox.gearbox_project(), *projects.team_projects()):
         plant(seeder, team, project=project)
     personal = seeder.add_hub(PERSONAL_HUB, extension_type="hubs:autodesk.a360:PersonalHub")
-    plant(seeder, personal, project=sample_projects.personal_project())
+    plant(seeder, personal, project=projects.personal_project())

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from .answers import Errors
-from .messages import Request
+from ..answers import Errors
+from ..messages import Request
 from .resources import Resource
 
 _MAXIMUM = 200

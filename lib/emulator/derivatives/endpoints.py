@@ -6,11 +6,11 @@ import base64
 import binascii
 import json
 
+from ..answers import gateway_error
+from ..backend import Backend, Caller
+from ..data.access import open_project
+from ..messages import Answer, Request
 from . import thumbnails
-from .access import open_project
-from .answers import gateway_error
-from .backend import Backend, Caller
-from .messages import Answer, Request
 
 _SIZES = (100, 200, 400)
 _DEFAULT_SIZE = 200

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from ..answers import document
+from ..backend import Backend, Caller
+from ..messages import Answer, Request
 from .access import FOLDER_ROWS, find_hub, find_project, open_project
-from .answers import document
-from .backend import Backend, Caller
 from .listing import Cut, filter_resources, own_path
-from .messages import Answer, Request
 from .resources import folder_resource, hub_resource, project_resource
 
 

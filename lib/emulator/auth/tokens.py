@@ -14,9 +14,9 @@ import secrets
 import string
 from dataclasses import dataclass
 
-from .clock import Clock
-from .database import Database, Row
-from .policies import GRACE_SECONDS
+from ..clock import Clock
+from ..database import Database, Row
+from ..policies import GRACE_SECONDS
 
 CODE_SECONDS = 300
 ACCESS_SECONDS = 3599

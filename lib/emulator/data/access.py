@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .backend import Backend, Caller
-from .database import Row, placeholders
+from ..backend import Backend, Caller
+from ..database import Row, placeholders
+from ..messages import Request
 
 _PEOPLE = "coalesce(c.name, '') AS created_name"
 FOLDER_ROWS = f"""
@@ -67,6 +68,12 @@ def find_resource(backend: Backend, project_id: str, kind: str, *, resource_id: 
     if row is None:
         raise backend.errors.not_found(kind)
     return row
+
+
+def find_asked(backend: Backend, caller: Caller, request: Request, kind: str) -> Row:
+    """Return the row of what a request's path names, in a project that the user may read."""
+    project = open_project(backend, caller, request.params["project"])
+    return find_resource(backend, project["id"], kind, resource_id=request.params["id"])
 
 
 def find_rows(backend: Backend, kind: str, ids: Iterable[str]) -> dict[str, Row]:

@@ -16,8 +16,8 @@ The exploded view and the torque calculation relate to nothing yet: they wait to
 
 from __future__ import annotations
 
-from .sample_fasteners import fasteners
-from .sample_tables import (
+from .fasteners import fasteners
+from .tables import (
     ATTACHMENT,
     CAMILA,
     CHIDI,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .sample_tables import (
+from .tables import (
     ATTACHMENT,
     CAMILA,
     CHIDI,

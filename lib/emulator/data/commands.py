@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..answers import JSON_API_VERSION, json_answer
+from ..backend import Backend, Caller
+from ..database import placeholders
+from ..messages import Answer, Request
 from .access import open_project
-from .answers import JSON_API_VERSION, json_answer
-from .backend import Backend, Caller
-from .database import placeholders
-from .messages import Answer, Request
 from .payloads import read_json_api
 from .refs import read_ends, read_entries
 from .resources import encode

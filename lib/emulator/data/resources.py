@@ -11,7 +11,7 @@ import functools
 from typing import Any
 from urllib.parse import quote
 
-from .database import Row
+from ..database import Row
 
 Resource = dict[str, Any]
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import cos, hypot, pi, sin
 
-from .thumbnails_canvas import Canvas, Loop, Point
-from .thumbnails_solids import BACKDROP_BOTTOM, BACKDROP_TOP
+from .canvas import Canvas, Loop, Point
+from .solids import BACKDROP_BOTTOM, BACKDROP_TOP
 
 _WHITE = bytes((255, 255, 255))
 _INK = bytes((44, 50, 58))

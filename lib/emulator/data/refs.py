@@ -10,12 +10,12 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
-from .access import find_resource, find_rows, open_project
-from .answers import document
-from .backend import Backend, Caller
-from .database import Row, placeholders
+from ..answers import document
+from ..backend import Backend, Caller
+from ..database import Row, placeholders
+from ..messages import Answer, Request
+from .access import find_asked, find_resource, find_rows, open_project
 from .listing import filter_resources, own_path
-from .messages import Answer, Request
 from .payloads import read_json_api
 from .ref_types import DRAWING_TO_DESIGN, REF_TYPES
 from .resources import Resource, data_href, encode, folder_resource, item_resource, version_resource
@@ -33,7 +33,7 @@ class KindHandler(Protocol):
 
 def list_relationship_refs(backend: Backend, caller: Caller, request: Request, *, kind: str) -> Answer:
     """Answer with the refs of one resource and what lies at their ends."""
-    resource = _find_end(backend, caller, request, kind)
+    resource = find_asked(backend, caller, request, kind)
     entries = filter_resources(read_entries(backend, kind, [resource["id"]]), request)
     href = data_href(resource["project_id"], kind, resource["id"])
     return document(
@@ -46,7 +46,7 @@ def list_relationship_refs(backend: Backend, caller: Caller, request: Request, *
 
 def list_related(backend: Backend, caller: Caller, request: Request, *, kind: str) -> Answer:
     """Answer with the resources at the other ends of one resource's refs, each once."""
-    resource = _find_end(backend, caller, request, kind)
+    resource = find_asked(backend, caller, request, kind)
     others = [(entry["type"], entry["id"]) for entry in read_entries(backend, kind, [resource["id"]])]
     data = filter_resources(_read_resources(backend, others), request)
     return document(data, self_href=own_path(request))
@@ -95,11 +95,6 @@ def read_ends(backend: Backend, entries: Iterable[Resource]) -> list[Resource]:
     versions = find_rows(backend, "versions", (end for kind, end in wanted if kind == "versions"))
     wanted += [("items", row["item_id"]) for row in versions.values()]
     return _read_resources(backend, wanted)
-
-
-def _find_end(backend: Backend, caller: Caller, request: Request, kind: str) -> Row:
-    project = open_project(backend, caller, request.params["project"])
-    return find_resource(backend, project["id"], kind, resource_id=request.params["id"])
 
 
 def _read_resources(backend: Backend, wanted: Iterable[tuple[str, str]]) -> list[Resource]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from math import acos, asin, atan2, cos, hypot, pi, sin, sqrt
 
-from .thumbnails_canvas import Canvas, Loop, Paint, Point, area
+from .canvas import Canvas, Loop, Paint, Point, area
 
 Vector = tuple[float, float, float]
 Colour = tuple[int, int, int]

@@ -18,10 +18,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
-from .answers import NO_STORE, gateway_error, json_answer, oauth_error
-from .backend import Backend, Caller
-from .database import Row
-from .messages import Answer, Request, parse_form
+from ..answers import NO_STORE, gateway_error, json_answer, oauth_error
+from ..backend import Backend, Caller
+from ..database import Row
+from ..messages import Answer, Request, parse_form
 from .sign_in_page import problem_page, sign_in_page
 from .tokens import ACCESS_SECONDS, InvalidGrant, InvalidScope, Issued
 

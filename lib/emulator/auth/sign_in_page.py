@@ -7,8 +7,8 @@ import secrets
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
-from .answers import NO_STORE
-from .messages import Answer
+from ..answers import NO_STORE
+from ..messages import Answer
 
 # Several scopes may come to the same sentence; it is shown once.
 _WORDS: Mapping[str, str] = {

@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from .database import Database
+from ..database import Database
 
 _STORAGE_BUCKETS = {"wipemea": "wip.dm.emea.2"}
 _FUSION_FILES = {"items:autodesk.fusion360:Design": "f3d", "items:autodesk.fusion360:Drawing": "f2d"}

@@ -1,0 +1,46 @@
+"""The Data service's items and their history."""
+
+from __future__ import annotations
+
+from ..answers import document
+from ..backend import Backend, Caller
+from ..messages import Answer, Request
+from .access import VERSION_ROWS, find_asked, find_resource, find_rows
+from .folders import folder_document
+from .listing import Cut, filter_resources, own_path
+from .resources import data_href, item_resource, version_resource
+
+
+def get_item(backend: Backend, caller: Caller, request: Request) -> Answer:
+    """Answer with one item and its tip."""
+    item = find_asked(backend, caller, request, "items")
+    tips = find_rows(backend, "versions", [item["tip_id"]])
+    return document(
+        item_resource(item),
+        self_href=own_path(request),
+        included=[version_resource(tip) for tip in tips.values()],
+    )
+
+
+def get_item_parent(backend: Backend, caller: Caller, request: Request) -> Answer:
+    """Answer with the folder that holds an item."""
+    item = find_asked(backend, caller, request, "items")
+    return folder_document(backend, item["project_id"], item["folder_id"])
+
+
+def get_tip(backend: Backend, caller: Caller, request: Request) -> Answer:
+    """Answer with an item's latest version."""
+    item = find_asked(backend, caller, request, "items")
+    tip = find_resource(backend, item["project_id"], "versions", resource_id=item["tip_id"])
+    return document(version_resource(tip), self_href=data_href(item["project_id"], "versions", tip["id"]))
+
+
+def list_versions(backend: Backend, caller: Caller, request: Request) -> Answer:
+    """Answer with a page of an item's versions, newest first."""
+    item = find_asked(backend, caller, request, "items")
+    cut = Cut.of(request, backend.errors)
+    rows = backend.database.rows(
+        f"{VERSION_ROWS} WHERE r.item_id = ? ORDER BY r.number DESC LIMIT ? OFFSET ?", (item["id"], *cut.sql)
+    )
+    data = filter_resources(map(version_resource, rows[: cut.limit]), request)
+    return document(data, self_href=own_path(request), links=cut.links(request, len(rows)))

@@ -1,0 +1,1 @@
+"""The Model Derivative service, and the pictures it shows."""
