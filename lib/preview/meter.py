@@ -22,6 +22,7 @@ class Tick:
     name: str
     wall: float
     cpu: float
+    is_counted: bool = True
 
 
 class Meter:
@@ -44,7 +45,6 @@ class Meter:
         self.ticks: deque[Tick] = deque(maxlen=KEPT)
         self.count = 0
         self.over_budget = 0
-        self.last: Tick | None = None
         self.slowest: Tick | None = None
         self.busiest: Tick | None = None
         self._apart_wall = 0.0
@@ -64,7 +64,7 @@ class Meter:
             wall_spent, cpu_spent = self._wall() - wall, self._cpu() - cpu
             inner_wall, inner_cpu = self._apart_wall - apart_wall, self._apart_cpu - apart_cpu
             self._apart_wall, self._apart_cpu = apart_wall + wall_spent, apart_cpu + cpu_spent
-            tick = Tick(name, wall_spent - inner_wall, cpu_spent - inner_cpu)
+            tick = Tick(name, wall_spent - inner_wall, cpu_spent - inner_cpu, counted)
             self.ticks.append(tick)
             if counted:
                 self._count(tick)
@@ -82,7 +82,6 @@ class Meter:
 
     def _count(self, tick: Tick) -> None:
         self.count += 1
-        self.last = tick
         if tick.cpu > self.budget:
             self.over_budget += 1
         if self.slowest is None or tick.wall > self.slowest.wall:

@@ -28,6 +28,7 @@ _BUTTONS = (
     (("Yes", 2), ("No", 3), ("Cancel", 1)),
 )
 _ICONS = ("none", "question", "information", "warning", "critical")
+RECENT_TICKS = 40  # as many as the window shows one by one
 _DOCKS = ("floating", "top", "bottom", "left", "right")
 
 
@@ -71,20 +72,19 @@ def draw_question(number: int, question: Question) -> dict[str, Any]:
 
 
 def draw_meter(meter: Meter) -> dict[str, Any]:
-    """Return the meter; times in milliseconds."""
+    """Return the meter; times in milliseconds, the latest of the `recent` ticks last."""
+    recent = [tick for tick in reversed(meter.ticks) if tick.is_counted][:RECENT_TICKS]
     return {
         "count": meter.count,
         "overBudget": meter.over_budget,
         "budget": meter.budget * 1000,
-        "last": _draw_tick(meter.last),
-        "slowest": _draw_tick(meter.slowest),
-        "busiest": _draw_tick(meter.busiest),
+        "slowest": meter.slowest and _draw_tick(meter.slowest),
+        "busiest": meter.busiest and _draw_tick(meter.busiest),
+        "recent": [_draw_tick(tick) for tick in reversed(recent)],
     }
 
 
-def _draw_tick(tick: Tick | None) -> dict[str, Any] | None:
-    if tick is None:
-        return None
+def _draw_tick(tick: Tick) -> dict[str, Any]:
     return {"name": tick.name, "wall": round(tick.wall * 1000, 2), "cpu": round(tick.cpu * 1000, 2)}
 
 

@@ -9,15 +9,10 @@ from typing import Any
 import pytest
 
 from .conftest import NARROW, ROOT, WIDE, Open, Palette, problem
+from .judges import bring_axe, find_barriers
 
 SCREENS = ROOT / "build" / "screens"
 QUIET = 220  # ms: what is loading shows itself after 150
-# The page's policy lets axe load nothing, so it must not try to.
-AXE = """async () => {
-    const found = await axe.run(document, {resultTypes: ['violations'], preload: false})
-    const describe = node => `${node.html} ${node.failureSummary}`
-    return found.violations.map(one => `${one.id}: ${one.nodes.map(describe).join(' | ')}`)
-}"""
 
 
 def open_folder(palette: Palette) -> None:
@@ -249,8 +244,7 @@ def test_state(open_palette: Open, node_modules: Path, state: str, request: pyte
     page = palette.page
     prepare(palette)
     page.wait_for_timeout(QUIET)
-    # Not as a script tag: the page's policy forbids that.
-    page.evaluate((node_modules / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
+    bring_axe(page, node_modules)
     found: list[str] = []
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
@@ -267,5 +261,5 @@ def test_state(open_palette: Open, node_modules: Path, state: str, request: pyte
             picture = SCREENS / f"{state} {width} {theme}.png".replace(" ", "-")
             picture.write_bytes(page.screenshot())
             if is_corner:
-                found += [f"{theme} {width}: {fault}" for fault in page.evaluate(AXE)]
+                found += [f"{theme} {width}: {fault}" for fault in find_barriers(page)]
     assert found == []

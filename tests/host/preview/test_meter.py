@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from addin.lib.preview import Reply, SimulatedFusion
 from addin.lib.preview.meter import Meter, Tick
+from addin.lib.preview.picture import RECENT_TICKS, draw_meter
 
 from .conftest import SAMPLER, Recorder, load
 
@@ -30,7 +31,6 @@ def test_each_piece_of_work_is_a_tick_with_a_name(
     fusion.pump()
     assert [tick.name for tick in fusion.meter.ticks] == ["event mine", "showing Arrangement"]
     assert fusion.meter.count == 2
-    assert fusion.meter.last is fusion.meter.ticks[-1]
 
 
 def test_computing_counts_against_the_budget_and_waiting_shows_as_time(
@@ -86,7 +86,7 @@ def test_the_records_are_kept(meter: Meter, clocks: Clocks) -> None:
             clocks.sleep(waiting)
     busy, asleep, quick = Tick("busy", 1.0, 1.0), Tick("asleep", 8.25, 0.25), Tick("quick", 0.5, 0.5)
     assert list(meter.ticks) == [busy, asleep, quick]
-    assert (meter.busiest, meter.slowest, meter.last) == (busy, asleep, quick)
+    assert (meter.busiest, meter.slowest) == (busy, asleep)
     assert (meter.count, meter.over_budget) == (3, 1)
 
 
@@ -130,12 +130,26 @@ def test_the_time_of_a_dialog_is_the_users(make_fusion: Callable[..., SimulatedF
     ui = importlib.import_module("adsk.core").Application.get().userInterface
     with fusion.meter.measure("asking"):
         getattr(ui, show)("Really?")
-    assert fusion.meter.last == Tick("asking", 0.0, 0.0)
+    assert fusion.meter.ticks[-1] == Tick("asking", 0.0, 0.0)
 
 
 def test_run_and_stop_are_remembered_but_not_counted(fusion: SimulatedFusion) -> None:
     addin = fusion.load(SAMPLER, load=load)
     addin.run()
     addin.stop()
-    assert [tick.name for tick in fusion.meter.ticks] == ["run", "stop"]
+    assert [(tick.name, tick.is_counted) for tick in fusion.meter.ticks] == [("run", False), ("stop", False)]
     assert fusion.meter.count == 0
+    assert draw_meter(fusion.meter)["recent"] == []
+
+
+def test_the_window_hears_of_the_latest_ticks_and_the_records(meter: Meter, clocks: Clocks) -> None:
+    for number in range(RECENT_TICKS + 3):
+        with meter.measure(f"tick {number}"):
+            clocks.work(0.75 if number == 1 else 0.25)
+            clocks.sleep(4.0 if number == 2 else 0.0)
+    picture = draw_meter(meter)
+    assert (picture["count"], picture["overBudget"], picture["budget"]) == (RECENT_TICKS + 3, 1, 500)
+    assert picture["busiest"] == {"name": "tick 1", "wall": 750, "cpu": 750}
+    assert picture["slowest"] == {"name": "tick 2", "wall": 4250, "cpu": 250}
+    shown = [tick["name"] for tick in picture["recent"]]
+    assert shown == [f"tick {number}" for number in range(3, RECENT_TICKS + 3)]

@@ -254,7 +254,7 @@ def test_the_meter_is_told(client: Client, events: Events) -> None:
     client.preview.tick()
     meter = events.next("meter")
     assert (meter["count"], meter["budget"]) == (1, 8)
-    assert meter["last"]["name"] == f"command {BUTTON}"
+    assert [tick["name"] for tick in meter["recent"]] == [f"command {BUTTON}"]
 
 
 def test_messages_go_both_ways(client: Client, events: Events) -> None:

@@ -1,10 +1,8 @@
 // @ts-check
 /** The line to the host: events come in, acts go out. */
-(function () {
+(function (preview) {
   "use strict";
 
-  /** @type {any} */
-  const preview = (/** @type {any} */ (window)).FusionPreview;
   const id = crypto.randomUUID();
   let isReplaced = false;
 
@@ -34,22 +32,21 @@
 
   /**
    * Listens to the host for as long as the page lives.
-   * @param {Record<string, (value: any) => void>} listeners by the event's name; `lost` when the line is cut
+   * @param {Listeners} listeners by the event's name; `lost` when the line is cut
    */
   function listen(listeners) {
     const source = new EventSource(`/events?window=${id}`);
-    for (const name of ["state", "meter", "message"]) {
-      source.addEventListener(name, (event) => listeners[name](JSON.parse(event.data)));
-    }
+    source.addEventListener("state", (event) => listeners.state(JSON.parse(event.data)));
+    source.addEventListener("meter", (event) => listeners.meter(JSON.parse(event.data)));
+    source.addEventListener("message", (event) => listeners.message(JSON.parse(event.data)));
     source.addEventListener("replaced", () => {
       isReplaced = true;
       source.close();
-      listeners.replaced(null);
+      listeners.replaced();
     });
-    source.addEventListener("open", () => listeners.open(null));
-    source.addEventListener("error", () => listeners.lost(null));
+    source.addEventListener("open", () => listeners.open());
+    source.addEventListener("error", () => listeners.lost());
   }
 
-  preview.act = act;
-  preview.listen = listen;
-})();
+  Object.assign(preview, { act, listen });
+})(window.FusionPreview);

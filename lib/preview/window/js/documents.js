@@ -1,17 +1,10 @@
 // @ts-check
 /** The document tabs, and the picture of the active document. */
-(function () {
+(function (preview) {
   "use strict";
 
-  /** @type {any} */
-  const preview = (/** @type {any} */ (window)).FusionPreview;
-  const { make, find, redraw } = preview;
+  const { make, find, redraw, act } = preview;
   const KINDS = { design: "Design", drawing: "Drawing", other: "Document" };
-
-  /** @param {any} entry */
-  function kindOf(entry) {
-    return entry.kind in KINDS ? /** @type {keyof typeof KINDS} */ (entry.kind) : "other";
-  }
 
   /**
    * @param {string} key
@@ -36,19 +29,19 @@
       make("span", { class: `glyph glyph-${glyph}`, "aria-hidden": "true" }),
       make("span", { class: "tab-name" }, title),
     );
-    tab.addEventListener("click", () => preview.act("show", { name }));
+    tab.addEventListener("click", () => act("show", { name }));
     return tab;
   }
 
-  /** @param {any} state */
+  /** @param {HostState} state */
   function drawTabs(state) {
-    const isNone = !state.documents.some((/** @type {any} */ entry) => entry.isActive);
+    const isNone = !state.documents.some((entry) => entry.isActive);
     redraw(find("tabs"), state.documents, () => [
-      ...state.documents.map((/** @type {any} */ entry) =>
+      ...state.documents.map((entry) =>
         drawTab(
           `document ${entry.number}`,
           entry.isActive,
-          kindOf(entry),
+          entry.kind,
           entry.isModified ? `${entry.title}*` : entry.title,
           entry.name,
         ),
@@ -57,32 +50,44 @@
     ]);
   }
 
-  /** @param {any} active */
+  /** @param {DocumentEntry} active */
   function describe(active) {
-    const kind = KINDS[kindOf(active)];
+    const kind = KINDS[active.kind];
     if (!active.isSaved) return `${kind} · never saved`;
     return active.isModified ? `${kind} · version ${active.version}, modified` : `${kind} · version ${active.version}`;
   }
 
-  /** @param {any} state */
-  function drawCanvas(state) {
-    const active = state.documents.find((/** @type {any} */ entry) => entry.isActive) ?? null;
-    redraw(find("caption"), active, () => [
-      make("span", { class: "caption-name" }, active ? active.name : "No document"),
+  /** @param {DocumentEntry | null} active */
+  function drawCaption(active) {
+    const words = make(
+      "div",
+      { class: "caption-words" },
+      make("span", { id: "caption-name", class: "caption-name" }, active ? active.name : "No document"),
       make("span", { class: "caption-state" }, active ? describe(active) : "Open one from the tabs above"),
-    ]);
-    const kind = active === null ? "none" : kindOf(active);
+    );
+    if (active === null || active.isModified) return [words];
+    const title = "Change the document, so that it has to be saved";
+    const modify = make("button", { type: "button", class: "caption-button", title, "data-key": "modify" }, "Modify");
+    modify.addEventListener("click", () => act("modify", { name: active.name }));
+    return [words, modify];
+  }
+
+  /** @param {HostState} state */
+  function drawCanvas(state) {
+    const active = state.documents.find((entry) => entry.isActive) ?? null;
+    redraw(find("caption"), active, () => drawCaption(active));
+    const kind = active === null ? "none" : active.kind;
     const standIn = `/window/icons/stand-in-${kind === "other" ? "design" : kind}.svg`;
     const address = active?.hasThumbnail ? `/thumbnail/${active.number}` : standIn;
-    const picture = find("picture");
+    const picture = find("picture", HTMLImageElement);
     picture.classList.toggle("is-stand-in", !active?.hasThumbnail);
     if (picture.getAttribute("src") !== address) picture.src = address;
     document.title = active ? `${active.title} – Fusion preview` : "Fusion preview";
   }
 
-  find("tabs").addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    const tabs = [...find("tabs").children];
-    const index = tabs.indexOf(document.activeElement);
+  find("tabs").addEventListener("keydown", (event) => {
+    const tabs = [...find("tabs").querySelectorAll("button")];
+    const index = tabs.findIndex((tab) => tab === document.activeElement);
     const steps = { ArrowRight: index + 1, ArrowLeft: index - 1 + tabs.length, Home: 0, End: tabs.length - 1 };
     const next = steps[/** @type {keyof typeof steps} */ (event.key)];
     if (index < 0 || next === undefined) return;
@@ -91,8 +96,8 @@
     tabs[next % tabs.length].click();
   });
 
-  preview.drawDocuments = (/** @type {any} */ state) => {
+  preview.drawDocuments = (state) => {
     drawTabs(state);
     drawCanvas(state);
   };
-})();
+})(window.FusionPreview);

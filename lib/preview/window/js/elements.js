@@ -1,10 +1,7 @@
 // @ts-check
-/** Makes elements; every text goes in as text, never as markup. */
+/** Makes elements; every text goes in as text, never as markup. Opens the namespace that all scripts share. */
 (function () {
   "use strict";
-
-  /** @type {any} */
-  const preview = ((/** @type {any} */ (window)).FusionPreview ??= {});
 
   /** What each element was last drawn from. @type {WeakMap<HTMLElement, string>} */
   const drawings = new WeakMap();
@@ -13,7 +10,6 @@
    * @param {string} name
    * @param {Record<string, string | boolean | null>} [attributes] true sets an empty one, null and false none
    * @param {...(Node | string)} children
-   * @returns {HTMLElement}
    */
   function make(name, attributes, ...children) {
     const element = document.createElement(name);
@@ -26,10 +22,12 @@
 
   /**
    * @param {string} id
-   * @returns {any} the element of the page with this id
+   * @param {new () => HTMLElement} [kind]
    */
-  function find(id) {
-    return document.getElementById(id);
+  function find(id, kind) {
+    const element = document.getElementById(id);
+    if (!(element instanceof (kind ?? HTMLElement))) throw new TypeError(`there is no such element as ${id}`);
+    return element;
   }
 
   /**
@@ -52,7 +50,5 @@
     }
   }
 
-  preview.make = make;
-  preview.find = find;
-  preview.redraw = redraw;
+  window.FusionPreview = /** @type {any} */ ({ make, find, redraw });
 })();

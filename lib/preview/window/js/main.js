@@ -1,10 +1,8 @@
 // @ts-check
 /** Puts the window together and keeps it like the host's state. */
-(function () {
+(function (preview) {
   "use strict";
 
-  /** @type {any} */
-  const preview = (/** @type {any} */ (window)).FusionPreview;
   const { find, act } = preview;
   const PATIENCE_MS = 2500;
   let run = "";
@@ -12,7 +10,7 @@
   /** @type {number | undefined} */
   let patience;
 
-  /** @param {any} state */
+  /** @param {HostState} state */
   function draw(state) {
     // The host was started anew: what this window shows belongs to one that is gone.
     if (run && run !== state.run) return location.reload();
@@ -23,6 +21,7 @@
     preview.drawToolbars(state);
     preview.drawDocuments(state);
     preview.drawPalettes(state);
+    preview.drawHint(state);
     preview.drawStatus(state);
     preview.drawQuestion(state.question);
   }
@@ -48,4 +47,4 @@
     replaced: () =>
       preview.showNotice("Another window has taken over", "The preview is open in a newer window or tab.", "Use this one"),
   });
-})();
+})(window.FusionPreview);

@@ -5,11 +5,9 @@
  * A frame's page is loaded more than once (the add-in sets another address, the user reloads it): `load`
  * counts that, and what belongs to an earlier page is dropped on both sides.
  */
-(function () {
+(function (preview) {
   "use strict";
 
-  /** @type {any} */
-  const preview = (/** @type {any} */ (window)).FusionPreview;
   const { make, find, act } = preview;
   /** @type {Map<string, Shown>} */
   const shown = new Map();
@@ -17,7 +15,7 @@
   let loads = 0;
 
   class Shown {
-    /** @param {any} source the palette as the host knows it */
+    /** @param {PaletteEntry} source the palette as the host knows it */
     constructor(source) {
       this.id = source.id;
       this.load = 0;
@@ -33,7 +31,7 @@
       );
       close.hidden = !source.isClosable;
       close.addEventListener("click", () => act("close", { palette: this.id }));
-      this.frame = /** @type {HTMLIFrameElement} */ (make("iframe", { class: "palette-frame", title: source.name }));
+      this.frame = make("iframe", { class: "palette-frame", title: source.name });
       this.element = make(
         "section",
         { class: "palette", "aria-label": source.name },
@@ -54,7 +52,12 @@
       find("docks").append(this.element);
     }
 
-    /** @param {any} source */
+    /** The frame's own window. */
+    get page() {
+      return /** @type {Window} */ (this.frame.contentWindow);
+    }
+
+    /** @param {PaletteEntry} source */
     update(source) {
       this.name.textContent = source.name;
       this.element.hidden = !source.isVisible;
@@ -69,7 +72,7 @@
     }
 
     loaded() {
-      const page = /** @type {any} */ (this.frame.contentWindow);
+      const page = this.page;
       const load = ++loads;
       this.load = load;
       const isCurrent = () => this.load === load && shown.get(this.id) === this;
@@ -78,35 +81,37 @@
         this.load = 0;
         act("unload", { palette: this.id, load });
       });
-      page.document.addEventListener("click", (/** @type {MouseEvent} */ event) => this.follow(event, load));
+      page.document.addEventListener("click", (event) => this.follow(event, load));
       // The host must know the page before it hears from it.
       this.queue = act("load", { palette: this.id, load });
       setTimeout(() => {
-        if (isCurrent()) page.adsk = { fusionSendData: (/** @type {any[]} */ ...sent) => this.send(load, sent) };
+        if (isCurrent()) page.adsk = { fusionSendData: (action, data) => this.send(load, action, data) };
       }, injectionMs);
     }
 
     /**
      * The page's `adsk.fusionSendData`.
      * @param {number} load
-     * @param {any[]} sent
+     * @param {unknown} action
+     * @param {unknown} data
      * @returns {Promise<string>}
      */
-    send(load, [action, data]) {
+    send(load, action, data) {
       const details = { palette: this.id, load, action: String(action), data: String(data ?? "") };
       const answer = this.queue.then(() => act("message", details));
       this.queue = answer;
-      return answer.then((/** @type {any} */ value) => value?.returnData ?? "");
+      return answer.then((value) => value?.returnData ?? "");
     }
 
-    /** @param {{load: number, action: string, data: string}} message what `sendInfoToHTML` sent */
+    /** @param {PaletteMessage} message */
     deliver({ load, action, data }) {
       if (load !== this.load) return;
-      const handler = /** @type {any} */ (this.frame.contentWindow).fusionJavaScriptHandler;
+      const handler = this.page.fusionJavaScriptHandler;
       if (!handler) {
         console.warn(`preview: the page has no fusionJavaScriptHandler, so ${action} is lost`);
         return;
       }
+      /** @type {unknown} */
       let answer = "";
       try {
         answer = handler.handle(action, data);
@@ -141,10 +146,10 @@
     }
   }
 
-  /** @param {any} state */
+  /** @param {HostState} state */
   function drawPalettes(state) {
     injectionMs = state.injectionMs;
-    const ids = new Set(state.palettes.map((/** @type {any} */ source) => source.id));
+    const ids = new Set(state.palettes.map((source) => source.id));
     for (const [id, palette] of shown) {
       if (!ids.has(id)) {
         shown.delete(id);
@@ -155,11 +160,12 @@
       if (!shown.has(source.id)) shown.set(source.id, new Shown(source));
       shown.get(source.id)?.update(source);
     }
-    const visible = state.palettes.filter((/** @type {any} */ source) => source.isVisible);
+    const visible = state.palettes.filter((source) => source.isVisible);
     find("docks").classList.toggle("is-empty", visible.length === 0);
+    find("canvas").classList.toggle("is-beside", visible.length > 0);
     find("stage").classList.toggle("is-left", visible.length > 0 && visible[0].dock === "left");
   }
 
   preview.drawPalettes = drawPalettes;
-  preview.deliver = (/** @type {any} */ message) => shown.get(message.palette)?.deliver(message);
-})();
+  preview.deliver = (message) => shown.get(message.palette)?.deliver(message);
+})(window.FusionPreview);

@@ -1,16 +1,14 @@
 // @ts-check
 /** The edge of a docked palette: drag it, or move it with the arrow keys. */
-(function () {
+(function (preview) {
   "use strict";
 
-  /** @type {any} */
-  const preview = (/** @type {any} */ (window)).FusionPreview;
   const STEP = 24;
   const NARROWEST = 240;
 
   /**
    * @param {HTMLElement} palette
-   * @param {any} source the palette as the host knows it
+   * @param {PaletteEntry} source the palette as the host knows it
    * @param {(width: number) => void} settled
    * @returns {HTMLElement}
    */
@@ -37,7 +35,7 @@
 
     const outwards = () => (document.querySelector(".stage.is-left") ? 1 : -1);
 
-    splitter.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
+    splitter.addEventListener("pointerdown", (event) => {
       const from = event.clientX;
       const width = palette.offsetWidth;
       splitter.setPointerCapture(event.pointerId);
@@ -52,7 +50,7 @@
       splitter.addEventListener("pointermove", move);
       splitter.addEventListener("lostpointercapture", end, { once: true });
     });
-    splitter.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    splitter.addEventListener("keydown", (event) => {
       const steps = { ArrowLeft: -STEP, ArrowRight: STEP };
       const step = steps[/** @type {keyof typeof steps} */ (event.key)];
       if (step === undefined) return;
@@ -64,4 +62,4 @@
   }
 
   preview.makeSplitter = makeSplitter;
-})();
+})(window.FusionPreview);

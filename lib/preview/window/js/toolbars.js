@@ -1,14 +1,12 @@
 // @ts-check
 /** The quick access toolbar, and the panels of the workspace. */
-(function () {
+(function (preview) {
   "use strict";
 
-  /** @type {any} */
-  const preview = (/** @type {any} */ (window)).FusionPreview;
-  const { make, find, redraw } = preview;
+  const { make, find, redraw, act } = preview;
 
   /**
-   * @param {any} control
+   * @param {Control} control
    * @param {number} size the icon's edge in pixels
    * @param {string} theme
    */
@@ -26,7 +24,7 @@
   }
 
   /**
-   * @param {any} control
+   * @param {Control} control
    * @param {{place: string, kind: string, size: number, theme: string}} look
    */
   function drawButton(control, { place, kind, size, theme }) {
@@ -36,22 +34,23 @@
       {
         type: "button",
         class: kind,
-        title,
+        title: control.isNative ? `${title}\n(Fusion's own, for looks only)` : title,
         "aria-label": control.name,
         "aria-disabled": control.isEnabled && !control.isNative ? null : "true",
         "data-key": `${place} ${control.id}`,
+        "data-control": control.id,
       },
       drawIcon(control, size, theme),
     );
     button.addEventListener("click", () => {
-      if (button.getAttribute("aria-disabled") !== "true") preview.act("click", { id: control.id });
+      if (button.getAttribute("aria-disabled") !== "true") act("click", { id: control.id });
     });
     return button;
   }
 
   /**
    * A menu button after the pattern of the ARIA practices guide: arrows move, Escape closes.
-   * @param {any} control
+   * @param {Control} control
    */
   function drawMenu(control) {
     const button = make(
@@ -68,12 +67,12 @@
       drawIcon(control, 16, ""),
       make("span", { class: "glyph glyph-down", "aria-hidden": "true" }),
     );
-    const items = control.controls.map((/** @type {any} */ entry) => {
+    const items = control.controls.map((entry) => {
       const item = make("button", { type: "button", class: "menu-item", role: "menuitem", tabindex: "-1" }, entry.name);
       if (entry.isNative) item.setAttribute("aria-disabled", "true");
       item.addEventListener("click", () => {
         close();
-        if (!entry.isNative) preview.act("click", { id: entry.id });
+        if (!entry.isNative) act("click", { id: entry.id });
       });
       return item;
     });
@@ -95,21 +94,21 @@
     }
 
     button.addEventListener("click", () => (menu.hidden ? open() : close()));
-    button.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    button.addEventListener("keydown", (event) => {
       if (event.key === "ArrowDown") {
         event.preventDefault();
         open();
       }
     });
-    menu.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-      const index = items.indexOf(document.activeElement);
+    menu.addEventListener("keydown", (event) => {
+      const index = items.findIndex((item) => item === document.activeElement);
       if (event.key === "Escape" || event.key === "Tab") close();
       else if (event.key === "ArrowDown") items[(index + 1) % items.length].focus();
       else if (event.key === "ArrowUp") items[(index + items.length - 1) % items.length].focus();
       else return;
       if (event.key !== "Tab") event.preventDefault();
     });
-    menu.addEventListener("focusout", (/** @type {FocusEvent} */ event) => {
+    menu.addEventListener("focusout", (event) => {
       const next = /** @type {Node | null} */ (event.relatedTarget);
       if (!menu.contains(next) && next !== button) {
         menu.hidden = true;
@@ -119,10 +118,10 @@
     return [button, menu];
   }
 
-  /** @param {any} state */
+  /** @param {HostState} state */
   function drawQuickAccess(state) {
     redraw(find("quick-access"), [state.toolbar, state.theme, savable(state)], () => {
-      const parts = state.toolbar.flatMap((/** @type {any} */ control) => {
+      const parts = state.toolbar.flatMap((control) => {
         if (control.kind === "separator") return [make("span", { class: "separator" })];
         if (control.kind === "drop-down") return [...drawMenu(control), drawSave(state)];
         return [drawButton(control, { place: "bar", kind: "tool", size: 16, theme: state.theme })];
@@ -131,13 +130,13 @@
     });
   }
 
-  /** @param {any} state */
+  /** @param {HostState} state */
   function savable(state) {
-    const active = state.documents.find((/** @type {any} */ entry) => entry.isActive);
+    const active = state.documents.find((entry) => entry.isActive);
     return active?.isSaved && active.isModified ? active.name : null;
   }
 
-  /** Fusion's own Save, which the preview plays itself. @param {any} state */
+  /** Fusion's own Save, which the preview plays itself. @param {HostState} state */
   function drawSave(state) {
     const name = savable(state);
     const button = make(
@@ -152,35 +151,38 @@
       },
       make("span", { class: "glyph glyph-save", "aria-hidden": "true" }),
     );
-    button.addEventListener("click", () => name !== null && preview.act("save", { name }));
+    button.addEventListener("click", () => {
+      if (name !== null) act("save", { name });
+    });
     return button;
   }
 
-  /** @param {any} state */
+  /** @param {Panel} panel @param {string} theme */
+  function drawPanel(panel, theme) {
+    const look = { place: panel.id, kind: "big-tool", size: 32, theme };
+    return make(
+      "div",
+      { class: "panel", role: "toolbar", "aria-label": panel.name },
+      make("span", { class: "panel-tab" }, panel.tab),
+      make("div", { class: "buttons" }, ...panel.controls.map((control) => drawButton(control, look))),
+      make("span", { class: "panel-name" }, panel.name),
+    );
+  }
+
+  /** @param {HostState} state */
   function drawRibbon(state) {
     redraw(find("ribbon"), [state.workspace, state.panels, state.theme], () => {
       if (state.workspace === null) return [make("p", { class: "empty-ribbon" }, "No document is open.")];
-      const panels = state.panels.map((/** @type {any} */ panel) =>
-        make(
-          "div",
-          { class: "panel", role: "toolbar", "aria-label": panel.name },
-          make("span", { class: "panel-tab" }, panel.tab),
-          make(
-            "div",
-            { class: "buttons" },
-            ...panel.controls.map((/** @type {any} */ control) =>
-              drawButton(control, { place: panel.id, kind: "big-tool", size: 32, theme: state.theme }),
-            ),
-          ),
-          make("span", { class: "panel-name" }, panel.name),
-        ),
-      );
-      return [make("span", { class: "workspace" }, state.workspace), ...panels];
+      const panels = state.panels.map((panel) => drawPanel(panel, state.theme));
+      const words = "This workspace has no panel for add-ins. Their buttons are above.";
+      const none = make("p", { class: "empty-ribbon" }, words);
+      return [make("span", { class: "workspace" }, state.workspace), ...(panels.length ? panels : [none])];
     });
   }
 
-  preview.drawToolbars = (/** @type {any} */ state) => {
+  preview.drawIcon = drawIcon;
+  preview.drawToolbars = (state) => {
     drawQuickAccess(state);
     drawRibbon(state);
   };
-})();
+})(window.FusionPreview);

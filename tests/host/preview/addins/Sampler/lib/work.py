@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any
 
 import adsk.core
@@ -25,7 +26,7 @@ class Incoming(adsk.core.HTMLEventHandler):
     """The page has sent something."""
 
     def notify(self, eventArgs: adsk.core.HTMLEventArgs) -> None:
-        """Let a worker send `work` back, and put `ask` to the user."""
+        """Let a worker send `work` back, ask the user, or hold the main thread where nobody should."""
         app: Any = adsk.core.Application.get()
         if eventArgs.action == "work":
             workers.append(threading.Thread(target=app.fireCustomEvent, args=(EVENT, eventArgs.data)))
@@ -36,6 +37,10 @@ class Incoming(adsk.core.HTMLEventHandler):
             eventArgs.returnData = str(app.userInterface.inputBox("Name?", "Sampler", eventArgs.data))
         elif eventArgs.action == "fail":
             raise ValueError(eventArgs.data)
+        elif eventArgs.action == "burn":
+            burn(float(eventArgs.data))
+        elif eventArgs.action == "sleep":
+            time.sleep(float(eventArgs.data))
         else:
             eventArgs.returnData = "ok"
 
@@ -55,6 +60,13 @@ class Done(adsk.core.CustomEventHandler):
         """Tell the page."""
         app: Any = adsk.core.Application.get()
         app.userInterface.palettes.itemById(PALETTE).sendInfoToHTML("done", eventArgs.additionalInfo)
+
+
+def burn(seconds: float) -> None:
+    """Compute for so long."""
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        pass
 
 
 def connect(event: Any, handler: adsk.core.EventHandler) -> None:

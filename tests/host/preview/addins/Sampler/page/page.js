@@ -18,6 +18,8 @@ for (const [id, action, data] of [
   ["ask", "ask", "Go on?"],
   ["name", "name", "old"],
   ["fail", "fail", "on purpose"],
+  ["burn", "burn", "0.03"],
+  ["sleep", "sleep", "0.3"],
 ]) {
   document.getElementById(id).addEventListener("click", async () => {
     log(`answer ${await window.adsk.fusionSendData(action, data)}`);

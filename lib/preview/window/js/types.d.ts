@@ -1,0 +1,156 @@
+/**
+ * What the scripts of the window share: the host's messages, and what each script adds to `window.FusionPreview`.
+ *
+ * For the type checker alone; no page loads it.
+ */
+
+/** Something on a toolbar or panel, and on the menu of a drop-down. */
+interface Control {
+  id: string;
+  kind: "command" | "drop-down" | "separator";
+  name: string;
+  tooltip: string;
+  isEnabled: boolean;
+  /** Whether it is Fusion's own: those are for looks only. */
+  isNative: boolean;
+  hasIcon: boolean;
+  isPromoted: boolean;
+  controls: Control[];
+}
+
+interface Panel {
+  id: string;
+  name: string;
+  tab: string;
+  controls: Control[];
+}
+
+interface DocumentEntry {
+  number: number;
+  name: string;
+  /** The name with its version, as Fusion shows it. */
+  title: string;
+  kind: "design" | "drawing" | "other";
+  isSaved: boolean;
+  isOpen: boolean;
+  isActive: boolean;
+  isModified: boolean;
+  hasThumbnail: boolean;
+  version: number;
+}
+
+interface PaletteEntry {
+  id: string;
+  name: string;
+  /** The address of its page. */
+  page: string;
+  /** How often the add-in has set that address. */
+  navigations: number;
+  isVisible: boolean;
+  isClosable: boolean;
+  isResizable: boolean;
+  dock: "floating" | "top" | "bottom" | "left" | "right";
+  width: number;
+  height: number;
+  minimum: [number, number];
+  maximum: [number, number];
+}
+
+/** A message box or, with a `default`, an input box. */
+interface Question {
+  number: number;
+  text: string;
+  title: string;
+  icon: "none" | "question" | "information" | "warning" | "critical";
+  buttons: { label: string; result: number }[];
+  default: string | null;
+}
+
+interface HostState {
+  /** Names one start of the host. */
+  run: string;
+  theme: "light" | "dark";
+  workspace: string | null;
+  command: string;
+  status: string;
+  toolbar: Control[];
+  panels: Panel[];
+  documents: DocumentEntry[];
+  palettes: PaletteEntry[];
+  question: Question | null;
+  faults: string[];
+  injectionMs: number;
+}
+
+/** One piece of work on the main thread; `wall` and `cpu` are in milliseconds. */
+interface Tick {
+  name: string;
+  wall: number;
+  cpu: number;
+}
+
+interface Meter {
+  count: number;
+  overBudget: number;
+  /** In milliseconds. */
+  budget: number;
+  slowest: Tick | null;
+  busiest: Tick | null;
+  /** The latest last. */
+  recent: Tick[];
+}
+
+/** What `sendInfoToHTML` sent; `load` says to which loading of the page. */
+interface PaletteMessage {
+  palette: string;
+  load: number;
+  action: string;
+  data: string;
+}
+
+interface Listeners {
+  state(state: HostState): void;
+  meter(meter: Meter): void;
+  message(message: PaletteMessage): void;
+  open(): void;
+  lost(): void;
+  replaced(): void;
+}
+
+interface FusionPreviewNamespace {
+  make<Name extends keyof HTMLElementTagNameMap>(
+    name: Name,
+    attributes?: Record<string, string | boolean | null>,
+    ...children: (Node | string)[]
+  ): HTMLElementTagNameMap[Name];
+  /** An element of index.html; it raises when there is none, or one of another kind. */
+  find(id: string): HTMLElement;
+  find<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind;
+  redraw(parent: HTMLElement, source: unknown, draw: () => Node[]): void;
+
+  act(name: string, details?: Record<string, unknown>): Promise<any>;
+  listen(listeners: Listeners): void;
+
+  drawIcon(control: Control, size: number, theme: string): HTMLElement;
+  drawToolbars(state: HostState): void;
+  drawDocuments(state: HostState): void;
+  makeSplitter(palette: HTMLElement, source: PaletteEntry, settled: (width: number) => void): HTMLElement;
+  drawPalettes(state: HostState): void;
+  deliver(message: PaletteMessage): void;
+  drawHint(state: HostState): void;
+
+  drawQuestion(question: Question | null): void;
+  showDialog(dialog: HTMLDialogElement, parts: Node[]): void;
+  showFaults(faults: string[]): void;
+  showNotice(title: string, text: string, label: string): void;
+  hideNotice(): void;
+  drawMeter(meter: Meter): void;
+  drawStatus(state: HostState): void;
+}
+
+interface Window {
+  FusionPreview: FusionPreviewNamespace;
+  /** What Fusion gives to a palette's page. */
+  adsk?: { fusionSendData(action: unknown, data: unknown): Promise<string> };
+  fusionJavaScriptHandler?: { handle(action: string, data: string): unknown };
+}

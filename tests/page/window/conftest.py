@@ -1,0 +1,113 @@
+"""The preview's window in a real Chromium, with the sampler running in it.
+
+Playwright's objects belong to the test's thread, so the simulated Fusion has its main thread elsewhere.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import pytest
+from addin.lib.preview import Preview, PreviewDocument
+from playwright.sync_api import Browser, ConsoleMessage, Frame, Page
+
+from ...host.preview.conftest import BUTTON, DESIGN, DRAWING, SAMPLER, UNSAVED, load
+from ..conftest import ROOT
+
+SCREENS = ROOT / "build" / "screens"
+WAIT_MS = 8000
+BAR = f"#quick-access [data-key='bar {BUTTON}']"
+# The smallest PNG there is: one pixel.
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763"
+    "a8a8a8000002840141d2b1d2d60000000049454e44ae426082"
+)
+DOCUMENTS = (DESIGN, DRAWING, UNSAVED, PreviewDocument("<b>Bold</b>", thumbnail=PIXEL))
+
+Open = Callable[..., tuple[Page, Preview]]
+
+
+@contextmanager
+def previewing(**options: Any) -> Iterator[Preview]:
+    """Run a preview with the sampler on a thread of its own: Fusion's main thread."""
+    ended = threading.Event()
+    there = threading.Event()
+    made: list[Preview] = []
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            with Preview(SAMPLER, load=load, documents=DOCUMENTS, **options) as preview:
+                made.append(preview)
+                there.set()
+                preview.run_until(ended)
+        except BaseException as error:  # noqa: BLE001  handed to the test
+            raised.append(error)
+        finally:
+            there.set()
+
+    thread = threading.Thread(target=run, name="simulated Fusion")
+    thread.start()
+    try:
+        assert there.wait(10)
+        if made:
+            yield made[0]
+    finally:
+        ended.set()
+        thread.join()
+    if raised:
+        raise raised[0]
+
+
+@pytest.fixture
+def open_window(chromium: Browser) -> Iterator[Open]:
+    """`page, preview = open_window(width=..., ...)`: nothing may go wrong in the window unnoticed."""
+    problems: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            problems.append(message.text)
+
+    with ExitStack() as opened:
+
+        def open_it(*, width: int = 1200, height: int = 800, **options: Any) -> tuple[Page, Preview]:
+            preview = opened.enter_context(previewing(**options))
+            context = opened.enter_context(
+                chromium.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+            )
+            page = context.new_page()
+            page.set_default_timeout(WAIT_MS)
+            page.on("pageerror", lambda error: problems.append(str(error)))
+            page.on("console", note)
+            page.goto(preview.url)
+            page.get_by_role("tab").first.wait_for()
+            return page, preview
+
+        yield open_it
+    assert problems == []
+
+
+def open_palette(page: Page) -> Frame:
+    """Press the add-in's button and wait until its page has `window.adsk`."""
+    page.click(BAR)
+    frame = page.wait_for_selector("iframe")
+    assert frame is not None
+    content = frame.content_frame()
+    assert content is not None
+    content.get_by_text("adsk came").wait_for()
+    return content
+
+
+def choose(page: Page, name: str) -> None:
+    """Press a document's tab and wait until it is the active one."""
+    page.get_by_role("tab", name=name).click()
+    page.locator("[role=tab][aria-selected=true]", has_text=name).wait_for()
+
+
+def take_picture(page: Page, name: str) -> None:
+    """Keep a picture of the window; written here, as Playwright would start a thread for that."""
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    (SCREENS / name).write_bytes(page.screenshot())
