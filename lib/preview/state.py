@@ -125,6 +125,10 @@ class Workspace(Record):
     product_type: str
     tabs: list[Tab] = field(default_factory=list)
 
+    def panels(self) -> list[Container]:
+        """Return the panels of all its tabs."""
+        return [panel for tab in self.tabs for panel in tab.panels]
+
 
 class Page(Protocol):
     """A loaded HTML page in a palette: a browser's, or a test's."""
@@ -276,7 +280,7 @@ class State:
 
     def panels(self) -> list[Container]:
         """Return all panels of all workspaces."""
-        return [panel for workspace in self.workspaces for tab in workspace.tabs for panel in tab.panels]
+        return [panel for workspace in self.workspaces for panel in workspace.panels()]
 
     def resolve(self, path: str) -> Path:
         """Return a path as Fusion takes it: a relative one from the folder of the add-in's entry file."""

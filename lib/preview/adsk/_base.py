@@ -12,13 +12,14 @@ from __future__ import annotations
 import functools
 import inspect
 import sys
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, overload
 
 from ..state import State
 
 _T = TypeVar("_T", bound="Base")
 _Item = TypeVar("_Item")
+_ItemWithId = TypeVar("_ItemWithId", bound="_HasId")
 _ALWAYS = frozenset({"isValid", "classType", "objectType", "cast"})
 _SIMPLE = {"str": str, "bool": bool, "int": int, "float": (int, float), "None": type(None)}
 
@@ -47,15 +48,15 @@ def _check_use(wrapper: Base, name: str) -> None:
         raise RuntimeError(f"4 : {cls.__name__}.{name}: the underlying object was deleted")
 
 
-def _checked(function: Callable[..., Any], owner: str) -> Callable[..., Any]:
+def _checked(function: Callable[..., Any]) -> Callable[..., Any]:
     """Wrap a method so that thread and arguments are checked when it is called, not only when it is read."""
     signature = inspect.signature(function)
-    name = f"{owner}.{function.__name__}"
 
     @functools.wraps(function)
     def call(self: Base, *arguments: Any, **named: Any) -> Any:
         _check_use(self, function.__name__)
         bound = signature.bind(self, *arguments, **named)
+        name = f"{type(self).__name__}.{function.__name__}"
         for parameter, value in list(bound.arguments.items())[1:]:
             annotation = str(signature.parameters[parameter].annotation)
             _check_type(value, annotation, function, f"{name}, argument {parameter}")
@@ -105,7 +106,7 @@ class Base:
         cls.__module__ = f"adsk.{cls._namespace}"
         for name, member in list(vars(cls).items()):
             if not name.startswith("_") and inspect.isfunction(member):
-                setattr(cls, name, _checked(member, cls.__name__))
+                setattr(cls, name, _checked(member))
 
     @classmethod
     def cast(cls: type[_T], arg: Any) -> _T | None:
@@ -157,17 +158,27 @@ class Base:
 
 
 class Collection(Base, Generic[_Item]):
-    """Numbered objects: `count`, `item`, `len`, iteration, indices and slices."""
+    """Numbered objects: `count`, `item`, `len`, iteration, indices and slices.
+
+    A concrete one says which records it holds, and what to make of each: by default an `_item_type`.
+    """
 
     __slots__ = ()
+    _item_type: ClassVar[type[Any]]
+
+    def _records(self) -> Sequence[Any]:
+        raise NotImplementedError
+
+    def _wrap(self, record: Any) -> _Item:
+        return self._item_type(record, self._state)
 
     def _items(self) -> list[_Item]:
-        raise NotImplementedError
+        return [self._wrap(record) for record in self._records()]
 
     @property
     def count(self) -> int:
         """How many there are."""
-        return len(self._items())
+        return len(self._records())
 
     def item(self, index: int) -> _Item | None:
         """Return one by its number, None when there is none."""
@@ -176,7 +187,7 @@ class Collection(Base, Generic[_Item]):
 
     def __len__(self) -> int:
         _check_use(self, "count")
-        return len(self._items())
+        return len(self._records())
 
     def __iter__(self) -> Iterator[_Item]:
         _check_use(self, "item")
@@ -189,3 +200,18 @@ class Collection(Base, Generic[_Item]):
     def __getitem__(self, index: int | slice) -> _Item | list[_Item]:
         _check_use(self, "item")
         return self._items()[index]
+
+
+class _HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+class IdCollection(Collection[_ItemWithId]):
+    """A collection whose objects have ids."""
+
+    __slots__ = ()
+
+    def itemById(self, id: str) -> _ItemWithId | None:
+        """Return the one of this id, None when there is none."""
+        return next((item for item in self._items() if item.id == id), None)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..state import Definition, Record, State
-from ._base import Base, Collection, bad_argument
+from ._base import Base, IdCollection, bad_argument
 from ._enums import CommandTerminationReason
 from ._events import Event, EventArgs, EventHandler
 
@@ -146,16 +146,13 @@ class ApplicationCommandEventArgs(EventArgs):
         return self._record.values["running"].reason
 
 
-class CommandInputs(Collection[Any]):
+class CommandInputs(IdCollection[Any]):
     """The inputs of a command's dialog: none, as dialogs are not simulated."""
 
     __slots__ = ()
 
-    def _items(self) -> list[Any]:
+    def _records(self) -> list[Any]:
         return []
-
-    def itemById(self, id: str) -> None:
-        """Return None: there are no inputs."""
 
 
 class Command(Base):
@@ -337,17 +334,14 @@ class CommandDefinition(Base):
         return True
 
 
-class CommandDefinitions(Collection[CommandDefinition]):
+class CommandDefinitions(IdCollection[CommandDefinition]):
     """All command definitions."""
 
     __slots__ = ()
+    _item_type = CommandDefinition
 
-    def _items(self) -> list[CommandDefinition]:
-        return [CommandDefinition(record, self._state) for record in self._state.definitions]
-
-    def itemById(self, id: str) -> CommandDefinition | None:
-        """Return the definition of this id, None when there is none."""
-        return next((item for item in self._items() if item._record.id == id), None)
+    def _records(self) -> list[Definition]:
+        return self._state.definitions
 
     def addButtonDefinition(
         self, id: str, name: str, tooltip: str, resourceFolder: str = ""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..state import File, Record, State
-from ._base import Base, Collection
+from ._base import Base, IdCollection
 from ._enums import HubTypes
 
 
@@ -100,19 +100,19 @@ class DataProject(_Place):
         return DataHub(self._record, self._state)
 
 
-class DataProjects(Collection[DataProject]):
+class DataProjects(IdCollection[DataProject]):
     """The projects of a hub, as far as open documents lie in them."""
 
     __slots__ = ()
+    _item_type = DataProject
     _record: File
 
-    def _items(self) -> list[DataProject]:
-        found = [
-            DataProject(file, self._state)
-            for file in _files(self._state)
-            if file.hub_id == self._record.hub_id
-        ]
-        return list(dict.fromkeys(found))
+    def _records(self) -> list[File]:
+        projects: dict[str, File] = {}
+        for file in _files(self._state):
+            if file.hub_id == self._record.hub_id:
+                projects.setdefault(file.project_id, file)
+        return list(projects.values())
 
 
 class DataFolder(_Place):
@@ -234,14 +234,15 @@ class _Files(Record):
         self.files = files
 
 
-class DataFiles(Collection[DataFile]):
+class DataFiles(IdCollection[DataFile]):
     """Some files."""
 
     __slots__ = ()
+    _item_type = DataFile
     _record: _Files
 
-    def _items(self) -> list[DataFile]:
-        return [DataFile(file, self._state) for file in self._record.files]
+    def _records(self) -> list[File]:
+        return self._record.files
 
 
 class Data(Base):

@@ -41,9 +41,10 @@ class Products(Collection[Product]):
     """The products of a document."""
 
     __slots__ = ()
+    _item_type = Product
 
-    def _items(self) -> list[Product]:
-        return [Product(self._record, self._state)]
+    def _records(self) -> list[DocumentRecord]:
+        return [self._record]
 
     def itemByProductType(self, productType: str) -> Product | None:
         """Return the product of this type, None when there is none."""
@@ -118,8 +119,11 @@ class Documents(Collection[Document]):
 
     __slots__ = ()
 
-    def _items(self) -> list[Document]:
-        return [wrap_document(self._state, record) for record in self._state.open_documents()]
+    def _records(self) -> list[DocumentRecord]:
+        return self._state.open_documents()
+
+    def _wrap(self, record: DocumentRecord) -> Document:
+        return wrap_document(self._state, record)
 
 
 def wrap_document(state: State, record: DocumentRecord) -> Document:

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from ..state import Palette as PaletteRecord
 from ..state import State
-from ._base import Base, Collection, bad_argument
+from ._base import Base, IdCollection, bad_argument
 from ._events import Event, EventArgs, EventHandler, UserInterfaceGeneralEvent, UserInterfaceGeneralEventArgs
 
 
@@ -247,18 +247,15 @@ class Palette(Base):
         return True
 
 
-class Palettes(Collection[Palette]):
+class Palettes(IdCollection[Palette]):
     """All palettes."""
 
     __slots__ = ()
     _newer = frozenset({"add2"})
+    _item_type = Palette
 
-    def _items(self) -> list[Palette]:
-        return [Palette(record, self._state) for record in self._state.palettes]
-
-    def itemById(self, id: str) -> Palette | None:
-        """Return the palette of this id, None when there is none."""
-        return next((item for item in self._items() if item._record.id == id), None)
+    def _records(self) -> list[PaletteRecord]:
+        return self._state.palettes
 
     def add(
         self,

@@ -3,11 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..state import Container, Control, Tab
 from ..state import Workspace as WorkspaceRecord
-from ._base import Base, Collection, bad_argument
+from ._base import Base, IdCollection, bad_argument
 from ._commands import CommandDefinition, find_resource_folder
 
 
@@ -110,22 +108,18 @@ class SeparatorControl(ToolbarControl):
     __slots__ = ()
 
 
-class ToolbarControls(Collection[ToolbarControl]):
+class ToolbarControls(IdCollection[ToolbarControl]):
     """The controls of one toolbar, panel or menu."""
 
     __slots__ = ()
     _record: Container
 
-    def _items(self) -> list[ToolbarControl]:
-        return [self._wrap(record) for record in self._record.controls]
+    def _records(self) -> list[Control]:
+        return self._record.controls
 
     def _wrap(self, record: Control) -> ToolbarControl:
         kinds = {"command": CommandControl, "drop-down": DropDownControl, "separator": SeparatorControl}
         return kinds[record.kind](record, self._state)
-
-    def itemById(self, id: str) -> ToolbarControl | None:
-        """Return the control of this id, None when there is none."""
-        return next((self._wrap(record) for record in self._record.controls if record.id == id), None)
 
     def addCommand(
         self, commandDefinition: CommandDefinition, positionID: str = "", isBefore: bool = True
@@ -182,17 +176,14 @@ class Toolbar(Base):
         return ToolbarControls(self._record, self._state)
 
 
-class Toolbars(Collection[Toolbar]):
+class Toolbars(IdCollection[Toolbar]):
     """All toolbars."""
 
     __slots__ = ()
+    _item_type = Toolbar
 
-    def _items(self) -> list[Toolbar]:
-        return [Toolbar(record, self._state) for record in self._state.toolbars]
-
-    def itemById(self, id: str) -> Toolbar | None:
-        """Return the toolbar of this id, None when there is none."""
-        return next((item for item in self._items() if item._record.id == id), None)
+    def _records(self) -> list[Container]:
+        return self._state.toolbars
 
 
 class ToolbarPanel(Base):
@@ -232,18 +223,15 @@ class ToolbarPanel(Base):
         return True
 
 
-class ToolbarPanels(Collection[ToolbarPanel]):
+class ToolbarPanels(IdCollection[ToolbarPanel]):
     """The panels of one tab."""
 
     __slots__ = ()
+    _item_type = ToolbarPanel
     _record: Tab
 
-    def _items(self) -> list[ToolbarPanel]:
-        return [ToolbarPanel(record, self._state) for record in self._record.panels]
-
-    def itemById(self, id: str) -> ToolbarPanel | None:
-        """Return the panel of this id, None when there is none."""
-        return next((item for item in self._items() if item._record.id == id), None)
+    def _records(self) -> list[Container]:
+        return self._record.panels
 
     def add(self, id: str, name: str, positionID: str = "", isBefore: bool = True) -> ToolbarPanel:
         """Add a panel; its id must be new among all panels."""
@@ -261,17 +249,16 @@ class ToolbarPanels(Collection[ToolbarPanel]):
         return ToolbarPanel(record, self._state)
 
 
-class ToolbarPanelList(Collection[ToolbarPanel]):
-    """The panels of all workspaces."""
+class ToolbarPanelList(IdCollection[ToolbarPanel]):
+    """The panels of one workspace, or of all."""
 
     __slots__ = ()
+    _item_type = ToolbarPanel
 
-    def _items(self) -> list[ToolbarPanel]:
-        return [ToolbarPanel(record, self._state) for record in self._state.panels()]
-
-    def itemById(self, id: str) -> ToolbarPanel | None:
-        """Return the panel of this id, None when there is none."""
-        return next((item for item in self._items() if item._record.id == id), None)
+    def _records(self) -> list[Container]:
+        if isinstance(self._record, WorkspaceRecord):
+            return self._record.panels()
+        return self._state.panels()
 
 
 class ToolbarTab(Base):
@@ -297,32 +284,25 @@ class ToolbarTab(Base):
         return ToolbarPanels(self._record, self._state)
 
 
-class ToolbarTabs(Collection[ToolbarTab]):
+class ToolbarTabs(IdCollection[ToolbarTab]):
     """The tabs of one workspace."""
 
     __slots__ = ()
+    _item_type = ToolbarTab
     _record: WorkspaceRecord
 
-    def _items(self) -> list[ToolbarTab]:
-        return [ToolbarTab(record, self._state) for record in self._record.tabs]
-
-    def itemById(self, id: str) -> ToolbarTab | None:
-        """Return the tab of this id, None when there is none."""
-        return next((item for item in self._items() if item._record.id == id), None)
+    def _records(self) -> list[Tab]:
+        return self._record.tabs
 
 
-class ToolbarTabList(Collection[ToolbarTab]):
+class ToolbarTabList(IdCollection[ToolbarTab]):
     """The tabs of all workspaces."""
 
     __slots__ = ()
+    _item_type = ToolbarTab
 
-    def _items(self) -> list[ToolbarTab]:
-        tabs = [tab for workspace in self._state.workspaces for tab in workspace.tabs]
-        return [ToolbarTab(record, self._state) for record in tabs]
-
-    def itemById(self, id: str) -> ToolbarTab | None:
-        """Return the tab of this id, None when there is none."""
-        return next((item for item in self._items() if item._record.id == id), None)
+    def _records(self) -> list[Tab]:
+        return [tab for workspace in self._state.workspaces for tab in workspace.tabs]
 
 
 class Workspace(Base):
@@ -353,35 +333,14 @@ class Workspace(Base):
 
     @property
     def toolbarPanels(self) -> ToolbarPanelList:
-        record = _PanelsOf(self._record)
-        return _WorkspacePanels(record, self._state)
+        return ToolbarPanelList(self._record, self._state)
 
 
-class _PanelsOf(Container):
-    """The panels of one workspace as a record of their own."""
-
-    def __init__(self, workspace: WorkspaceRecord) -> None:
-        super().__init__(workspace.id, workspace.name, "panels")
-        self.workspace = workspace
-
-
-class _WorkspacePanels(ToolbarPanelList):
-    __slots__ = ()
-
-    def _items(self) -> list[ToolbarPanel]:
-        workspace: Any = self._record.workspace
-        panels = [panel for tab in workspace.tabs for panel in tab.panels]
-        return [ToolbarPanel(record, self._state) for record in panels]
-
-
-class Workspaces(Collection[Workspace]):
+class Workspaces(IdCollection[Workspace]):
     """All workspaces."""
 
     __slots__ = ()
+    _item_type = Workspace
 
-    def _items(self) -> list[Workspace]:
-        return [Workspace(record, self._state) for record in self._state.workspaces]
-
-    def itemById(self, id: str) -> Workspace | None:
-        """Return the workspace of this id, None when there is none."""
-        return next((item for item in self._items() if item._record.id == id), None)
+    def _records(self) -> list[WorkspaceRecord]:
+        return self._state.workspaces

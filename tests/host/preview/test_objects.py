@@ -15,6 +15,7 @@ from addin.lib.preview import SimulatedFusion
 from addin.lib.preview.adsk import core as simulated_core
 from addin.lib.preview.adsk import drawing as simulated_drawing
 from addin.lib.preview.adsk import fusion as simulated_fusion
+from addin.lib.preview.adsk._base import Collection, IdCollection
 
 # From the definitions of 2022 that Autodesk published; what has come since is named here.
 DEFINITIONS = json.loads(Path(__file__).with_name("definitions.json").read_text(encoding="utf-8"))
@@ -160,7 +161,45 @@ def test_collections_count_iterate_and_slice(app: Any, ui: Any, fusion: Simulate
     assert documents.item(2) is None
     with pytest.raises(IndexError):
         _ = documents[2]
-    assert ui.workspaces.itemById("nothing") is None
+    assert not hasattr(documents, "itemById")
+
+
+@pytest.mark.parametrize(
+    ("collection", "name"),
+    [
+        (lambda app: app.userInterface.commandDefinitions, "CommandDefinitions"),
+        (lambda app: app.userInterface.palettes, "Palettes"),
+        (lambda app: app.userInterface.toolbars, "Toolbars"),
+        (lambda app: app.userInterface.toolbars[0].controls, "ToolbarControls"),
+        (lambda app: app.userInterface.workspaces, "Workspaces"),
+        (lambda app: app.userInterface.allToolbarPanels, "ToolbarPanelList"),
+        (lambda app: app.userInterface.allToolbarTabs, "ToolbarTabList"),
+        (lambda app: app.userInterface.workspaces[0].toolbarPanels, "ToolbarPanelList"),
+        (lambda app: app.userInterface.workspaces[0].toolbarTabs, "ToolbarTabs"),
+        (lambda app: app.userInterface.workspaces[0].toolbarTabs[0].toolbarPanels, "ToolbarPanels"),
+        (lambda app: app.data.activeHub.dataProjects, "DataProjects"),
+        (lambda app: app.activeDocument.dataFile.parentFolder.dataFiles, "DataFiles"),
+    ],
+)
+def test_every_collection_with_ids_finds_what_it_counts(
+    app: Any, ui: Any, page: str, collection: Callable[[Any], Any], name: str
+) -> None:
+    ui.palettes.add("id", "Name", page, True, True, True)  # noqa: FBT003
+    found = collection(app)
+    assert found.objectType == f"adsk::core::{name}"
+    assert found.count == len(list(found)) > 0
+    for number, item in enumerate(found):
+        assert found.item(number) == found[number] == found.itemById(item.id) == item
+    assert found.itemById("nothing") is None
+    with pytest.raises(TypeError, match=rf"in {name}\.itemById, argument id"):
+        found.itemById(1)
+
+
+def test_a_workspace_shows_its_own_panels_only(ui: Any) -> None:
+    design, drawing = ui.workspaces
+    assert [panel.id for panel in design.toolbarPanels] == ["SolidScriptsAddinsPanel"]
+    assert list(drawing.toolbarPanels) == []
+    assert design.toolbarPanels == design.toolbarPanels != ui.allToolbarPanels
 
 
 def test_an_older_fusion_lacks_the_newer_members(
@@ -201,8 +240,10 @@ def list_classes() -> list[type]:
 
 
 def members_of(entry: type) -> dict[str, Any]:
-    """Return the public members that a class adds itself."""
-    return {name: member for name, member in vars(entry).items() if not name.startswith("_")}
+    """Return the public members that a class adds to its official base, those of a base of ours included."""
+    official = {key.partition(".")[2] for key in DEFINITIONS}
+    own = [each for each in reversed(entry.__mro__) if each is entry or each.__name__ not in official]
+    return {name: member for each in own for name, member in vars(each).items() if not name.startswith("_")}
 
 
 def describe(member: Any) -> Any:
@@ -225,6 +266,9 @@ def test_members_are_those_of_the_official_definitions(entry: type) -> None:
         namespace = "core"
         key = f"core.{entry.__name__}"
     official = DEFINITIONS[key]["members"]
+    if "count" in official:
+        assert issubclass(entry, Collection)
+        assert issubclass(entry, IdCollection) == ("itemById" in official), key
     for name, member in members_of(entry).items():
         if name in COMMON | NEWER.get(entry.__name__, set()):
             continue
@@ -236,7 +280,20 @@ def test_members_are_those_of_the_official_definitions(entry: type) -> None:
 
 
 def test_the_definitions_are_really_compared() -> None:
-    assert describe(members_of(simulated_core.Palettes)["itemById"]) == ["id"]
+    for name, expected in (("itemById", ["id"]), ("item", ["index"]), ("count", "property")):
+        assert describe(members_of(simulated_core.Palettes)[name]) == expected
+    assert "itemById" not in members_of(simulated_core.Documents)
+    assert "deleteMe" not in members_of(simulated_core.CommandControl)  # compared where it is defined
     assert describe(members_of(simulated_core.Palette)["isVisible"]) == "property rw"
     assert describe(members_of(simulated_core.Palette)["id"]) == "property"
     assert len(list_classes()) > 80
+
+
+def test_every_event_names_its_handlers_class_as_a_string() -> None:
+    events = [entry for entry in list_classes() if entry.__mro__[1] is simulated_core.Event]
+    assert len(events) >= 9
+    for event in events:
+        for name in ("add", "remove"):
+            annotation = vars(event)[name].__annotations__["handler"]
+            assert annotation == f"{event.__name__}Handler"
+            assert issubclass(getattr(simulated_core, annotation), simulated_core.EventHandler)
