@@ -224,6 +224,8 @@ def _tour_elsewhere(parsed: argparse.Namespace, terminal: _Terminal) -> int:
 
 
 def _preview(parsed: argparse.Namespace) -> int:
+    if not Path(__file__).with_name("preview").is_dir():
+        raise UsageError("cli.no-preview")
     from .emulator import Emulator, EmulatorOptions, sample
     from .preview import run_preview
     from .preview.sample import read_documents

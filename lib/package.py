@@ -4,7 +4,7 @@
         DataBrowserAddin/DataBrowserAddin.py, DataBrowserAddin.manifest, LICENSE, README.md, CHANGELOG.md
         DataBrowserAddin/lib/...            without the preview
         DataBrowserAddin/commands/...
-        DataBrowserAddin/resources/...      without README's pictures
+        DataBrowserAddin/resources/...      without README's pictures and the scripts' type declarations
 
 Files are stored, not compressed: compressors differ between Pythons, and the bytes must not.
 """
@@ -21,7 +21,8 @@ from .errors import UsageError
 NAME = "DataBrowserAddin"
 _TOP_FILES = (f"{NAME}.py", f"{NAME}.manifest", "LICENSE", "README.md", "CHANGELOG.md")
 _TOP_FOLDERS = ("commands", "lib", "resources")
-_LEFT_OUT = ("lib/preview", "resources/readme")
+# README's pictures are shown where the project is published; the type checker alone reads the declarations.
+_LEFT_OUT = ("lib/preview", "resources/readme", "resources/palette/js/types.d.ts")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
 
 

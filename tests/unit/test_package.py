@@ -3,25 +3,69 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import zipfile
-from pathlib import Path
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
 
 import pytest
 from addin.lib.errors import UsageError
 from addin.lib.package import list_shipped, write_package
 
-ROOT = Path(__file__).resolve().parents[2]
+from ..release import copy_shipped
+from ..sources import ROOT, list_files, read_source
+from ..test_layers import list_imports
+
+# Where each kind of file may lie, and nowhere else; "" is the top.
+KINDS = {
+    "": {".py", ".manifest", ".md", ""},
+    "commands": {".py"},
+    "lib": {".py"},
+    "lib/vendor": {".py", ".typed", ".pem", ".md", ".txt", ""},
+    "resources/icons": {".png"},
+    "resources/palette": {".html", ".css", ".js"},
+    "resources/palette/vendor": {".js", ".css", ".json", ".md", ".txt", ""},
+    "resources/scripts": {".py", ".manifest"},
+    "resources/texts": {".json"},
+}
+LEFT_OUT = ("lib/preview/", "resources/readme/", "resources/palette/js/types.d.ts")
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of what is shipped, and of some that is not."""
-    root = tmp_path / "copy"
-    for path in [*list_shipped(ROOT), "tests/conftest.py", "pyproject.toml"]:
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / path, root / path)
-    return root
+    return copy_shipped(tmp_path / "copy")
+
+
+def kind_of(path: PurePosixPath) -> tuple[str, str]:
+    """Return the most special of the places of KINDS that a file lies in, and the file's ending."""
+    places = [place for place in KINDS if place == "" or PurePosixPath(place) in path.parents]
+    return max(places, key=len), path.suffix
+
+
+def find_missing_modules(paths: Iterable[PurePosixPath]) -> list[str]:
+    """Name each relative import, wherever it stands, of a module that is not among the files."""
+    shipped = {str(path) for path in paths}
+    missing = []
+    for path in paths:
+        if path.suffix != ".py" or "vendor" in path.parts:
+            continue
+        for line, _, target in list_imports(path, read_source(path)):
+            # The last part may be a module, or a name within one.
+            ways = ["/".join(target[:end]) for end in (len(target), len(target) - 1)] if target else []
+            if ways and not any(f"{way}{end}" in shipped for way in ways for end in (".py", "/__init__.py")):
+                missing.append(f"{path}:{line}: {'.'.join(target)}")
+    return missing
+
+
+def find_missing_page_files(paths: Iterable[PurePosixPath]) -> set[str]:
+    """Name what the palette's page loads and is not among the files."""
+    loaded = re.findall(
+        r'(?:src|href)="([\w./-]+)"', read_source(PurePosixPath("resources/palette/index.html"))
+    )
+    assert loaded
+    return {f"resources/palette/{name}" for name in loaded} - {str(path) for path in paths}
 
 
 def test_the_zip_holds_one_folder_that_fusion_takes(copy: Path) -> None:
@@ -38,14 +82,62 @@ def test_the_zip_holds_one_folder_that_fusion_takes(copy: Path) -> None:
     assert not [name for name in names if name.endswith((".pyc", ".zip"))]
 
 
-def test_every_tracked_file_is_shipped_or_left_out_on_purpose() -> None:
-    left_out = ("tests", "dist", "build", "lib/preview", "resources/readme")
-    shipped = {str(path) for path in list_shipped(ROOT)}
-    for folder in ("lib", "commands", "resources"):
-        for path in (ROOT / folder).rglob("*"):
-            name = path.relative_to(ROOT).as_posix()
-            if path.is_file() and "__pycache__" not in name and not name.startswith(left_out):
-                assert name in shipped
+def test_no_file_is_forgotten_and_none_is_too_many() -> None:
+    could_be = {
+        path
+        for path in list_files()
+        if (len(path.parts) == 1 or path.parts[0] in ("commands", "lib", "resources"))
+        and not any(part.startswith(".") for part in path.parts)
+        and not str(path).startswith(LEFT_OUT)
+    }
+    assert could_be - set(list_shipped(ROOT)) == {PurePosixPath("pyproject.toml")}
+    assert set(list_shipped(ROOT)) - could_be == set()  # such as what git ignores
+
+
+def test_only_known_kinds_of_files_are_shipped() -> None:
+    strangers = []
+    for path in list_shipped(ROOT):
+        place, ending = kind_of(path)
+        if ending not in KINDS[place]:
+            strangers.append(str(path))
+    assert strangers == []
+
+
+@pytest.mark.parametrize(
+    ("name", "is_known"),
+    [
+        ("lib/http/client.py", True),
+        ("lib/http/notes.txt", False),
+        ("lib/vendor/vendor.txt", True),
+        ("lib/native.so", False),
+        ("resources/palette/js/app.js", True),
+        ("resources/palette/js/types.d.ts", False),
+        ("resources/stray.png", False),
+        ("sample-hub.sqlite", False),
+    ],
+)
+def test_a_kind_is_judged_by_its_place(name: str, is_known: bool) -> None:  # noqa: FBT001
+    place, ending = kind_of(PurePosixPath(name))
+    assert (ending in KINDS[place]) == is_known
+
+
+def test_what_the_release_imports_and_loads_is_in_it() -> None:
+    shipped = list_shipped(ROOT)
+    missing = find_missing_modules(shipped)
+    # The command line looks whether the preview is there, and says so when it is not.
+    assert {each.partition(":")[0] for each in missing} == {"lib/cli.py"}
+    assert {each.rpartition(" ")[2].split(".")[1] for each in missing} == {"preview"}
+    assert find_missing_page_files(shipped) == set()
+
+
+def test_a_forgotten_module_or_page_file_is_found() -> None:
+    shipped = list_shipped(ROOT)
+    less = [path for path in shipped if "emulator" not in path.parts and path.name != "tree.js"]
+    missing = [each for each in find_missing_modules(less) if each.startswith("lib/app.py")]
+    assert [each.rpartition(" ")[2] for each in missing] == ["lib.emulator.Emulator"] * 2 + [
+        "lib.emulator.EmulatorOptions"
+    ]
+    assert find_missing_page_files(less) == {"resources/palette/js/tree.js"}
 
 
 def test_the_bytes_depend_on_the_content_alone(copy: Path, tmp_path: Path) -> None:
