@@ -53,7 +53,8 @@ def find_foreign_imports(path: PurePosixPath, source: str) -> list[str]:
     ]
 
 
-OWN_PROCESS = {"lib/cli.py"}  # never loaded in Fusion: it may set the environment of the program it is
+# Never loaded in Fusion: one may set the environment of the program it is, one looks at what others set.
+OWN_PROCESS = {"lib/cli.py": "os.environ", "lib/preview/leftovers.py": "sys.path"}
 
 
 def find_process_wide_settings(path: PurePosixPath, source: str) -> list[str]:
@@ -68,9 +69,9 @@ def find_process_wide_settings(path: PurePosixPath, source: str) -> list[str]:
     problems = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and ast.unparse(node) in PROCESS_WIDE:
-            is_environment = ast.unparse(node) == "os.environ"
-            if not (is_environment and (node in reads or str(path) in OWN_PROCESS)):
-                problems.append(f"{path}:{node.lineno}: {ast.unparse(node)}")
+            name = ast.unparse(node)
+            if not ((name == "os.environ" and node in reads) or OWN_PROCESS.get(str(path)) == name):
+                problems.append(f"{path}:{node.lineno}: {name}")
         elif isinstance(node, ast.Name) and node.id == "__import__":
             problems.append(f"{path}:{node.lineno}: __import__")
     return problems

@@ -47,6 +47,7 @@ class AddIn:
         self.palette.delete()
         if not self.app.close():
             _log.warning("a request still runs while the add-in ends; its thread ends with it")
+        _drop_log_handlers()
 
     def _receive(self, message: str) -> None:
         self.app.bridge.receive(message)
@@ -66,3 +67,10 @@ class _FusionHost:
     def open_browser(self, url: str) -> bool:
         """Open the system's browser."""
         return webbrowser.open(url)
+
+
+def _drop_log_handlers() -> None:
+    """Take away what our private libraries add to their logger when they are loaded: anew at each start."""
+    logger = logging.getLogger("databrowser.vendor")
+    for handler in list(logger.handlers):
+        logger.removeHandler(handler)

@@ -197,7 +197,7 @@ class SimulatedFusion:
         raise LookupError(f"there is no document {name}")
 
     def leftovers(self) -> list[str]:
-        """Name what is there and was not when this Fusion started: controls, handlers, modules, threads."""
+        """Name what is there and was not when this Fusion started: see lib/preview/leftovers.py."""
         return self._baseline.compare([addin.entry.parent for addin in self._addins])
 
     def _ask_and_keep(self, question: Question) -> Reply:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -16,16 +18,16 @@ class Baseline:
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._names = set(_list_names(state))
+        self._names = Counter(_list_names(state))
         self._modules = set(sys.modules)
         self._threads = set(threading.enumerate())
 
     def compare(self, folders: Iterable[Path]) -> list[str]:
-        """Return a line for each thing left: in the user interface, among events, modules and threads.
+        """Return a line for each thing left: in the user interface, among events, in the interpreter.
 
         Modules count when they come from one of the add-ins' `folders`, under a name that is new.
         """
-        left = [name for name in _list_names(self._state) if name not in self._names]
+        left = list((Counter(_list_names(self._state)) - self._names).elements())
         left += [
             f"module {name}"
             for name in sorted(set(sys.modules) - self._modules)
@@ -43,11 +45,11 @@ def _lies_in(module: ModuleType, folder: Path) -> bool:
 
 
 def _list_names(state: State) -> Iterator[str]:
+    yield from _list_interpreter()
     yield from (f"definition {definition.id}" for definition in state.definitions)
     for container in state.containers():
         yield f"{container.kind} {container.id}"
         yield from (f"control {control.id} on {container.id}" for control in container.controls)
-    yield from (f"tab {tab.id}" for workspace in state.workspaces for tab in workspace.tabs)
     yield from (f"palette {palette.id}" for palette in state.palettes)
     yield from (f"custom event {id}" for id in state.custom_events)
     owners: list[tuple[str, Record]] = [("application", state.application), ("ui", state.user_interface)]
@@ -57,3 +59,11 @@ def _list_names(state: State) -> Iterator[str]:
     for name, record in owners:
         for signal in record.signals.values():
             yield from (f"handler of {name}.{signal.name}" for _ in signal.live())
+
+
+def _list_interpreter() -> Iterator[str]:
+    """Yield what all add-ins share: where modules are searched, and who hears of log lines."""
+    yield from (f"sys.path entry {entry}" for entry in sys.path)
+    for logger in (logging.root, *logging.Logger.manager.loggerDict.values()):
+        if isinstance(logger, logging.Logger):  # the others only hold a place
+            yield from (f"{type(handler).__name__} of logger {logger.name}" for handler in logger.handlers)

@@ -64,7 +64,9 @@ class Meter:
             wall_spent, cpu_spent = self._wall() - wall, self._cpu() - cpu
             inner_wall, inner_cpu = self._apart_wall - apart_wall, self._apart_cpu - apart_cpu
             self._apart_wall, self._apart_cpu = apart_wall + wall_spent, apart_cpu + cpu_spent
-            tick = Tick(name, wall_spent - inner_wall, cpu_spent - inner_cpu, counted)
+            wall_own, cpu_own = wall_spent - inner_wall, cpu_spent - inner_cpu
+            # A processor clock may move in steps, of 15.6 ms on Windows: more than the tick took.
+            tick = Tick(name, wall_own, min(cpu_own, wall_own), counted)
             self.ticks.append(tick)
             if counted:
                 self._count(tick)

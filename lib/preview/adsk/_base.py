@@ -13,13 +13,12 @@ import functools
 import inspect
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
 from ..state import State
 
 _T = TypeVar("_T", bound="Base")
 _Item = TypeVar("_Item")
-_ItemWithId = TypeVar("_ItemWithId", bound="_HasId")
 _ALWAYS = frozenset({"isValid", "classType", "objectType", "cast"})
 _SIMPLE = {"str": str, "bool": bool, "int": int, "float": (int, float), "None": type(None)}
 
@@ -202,16 +201,14 @@ class Collection(Base, Generic[_Item]):
         return self._items()[index]
 
 
-class _HasId(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-class IdCollection(Collection[_ItemWithId]):
+class IdCollection(Collection[_Item]):
     """A collection whose objects have ids."""
 
     __slots__ = ()
 
-    def itemById(self, id: str) -> _ItemWithId | None:
+    def _id_of(self, record: Any) -> str:
+        return record.id
+
+    def itemById(self, id: str) -> _Item | None:
         """Return the one of this id, None when there is none."""
-        return next((item for item in self._items() if item.id == id), None)
+        return next((self._wrap(record) for record in self._records() if self._id_of(record) == id), None)

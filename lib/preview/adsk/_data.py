@@ -1,7 +1,7 @@
 """The data panel's objects: hub, project, folder, file.
 
-A property that leads to another of them may ask the cloud, so it counts as a cloud call and blocks for the
-time that the preview was given. What the object itself carries (id, name, version) does not.
+Each property may ask the cloud, so it counts as a cloud call and blocks for the time that the preview was
+given; but not the id of a hub, project or folder, which whatever led to it has asked for.
 """
 
 from __future__ import annotations
@@ -66,10 +66,12 @@ class DataHub(_Place):
 
     @property
     def name(self) -> str:
+        self._state.cloud_call("DataHub.name")
         return self._record.hub_name
 
     @property
     def hubType(self) -> int:
+        self._state.cloud_call("DataHub.hubType")
         return HubTypes.TeamHubType
 
     @property
@@ -92,6 +94,7 @@ class DataProject(_Place):
 
     @property
     def name(self) -> str:
+        self._state.cloud_call("DataProject.name")
         return self._record.project_name
 
     @property
@@ -114,6 +117,9 @@ class DataProjects(IdCollection[DataProject]):
                 projects.setdefault(file.project_id, file)
         return list(projects.values())
 
+    def _id_of(self, record: File) -> str:
+        return record.project_id
+
 
 class DataFolder(_Place):
     """A folder."""
@@ -129,6 +135,7 @@ class DataFolder(_Place):
 
     @property
     def name(self) -> str:
+        self._state.cloud_call("DataFolder.name")
         return self._record.folder_name
 
     @property
@@ -158,30 +165,37 @@ class DataFile(Base):
 
     @property
     def id(self) -> str:
+        self._state.cloud_call("DataFile.id")
         return self._record.item_id
 
     @property
     def versionId(self) -> str:
+        self._state.cloud_call("DataFile.versionId")
         return self._record.version_id
 
     @property
     def name(self) -> str:
+        self._state.cloud_call("DataFile.name")
         return self._record.name
 
     @property
     def fileExtension(self) -> str:
+        self._state.cloud_call("DataFile.fileExtension")
         return self._record.extension
 
     @property
     def versionNumber(self) -> int:
+        self._state.cloud_call("DataFile.versionNumber")
         return self._record.version_number
 
     @property
     def isComplete(self) -> bool:
+        self._state.cloud_call("DataFile.isComplete")
         return True
 
     @property
     def isReadOnly(self) -> bool:
+        self._state.cloud_call("DataFile.isReadOnly")
         return False
 
     @property
@@ -243,6 +257,9 @@ class DataFiles(IdCollection[DataFile]):
 
     def _records(self) -> list[File]:
         return self._record.files
+
+    def _id_of(self, record: File) -> str:
+        return record.item_id
 
 
 class Data(Base):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -57,58 +56,6 @@ def test_an_add_in_can_be_started_again(addin: AddIn, fusion: SimulatedFusion) -
         addin.stop()
     assert fusion.faults == []
     assert fusion.leftovers() == []
-
-
-@pytest.mark.parametrize(
-    ("skip", "left"),
-    [
-        ("palette.deleteMe()", [f"palette {PALETTE}"]),
-        ("container.controls.itemById(BUTTON).deleteMe()", [f"control {BUTTON} on QAT"]),
-        ("ui.commandDefinitions.itemById(BUTTON).deleteMe()", [f"definition {BUTTON}"]),
-        ("app.unregisterCustomEvent(EVENT)", ["custom event sampler.event"]),
-    ],
-)
-def test_what_is_left_is_named(fusion: SimulatedFusion, tmp_path: Path, skip: str, left: list[str]) -> None:
-    folder = shutil.copytree(SAMPLER.parent, tmp_path / "Sampler")
-    work = folder / "lib" / "work.py"
-    source = work.read_text(encoding="utf-8")
-    assert skip in source
-    work.write_text(source.replace(skip, "pass"), encoding="utf-8")
-    addin = fusion.load(folder / "Sampler.py", load=load)
-    addin.run()
-    fusion.click(BUTTON)
-    fusion.pump()
-    addin.stop()
-    assert set(left) <= set(fusion.leftovers())
-
-
-def test_a_handler_a_module_and_a_thread_that_stay_are_named(fusion: SimulatedFusion, tmp_path: Path) -> None:
-    entry = write_addin(
-        tmp_path,
-        "import sys, threading, types, adsk.core\n"
-        "class Handler(adsk.core.DocumentEventHandler):\n"
-        "    def notify(self, args): pass\n"
-        "def run(context):\n"
-        "    bare = sys.modules['odd_bare_name'] = types.ModuleType('odd_bare_name')\n"
-        "    bare.__file__ = __file__\n"
-        "    bare.handler = Handler()\n"
-        "    adsk.core.Application.get().documentSaved.add(bare.handler)\n"
-        "    bare.ended = threading.Event()\n"
-        "    threading.Thread(target=bare.ended.wait, name='odd-thread').start()\n"
-        "def stop(context): pass\n",
-    )
-    addin = fusion.load(entry, load=load)
-    addin.run()
-    addin.stop()
-    try:
-        assert fusion.faults == []
-        assert set(fusion.leftovers()) == {
-            "handler of application.documentSaved",
-            "module odd_bare_name",
-            "thread odd-thread",
-        }
-    finally:
-        sys.modules.pop("odd_bare_name").ended.set()
 
 
 @pytest.mark.parametrize(

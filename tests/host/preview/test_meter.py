@@ -90,6 +90,14 @@ def test_the_records_are_kept(meter: Meter, clocks: Clocks) -> None:
     assert (meter.count, meter.over_budget) == (3, 1)
 
 
+def test_a_coarse_processor_clock_raises_no_false_alarm(meter: Meter, clocks: Clocks) -> None:
+    with meter.measure("short"):
+        clocks.wall += 0.25
+        clocks.cpu += 1.0
+    assert list(meter.ticks) == [Tick("short", 0.25, 0.25)]
+    assert meter.over_budget == 0
+
+
 def test_a_tick_inside_a_tick_counts_once(meter: Meter, clocks: Clocks) -> None:
     with meter.measure("outer"):
         clocks.work(1.0)
