@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import json
 import runpy
@@ -13,12 +14,14 @@ from typing import Any
 import pytest
 from addin.lib.emulator import Emulator, EmulatorOptions, sample
 from addin.lib.preview import PageStandIn, PreviewDocument, SimulatedFusion
+from addin.lib.preview.addin import AddIn
 from addin.lib.scripting import connect
 from addin.lib.terminal import FormBrowser
 
 ROOT = Path(__file__).resolve().parents[2]
 ENTRY = ROOT / "DataBrowserAddin.py"
 PALETTE = "databrowser_palette"
+BUTTONS = ("databrowser_open", "databrowser_sign_in", "databrowser_attach")
 
 load = runpy.run_path(str(ENTRY))["load"]
 
@@ -63,6 +66,30 @@ class Page:
     def unload(self) -> None:
         """Go away, as when Fusion throws the palette's browser away."""
         self._stand_in.unload()
+
+
+def start(fusion: SimulatedFusion) -> AddIn:
+    """Load and run the add-in."""
+    addin = fusion.load(ENTRY, load=load)
+    addin.run()
+    assert fusion.faults == []
+    return addin
+
+
+def open_palette(fusion: SimulatedFusion, button: str = BUTTONS[0]) -> Page:
+    """Click a button and let the page load."""
+    fusion.click(button)
+    fusion.pump_until(lambda: any(palette.id == PALETTE for palette in fusion.state.palettes), 5)
+    page = Page(fusion)
+    page.call("app.ready")
+    return page
+
+
+def assert_clean(fusion: SimulatedFusion) -> None:
+    """Fail when the add-in has left something behind, or something went wrong unseen."""
+    gc.collect()
+    assert fusion.pump_until(lambda: fusion.leftovers() == [], 5), fusion.leftovers()
+    assert fusion.faults == []
 
 
 @pytest.fixture(scope="session")

@@ -15,28 +15,9 @@ from addin.lib.emulator import Emulator, Fault, sample
 from addin.lib.preview import SimulatedFusion
 from addin.lib.preview.addin import AddIn
 
-from .conftest import ENTRY, PALETTE, Page, load
-
-BUTTONS = ("databrowser_open", "databrowser_sign_in", "databrowser_attach")
+from .conftest import BUTTONS, ENTRY, PALETTE, Page, assert_clean, load, open_palette, start
 
 pytestmark = pytest.mark.usefixtures("service")
-
-
-def start(fusion: SimulatedFusion) -> AddIn:
-    """Load and run the add-in."""
-    addin = fusion.load(ENTRY, load=load)
-    addin.run()
-    assert fusion.faults == []
-    return addin
-
-
-def open_palette(fusion: SimulatedFusion, button: str = BUTTONS[0]) -> Page:
-    """Click a button and let the page load."""
-    fusion.click(button)
-    fusion.pump_until(lambda: any(palette.id == PALETTE for palette in fusion.state.palettes), 5)
-    page = Page(fusion)
-    page.call("app.ready")
-    return page
 
 
 def list_ours(fusion: SimulatedFusion, addin: AddIn, *, but: set[threading.Thread]) -> dict[str, set[str]]:
@@ -68,12 +49,6 @@ def list_ours(fusion: SimulatedFusion, addin: AddIn, *, but: set[threading.Threa
     }
 
 
-def assert_clean(fusion: SimulatedFusion) -> None:
-    gc.collect()
-    assert fusion.pump_until(lambda: fusion.leftovers() == [], 5), fusion.leftovers()
-    assert fusion.faults == []
-
-
 def test_buttons_are_in_the_quick_access_toolbar_and_the_add_ins_panel(fusion: SimulatedFusion) -> None:
     addin = start(fusion)
     places = {
@@ -96,7 +71,7 @@ def test_after_stop_nothing_of_ours_is_left_by_name(fusion: SimulatedFusion) -> 
     there = list_ours(fusion, addin, but=before)
     # The witness: while it runs there is some of each.
     assert [kind for kind, names in there.items() if not names] == []
-    assert there["control"] == there["definition"] == set(BUTTONS)
+    assert there["control"] == there["definition"] >= set(BUTTONS[:3])
     assert {"documentActivated", "commandCreated", "incomingFromHTML", "databrowser_pump"} <= there["handler"]
     assert any(name.startswith("databrowser-job") for name in there["thread"])
     addin.stop()

@@ -20,8 +20,7 @@ from addin.lib.preview import SimulatedFusion
 from addin.lib.preview.addin import AddIn
 from addin.lib.preview.meter import BUDGET, Meter, Tick
 
-from .conftest import load
-from .test_addin import open_palette, start
+from .conftest import load, open_palette, start
 
 THREE_IDS = ["DataFile.parentProject", "DataFile.id", "DataFile.versionId"]
 PIECES = 40

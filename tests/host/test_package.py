@@ -23,8 +23,7 @@ from addin.lib.terminal import FormBrowser
 from addin.lib.texts import load_texts
 
 from ..release import take_inventory, unpack_release
-from .conftest import PALETTE, Page, load
-from .test_addin import BUTTONS, assert_clean, open_palette
+from .conftest import BUTTONS, PALETTE, Page, assert_clean, load, open_palette
 
 
 @pytest.fixture(scope="session")
@@ -68,8 +67,10 @@ def test_the_release_runs_from_where_it_was_unpacked(
 
 
 def check_buttons(fusion: SimulatedFusion, unpacked: Path) -> None:
-    for button in BUTTONS:
-        folder = fusion.find_definition(button).resource_folder
+    buttons = [button for button in fusion.state.definitions if not button.is_native]
+    assert {button.id for button in buttons} >= set(BUTTONS[:3])
+    for button in buttons:
+        folder = button.resource_folder
         assert Path(folder).is_relative_to(unpacked)
         for size, scale, theme in ((16, 1, "light"), (16, 2, "dark"), (32, 1, "dark"), (32, 2, "light")):
             icon = find_icon(folder, size, scale=scale, theme=theme)

@@ -62,6 +62,7 @@
         make("span", {}, "Main thread"),
         drawBars(meter),
         make("span", { class: "wide-only" }, most),
+        make("span", { class: "hidden-text" }, `over ${meter.budget} ms: ${meter.overBudget}`),
         ...(fault ? [make("span", { class: "meter-fault" }, fault)] : []),
       ];
     });
