@@ -39,9 +39,9 @@ class Page:
         """What has arrived so far."""
         return [json.loads(data) for action, data in self._stand_in.received if action == "rpc"]
 
-    def ask(self, method: str, **params: Any) -> int:
-        """Send a call and return its id."""
-        number = next(self._ids)
+    def ask(self, method: str, **params: Any) -> str:
+        """Send a call and return its id, which is no other page's, either."""
+        number = f"{id(self)}-{next(self._ids)}"
         message = {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
         assert self._stand_in.send("rpc", json.dumps(message)) == "ok"
         return number

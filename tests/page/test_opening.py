@@ -45,6 +45,19 @@ def test_a_host_that_comes_late(open_palette: Open) -> None:
     assert palette.calls("app.ready") == 1
 
 
+def test_what_the_host_says_before_the_page_is_ready_is_heard(open_palette: Open) -> None:
+    palette = open_palette(isSignedOut=True, hold=["app.ready"], wait=False)
+    palette.wait_for_calls("app.ready")
+    palette.host("openDocument('none')")
+    palette.host("openDocument('other')")
+    palette.host("notify('palette.show', {tab: 'design', action: 'signIn'})")
+    palette.host("release('app.ready')")
+    palette.row("Meridian Drives").wait_for()
+    assert palette.calls("account.signIn") == 1
+    palette.page.get_by_role("tab", name="This design").click()
+    assert palette.page.locator(".design-head h2").inner_text() == "Drive Unit"
+
+
 def test_over_http(open_palette: Open, palette_server: str) -> None:
     palette = open_palette(url=palette_server)
     palette.click_row("Meridian Drives")
@@ -88,6 +101,15 @@ def test_every_message_is_taken(open_palette: Open, message: str) -> None:
     take = "([action, text]) => fusionJavaScriptHandler.handle(action, text)"
     assert palette.page.evaluate(take, ["rpc", message]) == "ok"
     assert palette.page.evaluate(take, ["something else", "{"]) == "ok"
+
+
+def test_an_answer_to_the_page_before_is_not_taken(open_palette: Open) -> None:
+    palette = open_palette()
+    palette.row("Meridian Drives").wait_for()
+    before = palette.host("calls.map(call => call.id)")
+    palette.page.reload()
+    palette.row("Meridian Drives").wait_for()
+    assert not set(before) & set(palette.host("calls.map(call => call.id)"))
 
 
 def test_a_broken_message_does_no_harm(open_palette: Open) -> None:

@@ -102,13 +102,15 @@
     );
     document.body.append(dialog.element);
 
-    connection.on("document.changed", (params) => documentChanged(params.document));
-    connection.on("account.changed", (params) => account.set(params.account));
-    connection.on("theme.changed", (params) => setTheme(params.theme));
-    connection.on("palette.show", (params) => shown(params));
     choose(tab);
     account.set(opening.account);
     documentChanged(activeDocument);
+    connection.listen({
+      "document.changed": (params) => documentChanged(params.document),
+      "account.changed": (params) => account.set(params.account),
+      "theme.changed": (params) => setTheme(params.theme),
+      "palette.show": shown,
+    });
 
     /** @param {Account | null} next */
     function accountChanged(next) {

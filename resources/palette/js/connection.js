@@ -41,10 +41,14 @@
 
   /** @param {{onMissing(): void}} hooks @returns {Connection} */
   function createConnection(hooks) {
-    /** @type {Map<number, {resolve: Function, reject: Function, onWait?: (text: string) => void}>} */
+    /** @type {Map<string, {resolve: Function, reject: Function, onWait?: (text: string) => void}>} */
     const waiting = new Map();
-    /** @type {Map<string, (params: any) => void>} */
-    const listeners = new Map();
+    /** Tells this page's calls from those of one before, whose answers may come late. */
+    const pageId = Math.random().toString(36).slice(2);
+    /** @type {Record<string, (params: any) => void> | null} */
+    let listeners = null;
+    /** What the host said before somebody listened: why it opened the palette, for one. @type {any[]} */
+    const early = [];
     let lastId = 0;
 
     /** @param {object} message @returns {Promise<boolean>} whether somebody took it */
@@ -63,7 +67,7 @@
      * @returns {Call<T>}
      */
     function request(method, params, onWait) {
-      const id = ++lastId;
+      const id = `${pageId}-${++lastId}`;
       const promise = new Promise((resolve, reject) => {
         waiting.set(id, { resolve, reject, onWait });
         send({ jsonrpc: "2.0", id, method, params }).then((isTaken) => {
@@ -79,7 +83,7 @@
       return { promise, cancel };
     }
 
-    /** @param {number} id @param {(call: {resolve: Function, reject: Function}) => void} end */
+    /** @param {string} id @param {(call: {resolve: Function, reject: Function}) => void} end */
     function settle(id, end) {
       const call = waiting.get(id);
       waiting.delete(id);
@@ -110,8 +114,14 @@
       } else if (method === "job.progress" && call && call.onWait) {
         call.onWait(params.text);
       }
-      const listener = listeners.get(method);
-      if (listener) listener(params);
+      if (!listeners) early.push({ method, params });
+      else if (listeners[method]) listeners[method](params);
+    }
+
+    /** @param {Record<string, (params: any) => void>} next */
+    function listen(next) {
+      listeners = next;
+      early.splice(0).forEach(({ method, params }) => notified(method, params));
     }
 
     window.fusionJavaScriptHandler = {
@@ -155,7 +165,7 @@
       });
     }
 
-    return { open, request, on: (method, listener) => void listeners.set(method, listener) };
+    return { open, request, listen };
   }
 
   Object.assign(DataBrowser, { createConnection, asProblem });

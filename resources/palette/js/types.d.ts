@@ -157,8 +157,8 @@ interface Connection {
     open(): Promise<Opening>;
     /** `onWait` hears the sentence of a job that waits or goes on. */
     request<T>(method: string, params: object, onWait?: (text: string) => void): Call<T>;
-    /** Listens to a notification of the host. */
-    on(method: string, listener: (params: any) => void): void;
+    /** Listens to the host's notifications, by method; those that came before are heard at once. */
+    listen(listeners: Record<string, (params: any) => void>): void;
 }
 
 type Child = Node | string | null | false | Child[];
