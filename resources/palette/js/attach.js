@@ -8,7 +8,7 @@
 (function (DataBrowser) {
   "use strict";
 
-  const { h, icon, name, replace, t, button, note } = DataBrowser;
+  const { h, icon, name, replace, t, button, note, focusFirst } = DataBrowser;
 
   /**
    * @param {Connection} connection
@@ -16,18 +16,11 @@
    * @returns {AttachDialog}
    */
   function createAttachDialog(connection, hooks) {
-    const body = h("div", { class: "dialog-body" });
-    const foot = h("div", { class: "dialog-foot" });
-    const form = h(
-      "form",
-      { method: "dialog" },
-      h("h2", { id: "attach-title" }, t("attach.title")),
-      body,
-      foot,
-    );
-    const element = /** @type {HTMLDialogElement} */ (
-      h("dialog", { class: "dialog", "aria-labelledby": "attach-title" }, form)
-    );
+    const frame = DataBrowser.createDialog("attach-title", t("attach.title"), {
+      onSubmit: () => attach(),
+      onClosed: closed,
+    });
+    const { element, body, foot, close } = frame;
     /** @type {Target | null} */
     let target = null;
     /** @type {Offers | null} */
@@ -41,30 +34,20 @@
     /** @type {"reading" | "offers" | "attaching" | "over"} */
     let stage = "over";
 
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      attach();
-    });
-    element.addEventListener("close", () => {
+    function closed() {
       request += 1;
       if (reading) reading.cancel();
       reading = null;
       if (stage !== "attaching") stage = "over";
       hooks.onClosed();
-    });
-
-    const close = () => element.close();
-    const focusFirst = (/** @type {Element} */ place, /** @type {string} */ selector) => {
-      const found = /** @type {HTMLElement | null} */ (place.querySelector(selector));
-      if (found) found.focus();
-    };
+    }
 
     /** @param {Target} next */
     function open(next) {
       if (element.open) return;
       if (stage === "attaching") return DataBrowser.say(t("attach.running")); // in a dialog that was hidden
       target = next;
-      element.showModal();
+      frame.open();
       readOffers("");
     }
 
@@ -160,12 +143,7 @@
 
     /** @param {boolean} isReady */
     function drawFoot(isReady) {
-      const confirm = h(
-        "button",
-        { type: "submit", class: "button primary", disabled: !isReady },
-        icon("attach"),
-        h("span", null, t("attach.confirm")),
-      );
+      const confirm = DataBrowser.submitButton(t("attach.confirm"), "attach", isReady);
       replace(foot, button(t("attach.cancel"), close), confirm);
     }
 
@@ -175,16 +153,7 @@
       if (stage === "attaching" || !asked || !shown) return; // the second of two clicks
       const offer = shown.offers[chosen];
       stage = "attaching";
-      replace(
-        body,
-        drawEnds(shown),
-        h(
-          "p",
-          { class: "busy", role: "status" },
-          h("i", { class: "spinner" }),
-          h("span", null, t("attach.running")),
-        ),
-      );
+      replace(body, drawEnds(shown), DataBrowser.busyLine(t("attach.running")));
       replace(foot, button(t("attach.hide"), close));
       focusFirst(foot, "button");
       const design = {

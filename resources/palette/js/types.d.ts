@@ -291,6 +291,15 @@ interface DataBrowserNamespace {
     say(text: string): void;
     statusLine(): HTMLElement;
 
+    createDialog(
+        id: string,
+        title: string,
+        hooks: { onSubmit(): void; onClosed(): void },
+    ): { element: HTMLDialogElement; body: HTMLElement; foot: HTMLElement; open(): boolean; close(): void };
+    submitButton(text: string, icon: string, isReady: boolean): HTMLElement;
+    busyLine(text: string): HTMLElement;
+    focusFirst(place: Element, selector: string): void;
+
     createTreeModel(hooks: {
         load(row: Row | null, onWait: (text: string) => void): Call<{ rows: Row[] }>;
         onChange(): void;
