@@ -12,15 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 from .aps.auth import User, get_user
 from .bridge import Bridge
+from .bridge.lifecycle_methods import session_row
 from .bridge.methods import account_row
 from .bridge.rows import document_row
 from .core.accounts import TokenKeeper, sign_in
 from .core.browse import WORKERS
 from .core.documents import ActiveDocument
+from .core.lifecycle import Lifecycle
 from .core.ports import Clock, Host, Page, SystemClock
-from .errors import NetworkError, ServiceError, SignInError
+from .errors import NetworkError, ServiceError, SignInError, UsageError
 from .http import Endpoints, HttpClient
 from .http.listener import CALLBACK_PORTS
+from .plm.session import LifecycleSession
+from .plm.tenants import tenant_address
 from .store.places import data_folder
 from .store.settings import Settings, read_settings
 from .texts import load_texts
@@ -67,6 +71,9 @@ class App:
         self._session: _Session | None = None
         self._closed = False
         self.bridge = Bridge(self, page.send)
+        self.lifecycle = Lifecycle(
+            self._find_tenant, on_change=self._tell_lifecycle, on_wait=self.bridge.note_wait
+        )
 
     @property
     def document(self) -> ActiveDocument:
@@ -101,7 +108,7 @@ class App:
             self.bridge.notify("theme.changed", {"theme": theme})
 
     def show(self, tab: str, *, action: str = "") -> None:
-        """Ask the page to show a tab, browse or design, and to start an action: attach or signIn."""
+        """Ask the page to show a tab, browse or design, and to start an action: attach, signIn, lifecycle."""
         self.bridge.notify("palette.show", {"tab": tab, "action": action or None})
 
     def opening(self) -> dict[str, Any]:
@@ -115,6 +122,16 @@ class App:
             "service": {"name": "sample" if self._service else settings.service},
             "canSignIn": bool(self._service) or settings.service == "sample" or bool(settings.client_id),
         }
+
+    def has_tenant(self) -> bool:
+        """Tell whether a Fusion Lifecycle tenant is set, rightly or wrongly; broken settings set none."""
+        if self._service:
+            return True
+        try:
+            return bool(self._settings().lifecycle_tenant)
+        except UsageError as error:
+            _log.warning("no Fusion Lifecycle: %s", error)
+            return False
 
     def client(self) -> HttpClient:
         """Return the signed-in client; raises `SignInError` when nobody is signed in."""
@@ -168,6 +185,7 @@ class App:
             self._closed = True
             session, self._session = self._session, None
             sample, self._sample = self._sample, None
+        self.lifecycle.close()
         if session:
             session.close()
         ended = self.bridge.close()
@@ -180,6 +198,14 @@ class App:
 
     def _folder(self) -> Path:
         return self._chosen_folder or data_folder()
+
+    def _find_tenant(self) -> str:
+        if self._service:
+            return Endpoints.at(self._service).tenant
+        return tenant_address(self._settings().lifecycle_tenant)
+
+    def _tell_lifecycle(self, session: LifecycleSession | None) -> None:
+        self.bridge.notify("lifecycle.changed", {"session": session_row(session)})
 
     def _choose_service(self) -> tuple[Endpoints, str]:
         if self._service:

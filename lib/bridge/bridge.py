@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from ..core.jobs import Job, Jobs
 from ..errors import Cancelled, DataBrowserError
-from .methods import METHODS, Params, Services
+from . import lifecycle_methods, methods
+from .methods import Params, Services
 from .protocol import (
     METHOD_NOT_FOUND,
     Call,
@@ -24,6 +25,7 @@ _log = logging.getLogger("databrowser.bridge")
 
 CANCEL = "job.cancel"
 CLOSE_SECONDS = 2.0
+_METHODS = {**methods.METHODS, **lifecycle_methods.METHODS}
 
 
 class Bridge:
@@ -44,7 +46,7 @@ class Bridge:
             if call.method == CANCEL:
                 self._cancel(call)
                 return
-            if call.method not in METHODS:
+            if call.method not in _METHODS:
                 raise ProtocolError(METHOD_NOT_FOUND, f"no method {call.method}", call.id)
         except ProtocolError as error:
             self._send(compose_error(error.request_id, error, error.code))
@@ -86,7 +88,7 @@ class Bridge:
         self._current.request_id = call.id
         try:
             with self._services.cancellable(job.cancelled):
-                result = METHODS[call.method](self._services, Params(call.params), job.cancelled)
+                result = _METHODS[call.method](self._services, Params(call.params), job.cancelled)
             reply = compose_reply(call.id, result)
         except ProtocolError as error:
             reply = compose_error(call.id, error, error.code)

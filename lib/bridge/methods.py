@@ -16,6 +16,7 @@ from ..aps.versions import Version, get_version
 from ..core import references
 from ..core.design import summarise
 from ..core.documents import ActiveDocument
+from ..core.lifecycle import Lifecycle
 from ..core.places import Place, list_place
 from ..core.ports import Clock
 from ..core.ref_kinds import ends_of, list_offers
@@ -44,6 +45,11 @@ class Services(Protocol):
     @property
     def account(self) -> User | None:
         """Who is signed in."""
+        ...
+
+    @property
+    def lifecycle(self) -> Lifecycle:
+        """The sign-in to a Fusion Lifecycle tenant."""
         ...
 
     @property
@@ -79,7 +85,7 @@ class Services(Protocol):
 class Params:
     """The parameters of a call; raises `ProtocolError` for a missing or mistyped one."""
 
-    def __init__(self, values: Mapping[str, Any]) -> None:
+    def __init__(self, values: dict[str, Any]) -> None:
         self._values = values
 
     def text(self, name: str) -> str:
@@ -88,6 +94,13 @@ class Params:
         if not isinstance(value, str) or not value:
             raise ProtocolError(INVALID_PARAMS, f'no "{name}"')
         return value
+
+    def take_text(self, name: str) -> str:
+        """Return a text as `text` does, and drop it from the call: what is secret must not stay there."""
+        try:
+            return self.text(name)
+        finally:
+            self._values.pop(name, None)
 
     def optional_text(self, name: str) -> str:
         """Return a text, or an empty one."""

@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import DataBrowserError, UsageError
@@ -27,10 +27,10 @@ RequestId = int | str | None
 
 @dataclass(frozen=True)
 class Call:
-    """A request, or a notification where `id` is None."""
+    """A request, or a notification where `id` is None; the parameters may hold a password."""
 
     method: str
-    params: dict[str, Any]
+    params: dict[str, Any] = field(repr=False)
     id: RequestId
 
 

@@ -11,10 +11,18 @@ from .backend import Backend, Caller
 from .messages import Answer, Request, parse_form
 
 TENANT = "SAMPLEWORKS"
+_SWITCHED_OFF = {
+    "not-found": Answer(404, b"Not Found", {"Content-Type": "text/plain"}),
+    "forbidden": Answer(403, b"Forbidden", {"Content-Type": "text/plain"}),
+    "redirect": Answer(302, headers={"Location": "/"}),
+}
 
 
 def log_in(backend: Backend, _: Caller, request: Request) -> Answer:
     """Answer a user and a password, as JSON or as a form, with the id of the user's one session."""
+    switched_off = _SWITCHED_OFF.get(backend.policies["lifecycle-login"])
+    if switched_off:
+        return switched_off
     credentials = _read_credentials(request)
     if credentials is None:
         return json_answer({"message": "userID and password are needed."}, 400, headers=NO_STORE)

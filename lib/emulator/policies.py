@@ -2,6 +2,8 @@
 
 drawing-to-design   a POST of a DrawingToDesign ref: accept, bad-input (400), forbid (403)
 duplicate-ref       a second POST of the same ref: again (204, stored once), conflict (409), doubled
+lifecycle-login     the session login of a Fusion Lifecycle tenant: offered, or switched off: not-found (404),
+                    forbidden (403), redirect (302)
 late-write          seconds until a new ref can be read
 refresh-reuse       a refresh token used twice: fail, revoke-grant (everything it led to dies),
                     grace (works again for GRACE_SECONDS)
@@ -19,6 +21,7 @@ GRACE_SECONDS = 60.0
 ALLOWED: Mapping[str, tuple[str, ...]] = {
     "drawing-to-design": ("accept", "bad-input", "forbid"),
     "duplicate-ref": ("again", "conflict", "doubled"),
+    "lifecycle-login": ("offered", "not-found", "forbidden", "redirect"),
     "late-write": ("0", "2", "10"),
     "refresh-reuse": ("fail", "revoke-grant", "grace"),
 }

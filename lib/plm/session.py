@@ -9,15 +9,19 @@ A legacy way in: many tenants have it switched off and take only OAuth.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from http.client import responses
 
-from ..errors import NotFound, NotSignedIn, SignInError
-from ..http import HttpClient, build_path
+from ..errors import AnswerLost, SignInError
+from ..http import HttpClient, Response, build_path
 from ..http.answers import parse_answer
 from ..http.fields import Fields
 
 _LOGIN_PATH = build_path("rest", "auth", "1", "login")
+_WHAT = "lifecycle-login"
 _SHOWN = 4
+# How a tenant that has this login switched off answers is published nowhere; a redirect leads to another one.
+_NOT_OFFERED = frozenset({404, 405, 410, *range(300, 400)})
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class LifecycleSession:
     session_id: str = field(repr=False)
     customer_token: str = field(repr=False)
     user_id: str
+    tenant: str
 
     @property
     def shortened(self) -> str:
@@ -37,17 +42,40 @@ class LifecycleSession:
 def log_in(client: HttpClient, user_id: str, *, password: str) -> LifecycleSession:
     """Log in to the tenant that `client` is for; the password is sent once and kept nowhere.
 
-    Raises `SignInError` when the tenant refuses the pair or does not offer this login.
+    Raises `SignInError` when the tenant refuses the pair, refuses the user, or does not offer this login, and
+    `AnswerLost` when it stayed unknown whether it let the user in. No error repeats the tenant's own words.
     """
-    response = client.request("POST", _LOGIN_PATH, body=json.dumps({"userID": user_id, "password": password}))
+    tenant = client.base_url
     try:
-        fields = Fields(parse_answer(response, "lifecycle-login"), "lifecycle-login")
-    except NotSignedIn as error:
-        raise SignInError("lifecycle.refused", user=user_id) from error
-    except NotFound as error:
-        raise SignInError("lifecycle.not-offered", tenant=client.base_url) from error
+        response = client.request(
+            "POST", _LOGIN_PATH, body=json.dumps({"userID": user_id, "password": password})
+        )
+    except AnswerLost as error:
+        raise AnswerLost("lifecycle.answer-lost", tenant=tenant) from error
+    if response.status == 401:
+        raise SignInError("lifecycle.refused", user=user_id)
+    if response.status == 403:
+        raise SignInError("lifecycle.forbidden", user=user_id, tenant=tenant)
+    if response.status == 429:
+        raise SignInError("lifecycle.too-often", tenant=tenant)
+    if response.status in _NOT_OFFERED:
+        raise SignInError("lifecycle.not-offered", tenant=tenant)
+    fields = _read_fields(response)
     return LifecycleSession(
         session_id=fields.text("sessionid"),
         customer_token=fields.optional_text("customerToken"),
         user_id=user_id,
+        tenant=tenant,
     )
+
+
+def _read_fields(response: Response) -> Fields:
+    """Return the two fields we need, or raise an error without the words that came with it.
+
+    What a service says of a failure may repeat the password it was sent, and an answer in another shape may
+    have the session's id where an error would look for a harmless one.
+    """
+    if not 200 <= response.status < 300:
+        response = replace(response, reason=responses.get(response.status, ""), data=b"")
+    body = parse_answer(response, _WHAT)
+    return Fields({name: body.get(name) for name in ("sessionid", "customerToken")}, _WHAT)

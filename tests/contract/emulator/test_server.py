@@ -246,3 +246,19 @@ def test_the_lifecycle_login(wire: Wire, *, form: bool) -> None:
     assert status == 401
     assert "sessionid" not in refusal
     assert wire.post(path, "nonsense", token=None).status == 400
+
+
+@pytest.mark.parametrize(
+    ("policy", "status"), [("offered", 200), ("not-found", 404), ("forbidden", 403), ("redirect", 302)]
+)
+def test_policy_of_the_lifecycle_login(start: Callable[..., Emulator], policy: str, status: int) -> None:
+    with Wire(start(hub="none", policies={"lifecycle-login": policy})) as wire:
+        reply = wire.post(
+            "/rest/auth/1/login",
+            {"userID": "designer@example.com", "password": "fusion"},
+            content_type="application/json",
+            token=None,
+        )
+    assert reply.status == status
+    assert (b"sessionid" in reply.data) == (status == 200)
+    assert (reply.headers["Location"] is not None) == (status == 302)

@@ -1,0 +1,78 @@
+"""An app with a page and a host that only listen, for tests of what the page calls."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from addin.lib.app import App
+from addin.lib.terminal import FormBrowser
+
+
+class Page:
+    """Keeps what it is sent, and waits for what it wants."""
+
+    def __init__(self) -> None:
+        self._arrived = threading.Condition()
+        self.messages: list[dict[str, Any]] = []
+
+    def send(self, message: str) -> None:
+        """Take a message."""
+        with self._arrived:
+            self.messages.append(json.loads(message))
+            self._arrived.notify_all()
+
+    def wait_for(self, fits: Callable[[dict[str, Any]], bool], timeout: float = 20) -> dict[str, Any]:
+        """Return the first message that fits, waiting for it."""
+        with self._arrived:
+            if not self._arrived.wait_for(lambda: any(map(fits, self.messages)), timeout):
+                raise AssertionError(f"nothing fits: {self.messages}")
+            return next(filter(fits, self.messages))
+
+    def notification(self, method: str) -> dict[str, Any]:
+        """Return the parameters of a notification, waiting for it."""
+        return self.wait_for(lambda message: message.get("method") == method)["params"]
+
+
+class Host:
+    """Opens a browser that presses Allow, or whatever the test wants."""
+
+    def __init__(self) -> None:
+        self.visit: Callable[[str], bool] = FormBrowser().open
+
+    def open_browser(self, url: str) -> bool:
+        """Visit an address."""
+        return self.visit(url)
+
+
+class Palette:
+    """An app with a page that calls it."""
+
+    def __init__(self, app: App, page: Page, host: Host) -> None:
+        self.app, self.page, self.host = app, page, host
+        self._ids = itertools.count(1)
+
+    def ask(self, method: str, **params: Any) -> int:
+        """Send a call and return its id."""
+        number = next(self._ids)
+        self.app.bridge.receive(
+            json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
+        )
+        return number
+
+    def answer(self, number: int) -> dict[str, Any]:
+        """Return the reply to a call, waiting for it."""
+        return self.page.wait_for(lambda message: message.get("id") == number)
+
+    def call(self, method: str, **params: Any) -> Any:
+        """Call and return the result."""
+        reply = self.answer(self.ask(method, **params))
+        assert "result" in reply, reply
+        return reply["result"]
+
+    def fail(self, method: str, **params: Any) -> dict[str, Any]:
+        """Call and return the error."""
+        return self.answer(self.ask(method, **params))["error"]
