@@ -21,7 +21,12 @@ from addin.lib.terminal import FormBrowser
 ROOT = Path(__file__).resolve().parents[2]
 ENTRY = ROOT / "DataBrowserAddin.py"
 PALETTE = "databrowser_palette"
-BUTTONS = ("databrowser_open", "databrowser_sign_in", "databrowser_attach")
+BUTTONS = (
+    "databrowser_open",
+    "databrowser_sign_in",
+    "databrowser_attach",
+    "databrowser_lifecycle_sign_in",
+)
 
 load = runpy.run_path(str(ENTRY))["load"]
 

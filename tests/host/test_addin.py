@@ -108,6 +108,7 @@ def test_the_palette_opens_and_its_page_is_answered(fusion: SimulatedFusion) -> 
         ("databrowser_open", "browse", None),
         ("databrowser_sign_in", "browse", "signIn"),
         ("databrowser_attach", "design", "attach"),
+        ("databrowser_lifecycle_sign_in", "browse", "lifecycle"),
     ],
 )
 def test_each_button_opens_the_palette_at_its_place(

@@ -226,6 +226,9 @@
   });
   const account = { id: "u1", name: "Mika Sørensen", email: "mika@example.com" };
   let activeDocument = documents[options.document || "saved"];
+  const tenant = "acme.autodeskplm360.net";
+  /** @type {any} */
+  let lifecycleSession = null;
 
   /** Sums up a thumbnail: shaded boxes on a soft ground. */
   function drawPicture() {
@@ -280,6 +283,20 @@
     "app.keepView": () => ({}),
     "account.signIn": () => account,
     "account.signOut": () => ({}),
+    "lifecycle.state": () => ({
+      tenant,
+      isLocal: false,
+      userId: options.isSignedOut ? "" : account.email,
+      session: lifecycleSession,
+    }),
+    "lifecycle.signIn": ({ userId }) => {
+      lifecycleSession = { tenant, userId, shortened: "A1B2…" };
+      return { session: lifecycleSession };
+    },
+    "lifecycle.signOut": () => {
+      lifecycleSession = null;
+      return {};
+    },
     "tree.list": ({ kind, id }) => {
       if (kind === "root") return { rows: tree.root };
       const owner = items.find((one) => one.id === id);

@@ -155,6 +155,56 @@ def attached_in_design(palette: Palette) -> None:
     palette.page.locator(".relation.is-new").wait_for()
 
 
+def lifecycle_opened(palette: Palette) -> None:
+    palette.host("notify('palette.show', {tab: 'browse', action: 'lifecycle'})")
+    palette.page.get_by_role("dialog").wait_for()
+
+
+def lifecycle_form(palette: Palette) -> None:
+    lifecycle_opened(palette)
+    palette.page.locator("#lifecycle-password").wait_for()
+
+
+def lifecycle_faulty(palette: Palette) -> None:
+    lifecycle_form(palette)
+    palette.press("Enter")
+    palette.page.locator(".field-fault:visible").wait_for()
+
+
+def lifecycle_sent(palette: Palette) -> None:
+    lifecycle_form(palette)
+    palette.page.locator("#lifecycle-user").fill("mika@example.com")
+    palette.page.locator("#lifecycle-password").fill("a password")
+    palette.press("Enter")
+
+
+def lifecycle_signing_in(palette: Palette) -> None:
+    palette.host("hold('lifecycle.signIn')")
+    lifecycle_sent(palette)
+    palette.page.locator(".dialog .spinner").wait_for()
+
+
+def lifecycle_failed(palette: Palette) -> None:
+    lifecycle_sent(palette)
+    palette.page.locator(".dialog .problem").wait_for()
+
+
+def lifecycle_signed_in(palette: Palette) -> None:
+    lifecycle_sent(palette)
+    palette.page.locator(".dialog .note-done").wait_for()
+
+
+def lifecycle_signed_out(palette: Palette) -> None:
+    lifecycle_signed_in(palette)
+    palette.page.get_by_role("dialog").get_by_role("button", name="Sign out").click()
+    palette.page.locator("#lifecycle-password").wait_for()
+
+
+def lifecycle_unset(palette: Palette) -> None:
+    lifecycle_opened(palette)
+    palette.page.locator(".dialog .problem").wait_for()
+
+
 def sign_in_waiting(palette: Palette) -> None:
     palette.host("hold('account.signIn')")
     palette.page.get_by_role("button", name="Sign in").click()
@@ -189,6 +239,13 @@ NOTHING_RELATES = {
     "tip": 8,
     "relations": [],
 }
+LOCAL_TENANT = {"tenant": "127.0.0.1:8080", "isLocal": True, "userId": "", "session": None}
+REFUSED = problem(
+    "lifecycle.refused", message="Fusion Lifecycle refused the user mika@example.com or the password."
+)
+BAD_TENANT = problem(
+    "lifecycle.bad-tenant", message='"https://acme.com" cannot be the name of a Fusion Lifecycle tenant.'
+)
 UNSEEN = problem("service.not-found", message="The service found nothing for the item.")
 TIMED_OUT = problem("http.timeout", message="127.0.0.1 did not answer in time.")
 Prepare = Callable[[Palette], None]
@@ -232,6 +289,18 @@ STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "45 attached": (attached, {}),
     "46 attach failed": (attach_failed, {}),
     "47 attached in design": (attached_in_design, {}),
+    "50 lifecycle": (lifecycle_form, {}),
+    "51 lifecycle over the gate": (
+        lifecycle_form,
+        {"isSignedOut": True, "answers": {"lifecycle.state": LOCAL_TENANT}},
+    ),
+    "52 lifecycle loading": (lifecycle_opened, {"hold": ["lifecycle.state"]}),
+    "53 lifecycle field missing": (lifecycle_faulty, {}),
+    "54 lifecycle signing in": (lifecycle_signing_in, {}),
+    "55 lifecycle refused": (lifecycle_failed, {"fail": {"lifecycle.signIn": REFUSED}}),
+    "56 lifecycle signed in": (lifecycle_signed_in, {}),
+    "57 lifecycle signed out": (lifecycle_signed_out, {}),
+    "58 lifecycle bad tenant": (lifecycle_unset, {"fail": {"lifecycle.state": BAD_TENANT}}),
 }
 
 

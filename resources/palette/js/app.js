@@ -47,11 +47,9 @@
         choose("design");
         design.focus();
       },
-      onClosed: () => {
-        // The opener may have been drawn anew meanwhile, which leaves the focus nowhere.
-        setTimeout(() => document.activeElement === document.body && tab === "browse" && browse.focus());
-      },
+      onClosed: catchFocus,
     });
+    const lifecycle = DataBrowser.createLifecycleDialog(connection, { onClosed: catchFocus });
     const browse = DataBrowser.createBrowseView(connection, { onAttach: dialog.open, onChange: keepSoon });
     const design = DataBrowser.createDesignView(connection, {
       onShow: (row) => {
@@ -100,7 +98,7 @@
       main,
       DataBrowser.statusLine(),
     );
-    document.body.append(dialog.element);
+    document.body.append(dialog.element, lifecycle.element);
 
     choose(tab);
     account.set(opening.account);
@@ -108,6 +106,7 @@
     connection.listen({
       "document.changed": (params) => documentChanged(params.document),
       "account.changed": (params) => account.set(params.account),
+      "lifecycle.changed": (params) => lifecycle.setSession(params.session),
       "theme.changed": (params) => setTheme(params.theme),
       "palette.show": shown,
     });
@@ -130,6 +129,16 @@
       if (hadFocus) browse.focus();
     }
 
+    /** What had the focus before a dialog may have been drawn anew meanwhile, which leaves the focus nowhere. */
+    function catchFocus() {
+      setTimeout(() => {
+        if (document.activeElement !== document.body) return;
+        if (!isSignedIn) account.focus();
+        else if (tab === "browse") browse.focus();
+        else design.focus();
+      });
+    }
+
     /** @param {ActiveDocument} next */
     function documentChanged(next) {
       activeDocument = next;
@@ -138,8 +147,12 @@
       if (isSignedIn) design.setDocument(next);
     }
 
-    /** @param {{tab: Tab, action: "attach" | "signIn" | null}} params */
+    /** @param {{tab: Tab, action: "attach" | "signIn" | "lifecycle" | null}} params */
     function shown(params) {
+      if (params.action === "lifecycle") {
+        lifecycle.open();
+        return;
+      }
       if (params.action === "signIn") {
         account.signIn();
         return;
@@ -148,6 +161,7 @@
         account.focus();
         return;
       }
+      if (lifecycle.element.open) return;
       if (TABS.includes(params.tab)) choose(params.action === "attach" ? "browse" : params.tab);
       if (params.action === "attach" && !browse.attach()) {
         browse.focus();

@@ -117,6 +117,22 @@ interface Attached {
     relations: Relations | null;
 }
 
+/** Who is signed in to Fusion Lifecycle; of the session's id only the beginning. */
+interface LifecycleSession {
+    tenant: string;
+    userId: string;
+    shortened: string;
+}
+
+interface LifecycleState {
+    tenant: string;
+    /** Whether the tenant is a stand-in on this machine. */
+    isLocal: boolean;
+    /** Whom to suggest; empty for nobody. */
+    userId: string;
+    session: LifecycleSession | null;
+}
+
 /** What the page asks to keep, and gets back when it was reloaded or thrown away. */
 interface View {
     tab: Tab;
@@ -249,6 +265,12 @@ interface AttachDialog {
     setDocument(document: ActiveDocument): void;
 }
 
+interface LifecycleDialog {
+    readonly element: HTMLDialogElement;
+    open(): void;
+    setSession(session: LifecycleSession | null): void;
+}
+
 interface AccountView {
     /** The account's corner of the header. */
     readonly corner: HTMLElement;
@@ -326,6 +348,7 @@ interface DataBrowserNamespace {
         connection: Connection,
         hooks: { onDone(target: Target, result: Attached): void; onShowDesign(): void; onClosed(): void },
     ): AttachDialog;
+    createLifecycleDialog(connection: Connection, hooks: { onClosed(): void }): LifecycleDialog;
     createAccountView(
         connection: Connection,
         hooks: { onChange(account: Account | null): void; service: Opening["service"]; canSignIn: boolean },

@@ -1,0 +1,1 @@
+"""The button *Fusion Lifecycle Sign In*."""
