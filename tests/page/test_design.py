@@ -129,7 +129,6 @@ def test_the_list_stays_while_it_is_read_again(open_palette: Open) -> None:
     refresh = palette.page.get_by_role("button", name=palette.text("design.refresh"))
     refresh.click()
     palette.wait_for_calls("design.relations", 2)
-    assert palette.last("design.relations") == {"refresh": True}
     assert palette.page.locator(".relation").count() == 8
     palette.host("release('design.relations')")
     palette.page.wait_for_selector(".design:not([aria-busy])")

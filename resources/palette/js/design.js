@@ -38,7 +38,7 @@
       if (next && next.state === "saved") {
         if (!answer) replace(body, DataBrowser.skeleton(6));
         drawHead();
-        timer = setTimeout(() => read(false), SETTLE_MS);
+        timer = setTimeout(read, SETTLE_MS);
       } else {
         answer = null;
         drawHead();
@@ -54,13 +54,12 @@
       call = null;
     }
 
-    /** @param {boolean} refresh */
-    async function read(refresh) {
+    async function read() {
       forget();
       const current = request;
       element.setAttribute("aria-busy", "true");
       if (!answer) replace(body, DataBrowser.skeleton(6));
-      call = connection.request("design.relations", { refresh }, DataBrowser.say);
+      call = connection.request("design.relations", {}, DataBrowser.say);
       try {
         const next = await call.promise;
         if (current !== request) return;
@@ -107,7 +106,7 @@
               : null,
           ),
         ),
-        iconButton("refresh", t("design.refresh"), () => read(true)),
+        iconButton("refresh", t("design.refresh"), read),
       );
       if (hadFocus) /** @type {HTMLElement} */ (head.querySelector("button")).focus();
     }
@@ -124,7 +123,7 @@
 
     /** @param {Problem} problem */
     function drawProblem(problem) {
-      const block = DataBrowser.problemBlock(problem, () => read(true));
+      const block = DataBrowser.problemBlock(problem, read);
       if (!OUT_OF_SIGHT.includes(problem.reference)) return replace(body, block);
       return replace(body, emptyBlock("unplugged", t("design.elsewhere"), t("design.elsewhere-text")), block);
     }
