@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..http import HttpClient, build_path
 from ..http.fields import Fields
 from .folders import Folder
-from .pages import read_list
+from .pages import read_list, read_one
 
 _log = logging.getLogger("databrowser.aps")
 
@@ -72,13 +72,29 @@ def list_hubs(client: HttpClient) -> tuple[Hub, ...]:
     return tuple(Hub.parse(resource) for resource in page.data)
 
 
+def get_hub(client: HttpClient, hub_id: str) -> Hub:
+    """Return one hub."""
+    resource, _ = read_one(client, build_path("project", "v1", "hubs", hub_id), "hub")
+    return Hub.parse(resource)
+
+
 def list_projects(client: HttpClient, hub_id: str) -> tuple[Project, ...]:
     """Return the active projects of a hub."""
-    page = read_list(client, build_path("project", "v1", "hubs", hub_id, "projects"), "projects")
+    page = read_list(client, _projects_path(hub_id), "projects")
     return tuple(Project.parse(resource, hub_id) for resource in page.data)
+
+
+def get_project(client: HttpClient, hub_id: str, *, project_id: str) -> Project:
+    """Return one project of a hub."""
+    resource, _ = read_one(client, _projects_path(hub_id, project_id), "project")
+    return Project.parse(resource, hub_id)
 
 
 def list_top_folders(client: HttpClient, hub_id: str, *, project_id: str) -> tuple[Folder, ...]:
     """Return the highest folders of a project that the user may read."""
-    path = build_path("project", "v1", "hubs", hub_id, "projects", project_id, "topFolders")
+    path = _projects_path(hub_id, project_id, "topFolders")
     return tuple(Folder.parse(resource) for resource in read_list(client, path, "top-folders").data)
+
+
+def _projects_path(hub_id: str, *more: str) -> str:
+    return build_path("project", "v1", "hubs", hub_id, "projects", *more)

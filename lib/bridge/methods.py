@@ -17,13 +17,14 @@ from ..core import references
 from ..core.design import summarise
 from ..core.documents import ActiveDocument
 from ..core.lifecycle import Lifecycle
+from ..core.paths import find_path
 from ..core.places import Place, list_place
 from ..core.ports import Clock
 from ..core.ref_kinds import ends_of, list_offers
 from ..errors import RefError
 from ..http import HttpClient
 from .protocol import INVALID_PARAMS, ProtocolError
-from .rows import child_rows, document_row, item_row, relation_row, version_row
+from .rows import child_rows, document_row, item_row, path_rows, relation_row, version_row
 from .words import direction_text, kind_name, ref_text
 
 _PLACES = ("root", "hub", "project", "folder", "item")
@@ -160,6 +161,16 @@ def _list_tree(services: Services, params: Params, cancelled: Event) -> object:
         id=params.optional_text("id"),
     )
     return {"rows": child_rows(place, list_place(services.client(), place))}
+
+
+def _find_path(services: Services, params: Params, cancelled: Event) -> object:
+    path = find_path(
+        services.client(),
+        params.text("projectId"),
+        item_id=params.text("itemId"),
+        hub_id=params.optional_text("hubId"),
+    )
+    return {"rows": path_rows(path)}
 
 
 def _item_details(services: Services, params: Params, cancelled: Event) -> object:
@@ -311,6 +322,7 @@ METHODS: Mapping[str, Method] = {
     "account.signIn": _sign_in,
     "account.signOut": _sign_out,
     "tree.list": _list_tree,
+    "tree.path": _find_path,
     "item.details": _item_details,
     "thumbnail.get": _thumbnail,
     "design.relations": _relations,

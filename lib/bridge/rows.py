@@ -15,6 +15,7 @@ from ..aps.items import Item
 from ..aps.versions import Version
 from ..core.design import DesignRelation
 from ..core.documents import ActiveDocument
+from ..core.paths import ItemPath
 from ..core.places import Child, Place
 from ..core.references import Relation
 from .words import direction_text, kind_name, stale_text
@@ -49,6 +50,13 @@ def child_rows(place: Place, children: tuple[Child, ...]) -> list[Row]:
     if place.kind != "item":
         rows.sort(key=lambda row: (row["kind"] != "folder", natural_key(row["name"]), row["id"]))
     return rows
+
+
+def path_rows(path: ItemPath) -> list[Row]:
+    """Return the rows that lead to an item, the hub's first, each as `child_rows` has it."""
+    place = Place("", hub_id=path.hub.id, project_id=path.project.id)
+    inside = (*(Child(folder) for folder in path.folders), Child(path.item, path.tip))
+    return [_row(place, child) for child in (Child(path.hub), Child(path.project), *inside)]
 
 
 def natural_key(name: str) -> list[tuple[int, int, str]]:

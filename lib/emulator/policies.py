@@ -2,11 +2,13 @@
 
 drawing-to-design   a POST of a DrawingToDesign ref: accept, bad-input (400), forbid (403)
 duplicate-ref       a second POST of the same ref: again (204, stored once), conflict (409), doubled
+late-write          seconds until a new ref can be read
 lifecycle-login     the session login of a Fusion Lifecycle tenant: offered, or switched off: not-found (404),
                     forbidden (403), redirect (302)
-late-write          seconds until a new ref can be read
-refresh-reuse       a refresh token used twice: fail, revoke-grant (everything it led to dies),
-                    grace (works again for GRACE_SECONDS)
+refresh-reuse       a refresh token used twice: fail, revoke-grant (everything it led to dies), grace (works
+                    again for GRACE_SECONDS)
+root-folder         the folder above a project's top folders, when a user asks for it: show, forbid (403),
+                    hide (404)
 """
 
 from __future__ import annotations
@@ -21,9 +23,10 @@ GRACE_SECONDS = 60.0
 ALLOWED: Mapping[str, tuple[str, ...]] = {
     "drawing-to-design": ("accept", "bad-input", "forbid"),
     "duplicate-ref": ("again", "conflict", "doubled"),
-    "lifecycle-login": ("offered", "not-found", "forbidden", "redirect"),
     "late-write": ("0", "2", "10"),
+    "lifecycle-login": ("offered", "not-found", "forbidden", "redirect"),
     "refresh-reuse": ("fail", "revoke-grant", "grace"),
+    "root-folder": ("show", "forbid", "hide"),
 }
 
 

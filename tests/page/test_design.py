@@ -55,35 +55,6 @@ def test_the_open_version_is_not_the_latest(open_palette: Open) -> None:
     assert pills.all_inner_texts() == ["v6", "unsaved changes", "not the latest: that is v8"]
 
 
-def test_an_item_is_shown_in_the_tree(open_palette: Open) -> None:
-    palette = open_palette()
-    show(palette)
-    palette.page.locator(".relation", has_text="Gearbox BOM.xlsx").get_by_role("button").click()
-    palette.page.locator(".details h2", has_text="Gearbox BOM.xlsx").wait_for()
-    assert palette.page.get_by_role("tab", selected=True).get_attribute("id") == "tab-browse"
-    assert palette.active_row() == "Gearbox BOM.xlsx"
-    assert palette.last("tree.path") == {"projectId": "b.gearbox", "itemId": "urn:item:bom"}
-    assert palette.focused() == palette.text("tree.label")
-
-
-def test_an_item_listed_already_is_shown_without_asking(open_palette: Open) -> None:
-    palette = open_palette()
-    palette.click_row("Meridian Drives", "Gearbox", "02 Drawings")
-    palette.row("Gearbox BOM.xlsx").wait_for()
-    show(palette)
-    palette.page.locator(".relation", has_text="Gearbox BOM.xlsx").get_by_role("button").click()
-    palette.page.locator(".details h2", has_text="Gearbox BOM.xlsx").wait_for()
-    assert palette.calls("tree.path") == 0
-
-
-def test_an_item_whose_place_is_unknown_still_shows_its_details(open_palette: Open) -> None:
-    palette = open_palette(fail={"tree.path": problem("service.forbidden", message="No permission.")})
-    show(palette)
-    palette.page.locator(".relation", has_text="Gearbox BOM.xlsx").get_by_role("button").click()
-    palette.page.locator(".details h2", has_text="Gearbox BOM.xlsx").wait_for()
-    assert "is not in sight" in palette.page.get_by_role("status").inner_text()
-
-
 def test_documents_come_and_go(open_palette: Open) -> None:
     palette = open_palette(document="none")
     show(palette)

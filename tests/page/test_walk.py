@@ -110,6 +110,13 @@ def shows(palette: Frame, *names: str) -> None:
         palette.get_by_role("tabpanel").get_by_text(name, exact=True).first.wait_for()
 
 
+def show_in_tree(palette: Frame, name: str) -> None:
+    """Press the button beside a relation, and wait until the tree has opened the way to it."""
+    palette.locator(".relation", has_text=name).get_by_role("button").click()
+    chosen = palette.locator("[role=treeitem][aria-selected=true]")
+    chosen.filter(has=palette.get_by_text(name, exact=True)).wait_for()
+
+
 def test_the_main_job_by_mouse_and_still_there_after_reload_and_restart(
     chromium: Browser, home: Path, tmp_path: Path
 ) -> None:
@@ -134,6 +141,7 @@ def test_the_main_job_by_mouse_and_still_there_after_reload_and_restart(
         palette = open_palette(page, url)
         sign_in(palette)
         shows(palette, *attached)
+        show_in_tree(palette, sample.SPREADSHEET_TO_ATTACH)
     page.close()
     assert problems == []
     assert_refs(home)

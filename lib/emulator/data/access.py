@@ -61,11 +61,14 @@ def require_user(backend: Backend, caller: Caller) -> None:
 
 
 def find_resource(backend: Backend, project_id: str, kind: str, *, resource_id: str) -> Row:
-    """Return a folder's, an item's or a version's row of this project, or raise the 404."""
+    """Return a folder's, an item's or a version's row of this project, or raise the 403 or 404."""
     row = backend.database.row(
         f"{ROWS_OF[kind]} WHERE r.id = ? AND r.project_id = ?", (resource_id, project_id)
     )
-    if row is None:
+    is_root = row is not None and kind == "folders" and row["parent_id"] is None
+    if is_root and backend.policies["root-folder"] == "forbid":
+        raise backend.errors.forbidden()
+    if row is None or (is_root and backend.policies["root-folder"] == "hide"):
         raise backend.errors.not_found(kind)
     return row
 

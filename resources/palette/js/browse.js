@@ -19,6 +19,9 @@
     let shownKey = "";
     /** The key to select as soon as its node comes. */
     let wantedKey = "";
+    /** @type {Call<{rows: Row[]}> | null} */
+    let finding = null;
+    let reveals = 0;
 
     const columns = ["name", "version", "modified", "modified-by", "size"];
     const element = h(
@@ -49,7 +52,7 @@
     }
 
     function changed() {
-      const wanted = wantedKey ? model.find(wantedKey) : null;
+      const wanted = wantedKey ? model.find((row) => row.key === wantedKey) : null;
       if (wanted && model.isVisible(wanted)) {
         wantedKey = "";
         tree.refresh();
@@ -62,6 +65,7 @@
     /** @param {TreeNode} node @param {string} reason */
     function select(node, reason) {
       wantedKey = "";
+      stopFinding();
       const row = node.row && withItem(node);
       clearTimeout(timer);
       if (!row || row.key === shownKey) return;
@@ -87,6 +91,28 @@
       model.reload(node);
     }
 
+    /** Gives up what is being looked for: the user, or another account, went elsewhere. */
+    function stopFinding() {
+      reveals += 1;
+      if (!finding) return;
+      finding.cancel();
+      finding = null;
+      DataBrowser.say("");
+    }
+
+    /** Returns the rows that lead to an item; only where the tree has not listed it, the host is asked. @param {Row} row */
+    async function wayTo(row) {
+      const node = model.find(
+        (one) => one.kind === "item" && one.id === row.id && one.projectId === row.projectId,
+      );
+      if (node) return model.way(node);
+      const project = model.find((one) => one.kind === "project" && one.id === row.projectId);
+      const hubId = project && project.row ? project.row.hubId : "";
+      const params = { hubId, projectId: row.projectId, itemId: row.id };
+      finding = connection.request("tree.path", params, DataBrowser.say);
+      return (await finding.promise).rows;
+    }
+
     function close() {
       shownKey = "";
       details.show(null);
@@ -96,6 +122,7 @@
     return {
       element,
       async open(view) {
+        stopFinding();
         shownKey = "";
         wantedKey = view ? view.selected : "";
         tree.activate(null);
@@ -106,24 +133,31 @@
       focus: tree.focus,
       attach: details.attach,
       async reveal(row) {
+        stopFinding();
+        wantedKey = "";
+        const current = reveals;
+        let why = "";
+        tree.focus();
+        DataBrowser.say(t("tree.finding", { name: row.name }));
         try {
-          let node = model.find(row.key);
-          if (!node || !model.isVisible(node)) {
-            const call = /** @type {Call<{rows: Row[]}>} */ (
-              connection.request("tree.path", { projectId: row.projectId, itemId: row.id })
-            );
-            node = await model.reveal((await call.promise).rows);
+          const node = await model.reveal(await wayTo(row));
+          if (current !== reveals) return;
+          finding = null;
+          if (node) {
+            tree.activate(node, "code");
+            DataBrowser.say("");
+            return;
           }
-          if (!node) throw new Error("the way to the item does not lead there");
-          tree.activate(node, "code");
-          tree.focus();
         } catch (error) {
-          // Its place is unknown or out of reach, but what it is can still be shown.
-          shownKey = row.key;
-          details.show(row);
-          details.focus();
-          DataBrowser.say(t("tree.no-path", { name: row.name }));
+          if (current !== reveals) return;
+          why = DataBrowser.asProblem(error).message;
         }
+        // Its place is unknown or out of reach, but what it is can still be shown.
+        stopFinding();
+        shownKey = row.key;
+        details.show(row);
+        details.focus();
+        DataBrowser.say(`${t("tree.no-path", { name: row.name })} ${why}`);
       },
       place: () => ({ expanded: model.expandedKeys(), selected: wantedKey || shownKey }),
     };

@@ -8,6 +8,29 @@
   const GROUPS = /** @type {const} */ (["drawings", "attachments", "uses", "usedIn", "other"]);
   const OUT_OF_SIGHT = ["service.forbidden", "service.not-found"];
 
+  /** Returns the document as a row of the tree, as far as it is known. @param {ActiveDocument} known @returns {Row} */
+  function rowOf(known) {
+    return {
+      key: "",
+      kind: "item",
+      type: "",
+      name: known.name,
+      id: known.itemId,
+      hubId: "",
+      projectId: known.projectId,
+      icon: known.kind === "other" ? "file" : known.kind,
+      version: known.version,
+      versionId: known.versionId,
+      tipId: "",
+      modified: null,
+      modifiedBy: "",
+      size: null,
+      hasChildren: true,
+      webUrl: "",
+      urn: "",
+    };
+  }
+
   /**
    * @param {Connection} connection
    * @param {{onShow(row: Row): void, onBrowse(): void, onStale(count: number): void}} hooks
@@ -81,7 +104,7 @@
       if (!shown || shown.state !== "saved") return replace(head);
       const known = answer ? answer.document : shown;
       const isOld = answer !== null && known.version !== null && known.version < answer.tip;
-      const hadFocus = head.contains(document.activeElement);
+      const focused = [...head.querySelectorAll("button")].findIndex((one) => one === document.activeElement);
       replace(
         head,
         icon(known.kind === "other" ? "file" : known.kind),
@@ -106,9 +129,12 @@
               : null,
           ),
         ),
+        iconButton("locate", t("design.show", { name: shown.name }), () =>
+          hooks.onShow(rowOf({ ...shown, version: known.version, kind: known.kind })),
+        ),
         iconButton("refresh", t("design.refresh"), read),
       );
-      if (hadFocus) /** @type {HTMLElement} */ (head.querySelector("button")).focus();
+      if (focused >= 0) head.querySelectorAll("button")[focused].focus();
     }
 
     function drawNothing() {

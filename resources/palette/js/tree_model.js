@@ -178,18 +178,26 @@
       return reload(root);
     }
 
-    /** @param {string} key */
-    function find(key) {
+    /** @param {(row: Row) => boolean} fits */
+    function find(fits) {
       /** @param {TreeNode} node @returns {TreeNode | null} */
       const search = (node) => {
         for (const child of node.children || []) {
-          if (child.row && child.row.key === key) return child;
+          if (child.row && fits(child.row)) return child;
           const found = search(child);
           if (found) return found;
         }
         return null;
       };
       return search(root);
+    }
+
+    /** @param {TreeNode} node */
+    function way(node) {
+      /** @type {Row[]} */
+      const rows = [];
+      for (let step = node; step.row && step.parent; step = step.parent) rows.unshift(step.row);
+      return rows;
     }
 
     /** @param {Row[]} rows @returns {Promise<TreeNode | null>} */
@@ -221,7 +229,7 @@
       return keys;
     }
 
-    return { root, visible, isVisible, find, expand, collapse, reload, reset, reveal, expandedKeys };
+    return { root, visible, isVisible, find, expand, collapse, reload, reset, way, reveal, expandedKeys };
   }
 
   Object.assign(DataBrowser, { createTreeModel });

@@ -203,13 +203,15 @@ interface TreeModel {
     /** The nodes in sight from top to bottom; null continues the node above it. */
     readonly visible: (TreeNode | null)[];
     isVisible(node: TreeNode | null): boolean;
-    find(key: string): TreeNode | null;
+    find(fits: (row: Row) => boolean): TreeNode | null;
     expand(node: TreeNode): Promise<void>;
     collapse(node: TreeNode): void;
     /** Lists a node again, or for the first time. */
     reload(node: TreeNode): Promise<void>;
     /** Forgets everything and lists the hubs. */
     reset(expanded: string[]): Promise<void>;
+    /** Returns the rows that lead to a node, its own last. */
+    way(node: TreeNode): Row[];
     /** Expands the way to the last of `rows` and returns its node. */
     reveal(rows: Row[]): Promise<TreeNode | null>;
     expandedKeys(): string[];

@@ -131,6 +131,29 @@ def test_the_tree_goes_five_levels_deep(signed_in: Palette) -> None:
     assert len({row["key"] for row in rows}) == 8
 
 
+@pytest.mark.parametrize("hub", ["known", "unknown"])
+def test_the_way_to_an_item_is_made_of_the_trees_own_rows(
+    signed_in: Palette, design: ActiveDocument, hub: str
+) -> None:
+    listed, expected = signed_in.call("tree.list", kind="root")["rows"], []
+    for name in (sample.TEAM_HUB, sample.MAIN_PROJECT, "01 Design", sample.DESIGN_NAME):
+        row = next(row for row in listed if row["name"] == name)
+        expected.append(row)
+        listed = signed_in.call(
+            "tree.list", kind=row["kind"], hubId=row["hubId"], projectId=row["projectId"], id=row["id"]
+        )["rows"]
+    known = {"hubId": expected[0]["id"]} if hub == "known" else {}
+    found = signed_in.call("tree.path", projectId=design.project_id, itemId=design.item_id, **known)
+    assert found["rows"] == expected
+
+
+def test_a_way_that_cannot_be_found_is_one_error(signed_in: Palette, design: ActiveDocument) -> None:
+    error = signed_in.fail(
+        "tree.path", projectId=design.project_id, itemId="urn:adsk.wipprod:dm.lineage:none"
+    )
+    assert error["data"]["reference"] == "service.not-found"
+
+
 def test_details_and_thumbnail_of_an_item(signed_in: Palette, design: ActiveDocument) -> None:
     details = signed_in.call("item.details", **target(design))
     assert details["row"]["name"] == sample.DESIGN_NAME
@@ -243,6 +266,7 @@ def test_a_document_switched_in_mid_attach_is_said(
         ('{"jsonrpc": "2.0", "id": 1, "method": "tree.list"}', -32602),
         ('{"jsonrpc": "2.0", "id": 1, "method": "tree.list", "params": {"kind": "planet"}}', -32602),
         ('{"jsonrpc": "2.0", "id": 1, "method": "tree.list", "params": {"kind": "hub", "id": 7}}', -32602),
+        ('{"jsonrpc": "2.0", "id": 1, "method": "tree.path", "params": {"projectId": "a"}}', -32602),
         ('{"jsonrpc": "2.0", "id": 1, "method": "refs.offer", "params": {}}', -32602),
         ('{"jsonrpc": "2.0", "id": 1, "method": "thumbnail.get", "params": {"urn": "x", "size": 7}}', -32602),
     ],

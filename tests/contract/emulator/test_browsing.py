@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 
 import pytest
 from addin.lib.emulator import Emulator
 
-from .wire import NOON, USER, Shelf, Wire, list_refs_body, q
+from .wire import NOON, USER, Shelf, Wire, fill_shelf, list_refs_body, q
 
 
 def test_from_the_hub_down_to_a_version_and_back_up(wire: Wire, shelf: Shelf) -> None:
@@ -63,6 +64,22 @@ def test_a_closed_project_is_listed_and_refused(wire: Wire, shelf: Shelf) -> Non
     assert wire.get(base + "/topFolders").error == ("403", "FORBIDDEN")
     root = closed["relationships"]["rootFolder"]["data"]["id"]
     assert wire.get(shelf.path("folders", root, project=shelf.closed) + "/contents").status == 403
+
+
+@pytest.mark.parametrize(("policy", "status"), [("show", 200), ("forbid", 403), ("hide", 404)])
+def test_whether_a_user_sees_the_root_folder_is_a_policy(
+    start: Callable[..., Emulator], policy: str, status: int
+) -> None:
+    service = start(hub="none", policies={"root-folder": policy})
+    shelf = fill_shelf(service.seed)
+    with Wire(service) as wire:
+        for path in ("", "/contents", "/relationships/refs"):
+            assert wire.get(shelf.path("folders", shelf.root) + path).status == status
+        assert wire.get(shelf.path("folders", shelf.folder) + "/parent").status == status
+        folder = wire.get(shelf.path("folders", shelf.folder)).json["data"]
+        assert folder["relationships"]["parent"]["data"]["id"] == shelf.root
+        tops = wire.get(f"/project/v1/hubs/{q(shelf.hub)}/projects/{q(shelf.project)}/topFolders")
+        assert [top["id"] for top in tops.json["data"]] == [shelf.folder]
 
 
 def test_an_app_without_a_user_sees_no_hub_and_no_data(wire: Wire, shelf: Shelf) -> None:

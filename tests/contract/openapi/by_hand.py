@@ -71,10 +71,8 @@ class Wire:
 def ask_for_more(wire: Wire, service: Emulator, shelf: Shelf) -> None:
     """Ask, as described, for what the service has beyond our client's use."""
     wire.get(f"{_HUBS}?filter%5Bid%5D={q(shelf.hub)},{q(shelf.bare_hub)}&filter%5Bname%5D=Shelf", 200)
-    wire.get(f"{_HUBS}/{q(shelf.hub)}", 200)
     projects = f"{_HUBS}/{q(shelf.hub)}/projects"
     wire.get(f"{projects}?page%5Bnumber%5D=0&page%5Blimit%5D=1", 200)
-    wire.get(f"{projects}/{q(shelf.project)}", 200)
     wire.get(shelf.path("folders", shelf.root), 200)
     wire.get(shelf.path("folders", shelf.folder, "/parent"), 200)
     wire.get(shelf.path("items", shelf.item, "/parent"), 200)

@@ -99,8 +99,10 @@ def _use_client(service: Emulator, url: str, shelf: Shelf) -> None:
     with HttpClient(url, get_token=lambda rejected: service.token) as client:
         auth.get_user(client)
         hubs.list_hubs(client)
+        hubs.get_hub(client, shelf.hub)
         for hub in (shelf.hub, shelf.bare_hub):
             hubs.list_projects(client, hub)
+        hubs.get_project(client, shelf.hub, project_id=project)
         hubs.list_top_folders(client, shelf.hub, project_id=project)
         folders.get_folder(client, project, folder_id=folder)
         for filters in (
