@@ -87,6 +87,13 @@ def test_the_host_chooses_the_tab(open_palette: Open) -> None:
     palette = open_palette()
     palette.host("notify('palette.show', {tab: 'design', action: null})")
     assert palette.page.locator("#panel-design").is_visible()
+    palette.page.locator(".relation").first.wait_for()
+    for tab, focused in (
+        ("browse", palette.text("tree.label")),
+        ("design", "Show \u2068Gearbox\u2069 in the tree"),
+    ):
+        palette.host("notify('palette.show', {tab: it, action: null})", tab)
+        assert palette.focused() == focused
 
 
 def test_without_an_app_there_is_nothing_to_press(open_palette: Open) -> None:

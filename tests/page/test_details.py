@@ -182,3 +182,36 @@ def test_enter_leads_from_the_tree_to_the_details(open_palette: Open) -> None:
     palette.page.locator(".versions").wait_for()
     palette.press("Enter")
     assert palette.focused() == palette.text("attach.open")
+
+
+def test_who_presses_enter_at_once_is_at_the_row_that_was_reached(open_palette: Open) -> None:
+    palette = open_palette(clock=True)
+    choose(palette, EXPLODED)
+    palette.page.locator(".versions").wait_for()
+    palette.page.clock.pause_at(palette.page.evaluate("() => Date.now() + 1000"))
+    palette.press("ArrowDown", "Enter")
+    assert title(palette) == BOM
+    assert palette.focused() == palette.text("attach.open")
+    palette.page.clock.run_for(1000)
+    assert title(palette) == BOM
+    assert palette.focused() == palette.text("attach.open")
+
+
+def test_who_is_quicker_than_the_details_keeps_the_button(open_palette: Open) -> None:
+    palette = open_palette(hold=["item.details"])
+    choose(palette, BOM)
+    palette.press("Enter", "Enter")
+    palette.page.locator(".offer").first.wait_for()
+    palette.host("release('item.details')")
+    palette.page.locator(".version").first.wait_for()
+    palette.press("Escape")
+    assert palette.focused() == palette.text("attach.open")
+
+
+def test_the_focus_is_not_lost_with_the_document(open_palette: Open) -> None:
+    palette = open_palette()
+    choose(palette, BOM)
+    palette.page.locator(".versions").wait_for()
+    palette.press("Enter")
+    palette.host("openDocument('none')")
+    assert palette.page.evaluate("() => document.activeElement.className") == "details-body"

@@ -82,6 +82,16 @@ def test_the_walk_by_keyboard(open_palette: Open) -> None:
     assert palette.active_row() == "Meridian Drives"
 
 
+def test_a_tree_that_has_the_focus_before_its_rows_begins_at_the_first(open_palette: Open) -> None:
+    palette = open_palette(hold=["tree.list"])
+    palette.page.get_by_role("tree").focus()
+    palette.host("release('tree.list')")
+    palette.row("Meridian Drives").wait_for()
+    assert palette.active_row() == "Meridian Drives"
+    palette.press("ArrowRight")
+    palette.row("Gearbox").wait_for()
+
+
 def test_a_collapsed_node_opens_without_asking_again(open_palette: Open) -> None:
     palette = open_palette()
     walk(palette)

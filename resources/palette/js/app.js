@@ -161,12 +161,11 @@
         account.focus();
         return;
       }
-      if (lifecycle.element.open) return;
+      if (dialog.element.open || lifecycle.element.open) return;
       if (TABS.includes(params.tab)) choose(params.action === "attach" ? "browse" : params.tab);
-      if (params.action === "attach" && !browse.attach()) {
-        browse.focus();
-        DataBrowser.say(t("attach.choose-first"));
-      }
+      if (params.action === "attach" && browse.attach()) return;
+      if (params.action === "attach") DataBrowser.say(t("attach.choose-first"));
+      (tab === "browse" ? browse : design).focus(); // who came by the keyboard goes on here
     }
 
     /** @param {Tab} next */

@@ -13,9 +13,11 @@
    */
   function createBrowseView(connection, hooks) {
     const model = DataBrowser.createTreeModel({ load, onChange: changed });
-    const tree = DataBrowser.createTree(model, { onSelect: select, onOpen: () => details.focus() });
+    const tree = DataBrowser.createTree(model, { onSelect: select, onOpen: open });
     const details = DataBrowser.createDetailsPane(connection, { onAttach: hooks.onAttach, onClose: close });
     let timer = 0;
+    /** The row that is shown as soon as the keys rest. @type {Row | null} */
+    let passing = null;
     let shownKey = "";
     /** The key to select as soon as its node comes. */
     let wantedKey = "";
@@ -68,14 +70,23 @@
       stopFinding();
       const row = node.row && withItem(node);
       clearTimeout(timer);
-      if (!row || row.key === shownKey) return;
-      const show = () => {
-        shownKey = row.key;
-        details.show(row);
-        hooks.onChange();
-      };
+      passing = row && row.key !== shownKey ? row : null;
       if (reason === "key") timer = setTimeout(show, SETTLE_MS);
       else show();
+    }
+
+    function show() {
+      if (!passing) return;
+      shownKey = passing.key;
+      details.show(passing);
+      passing = null;
+      hooks.onChange();
+    }
+
+    /** Goes on to the details of what was chosen, even if the keys have not rested since. */
+    function open() {
+      show();
+      details.focus();
     }
 
     /** A version is shown under its item's name, whatever its own was. @param {TreeNode} node @returns {Row} */
@@ -114,6 +125,7 @@
     }
 
     function close() {
+      passing = null;
       shownKey = "";
       details.show(null);
       tree.focus();
@@ -123,6 +135,7 @@
       element,
       async open(view) {
         stopFinding();
+        passing = null;
         shownKey = "";
         wantedKey = view ? view.selected : "";
         tree.activate(null);
@@ -131,7 +144,10 @@
       },
       setDocument: details.setDocument,
       focus: tree.focus,
-      attach: details.attach,
+      attach() {
+        show();
+        return details.attach();
+      },
       async reveal(row) {
         stopFinding();
         wantedKey = "";
@@ -154,6 +170,7 @@
         }
         // Its place is unknown or out of reach, but what it is can still be shown.
         stopFinding();
+        passing = null;
         shownKey = row.key;
         details.show(row);
         details.focus();

@@ -213,11 +213,19 @@
         isOlder && chosen && chosen.version
           ? t("attach.open-version", { number: chosen.version })
           : t("attach.open");
-      const hadFocus = attachPart.contains(document.activeElement);
-      const opener = button(text, () => hooks.onAttach(target()), { icon: "attach", style: "primary" });
+      // The button stays the same one: it may have the focus, and it gets it back when the dialog closes.
+      const opener = attachPart.querySelector("button") || attachButton();
+      /** @type {Element} */ (opener.lastElementChild).textContent = text;
+      if (why && document.activeElement === opener) body.focus();
       opener.disabled = Boolean(why);
-      replace(attachPart, opener, why ? note("info", why) : null);
-      if (hadFocus) opener.focus();
+      while (opener.nextSibling) opener.nextSibling.remove();
+      if (why) attachPart.append(note("info", why));
+    }
+
+    function attachButton() {
+      const opener = button("", () => hooks.onAttach(target()), { icon: "attach", style: "primary" });
+      attachPart.append(opener);
+      return opener;
     }
 
     function reasonNotToAttach() {

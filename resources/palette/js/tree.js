@@ -44,6 +44,7 @@
 
     function refresh() {
       if (active && !model.isVisible(active)) active = nearest(active);
+      if (!active && document.activeElement === element) active = model.visible[0] || null;
       const total = `${model.visible.length * ROW_HEIGHT}px`;
       if (space.style.height !== total) space.style.height = total;
       draw(true);
