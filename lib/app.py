@@ -20,7 +20,7 @@ from .core.browse import WORKERS
 from .core.documents import ActiveDocument
 from .core.lifecycle import Lifecycle
 from .core.ports import Clock, Host, Page, SystemClock
-from .errors import NetworkError, ServiceError, SignInError, UsageError
+from .errors import Cancelled, DataBrowserError, NetworkError, ServiceError, SignInError, UsageError
 from .http import Endpoints, HttpClient
 from .http.listener import CALLBACK_PORTS
 from .plm.session import LifecycleSession
@@ -65,6 +65,8 @@ class App:
         self._theme = "light"
         self._lock = threading.Lock()
         self._signing_in = threading.Lock()
+        self._sign_in_cancelled: threading.Event | None = None
+        self._writing = threading.Lock()
         self._document = ActiveDocument()
         self._view: object = None
         self._sample: Emulator | None = None
@@ -148,9 +150,16 @@ class App:
     def sign_in(self, cancelled: threading.Event) -> User:
         """Let the user sign in, instead of who was signed in before.
 
-        One at a time: a second one waits until the first, cancelled or not, has let go of its port.
+        One at a time: a second one cancels the first, whose browser tab may be closed or whose page gone, and
+        waits until it has let go of its port.
         """
+        with self._lock:
+            before, self._sign_in_cancelled = self._sign_in_cancelled, cancelled
+        if before is not None:
+            before.set()
         with self._signing_in:
+            if cancelled.is_set():
+                raise Cancelled("sign-in.cancelled")
             return self._sign_in(cancelled)
 
     def _sign_in(self, cancelled: threading.Event) -> User:
@@ -173,11 +182,15 @@ class App:
         self.bridge.notify("account.changed", {"account": account_row(session.user)})
         return session.user
 
-    def sign_out(self) -> None:
-        """Revoke the sign-in and forget it."""
+    def sign_out(self, why: DataBrowserError | None = None) -> None:
+        """Revoke the sign-in and forget it; the page hears `why` it has ended by itself."""
         session = self._replace_session(None)
         if session:
-            self.bridge.notify("account.changed", {"account": None})
+            self.bridge.notify("account.changed", {"account": None, "why": why.as_dict() if why else None})
+
+    def writing(self) -> AbstractContextManager[object]:
+        """Let one write happen at a time, so that each sees what the one before has done."""
+        return self._writing
 
     def close(self) -> bool:
         """End the jobs, the connections and the sample hub; true when no thread of ours is left."""

@@ -5,16 +5,17 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from ..core.jobs import Job, Jobs
 from ..errors import Cancelled, DataBrowserError
 from . import lifecycle_methods, methods
 from .methods import Params, Services
 from .protocol import (
+    FAILED,
     METHOD_NOT_FOUND,
     Call,
     ProtocolError,
-    RequestId,
     compose_error,
     compose_notification,
     compose_reply,
@@ -26,17 +27,35 @@ _log = logging.getLogger("databrowser.bridge")
 CANCEL = "job.cancel"
 CLOSE_SECONDS = 2.0
 _METHODS = {**methods.METHODS, **lifecycle_methods.METHODS}
+_READY = "app.ready"
+# What goes on without the page that asked: a write cannot be taken back, a sign-in has a window of its own.
+_LASTING = frozenset(
+    {"account.signIn", "account.signOut", "lifecycle.signIn", "lifecycle.signOut", "refs.attach"}
+)
+
+
+@dataclass(eq=False)
+class _Open:
+    """A call under way; `is_left` once the page that asked has been replaced by another."""
+
+    call: Call
+    job: Job
+    is_left: bool = False
 
 
 class Bridge:
-    """Takes the page's messages and sends replies and notifications; `send` may be called on any thread."""
+    """Takes the page's messages and sends replies and notifications; `send` may be called on any thread.
+
+    A page may be thrown away or loaded anew at any moment: `app.ready` says that there is a new one. What the
+    former one wanted to read is cancelled; what must go on ends with the notification `job.ended`.
+    """
 
     def __init__(self, services: Services, send: Callable[[str], None]) -> None:
         self._services = services
         self._send = send
         self._jobs = Jobs()
         self._lock = threading.Lock()
-        self._open: dict[RequestId, Job] = {}
+        self._open: list[_Open] = []
         self._current = threading.local()
 
     def receive(self, text: str) -> None:
@@ -51,11 +70,14 @@ class Bridge:
         except ProtocolError as error:
             self._send(compose_error(error.request_id, error, error.code))
             return
-        job = Job(lambda job: self._run(call, job))
+        if call.method == _READY:
+            self._leave()
+        job = Job(lambda job: self._run(opened))
+        opened = _Open(call, job)
         with self._lock:
-            self._open[call.id] = job
+            self._open.append(opened)
         if not self._jobs.start(job):
-            self._finish(call.id)
+            self._finish(opened)
 
     def notify(self, method: str, params: object) -> None:
         """Tell the page something it did not ask for."""
@@ -75,31 +97,57 @@ class Bridge:
 
     def _cancel(self, call: Call) -> None:
         request_id = call.params.get("id")
-        job = self._finish(request_id if isinstance(request_id, (int, str)) else None)
-        if job:
-            job.cancelled.set()
+        with self._lock:
+            opened = next((one for one in self._open if one.call.id == request_id and not one.is_left), None)
+        if opened and self._finish(opened):
+            opened.job.cancelled.set()
             self._send(compose_error(request_id, Cancelled("job.cancelled")))
 
-    def _finish(self, request_id: RequestId) -> Job | None:
+    def _leave(self) -> None:
+        """Let go of what the page before asked for."""
         with self._lock:
-            return self._open.pop(request_id, None)
+            left = self._open
+            self._open = [one for one in left if one.call.method in _LASTING]
+            for one in left:
+                one.is_left = True
+                if one.call.method not in _LASTING:
+                    one.job.cancelled.set()
 
-    def _run(self, call: Call, job: Job) -> None:
+    def _finish(self, opened: _Open) -> bool:
+        """Tell whether somebody still waits for the end of a call."""
+        with self._lock:
+            is_wanted = opened in self._open
+            self._open = [one for one in self._open if one is not opened]
+        return is_wanted
+
+    def _run(self, opened: _Open) -> None:
+        call, job = opened.call, opened.job
         self._current.request_id = call.id
+        result: object = None
+        failure: DataBrowserError | None = None
         try:
             with self._services.cancellable(job.cancelled):
                 result = _METHODS[call.method](self._services, Params(call.params), job.cancelled)
-            reply = compose_reply(call.id, result)
-        except ProtocolError as error:
-            reply = compose_error(call.id, error, error.code)
         except DataBrowserError as error:
             if error.reference == "sign-in.expired":
-                self._services.sign_out()  # it has ended for good: the page must not show a name any more
-            reply = compose_error(call.id, error)
+                self._services.sign_out(error)  # it has ended for good: the page must not show a name
+            failure = error
         except Exception as error:  # noqa: BLE001  the page must not wait for ever on a fault of ours
             _log.exception("%s failed", call.method)
-            reply = compose_error(call.id, DataBrowserError("bridge.internal", kind=type(error).__name__))
+            failure = DataBrowserError("bridge.internal", kind=type(error).__name__)
         finally:
             self._current.request_id = None
-        if self._finish(call.id) and call.id is not None:
-            self._send(reply)
+        if not self._finish(opened):
+            return
+        if opened.is_left:
+            self._tell_end(call, result, failure)
+        elif call.id is not None:
+            code = failure.code if isinstance(failure, ProtocolError) else FAILED
+            self._send(
+                compose_reply(call.id, result) if failure is None else compose_error(call.id, failure, code)
+            )
+
+    def _tell_end(self, call: Call, result: object, failure: DataBrowserError | None) -> None:
+        problem = None if failure is None else failure.as_dict()
+        ended = {"method": call.method, "params": call.params, "result": result, "problem": problem}
+        self.notify("job.ended", ended)

@@ -21,7 +21,7 @@ from ..core.paths import find_path
 from ..core.places import Place, list_place
 from ..core.ports import Clock
 from ..core.ref_kinds import ends_of, list_offers
-from ..errors import RefError
+from ..errors import DataBrowserError, RefError
 from ..http import HttpClient
 from .protocol import INVALID_PARAMS, ProtocolError
 from .rows import child_rows, document_row, item_row, path_rows, relation_row, version_row
@@ -78,8 +78,12 @@ class Services(Protocol):
         """Let the user sign in."""
         ...
 
-    def sign_out(self) -> None:
-        """End the sign-in."""
+    def sign_out(self, why: DataBrowserError | None = None) -> None:
+        """End the sign-in; `why` it has ended by itself."""
+        ...
+
+    def writing(self) -> AbstractContextManager[object]:
+        """Let one write happen at a time, so that each sees what the one before has done."""
         ...
 
 
@@ -268,14 +272,15 @@ def _attach(services: Services, params: Params, cancelled: Event) -> object:
     if offer is None:
         raise RefError("refs.type-not-allowed", name=target.name, own=own.name)
     from_version, to_version = ends_of(offer, own, target)
-    is_new = references.attach(
-        services.client(),
-        document.project_id,
-        from_version=from_version,
-        to_version=to_version,
-        extension_type=chosen,
-        clock=services.clock,
-    )
+    with services.writing():
+        is_new = references.attach(
+            services.client(),
+            document.project_id,
+            from_version=from_version,
+            to_version=to_version,
+            extension_type=chosen,
+            clock=services.clock,
+        )
     active = services.document
     notes = [ref_text("made" if is_new else "was-there", name=target.name)]
     if active.item_id != document.item_id:

@@ -76,4 +76,5 @@ def compose_error(request_id: RequestId, error: DataBrowserError, code: int = FA
 
 def compose_notification(method: str, params: object) -> str:
     """Return the text of a notification."""
-    return json.dumps({"jsonrpc": "2.0", "method": method, "params": params}, ensure_ascii=False)
+    message = {"jsonrpc": "2.0", "method": method, "params": params}
+    return json.dumps(message, ensure_ascii=False, default=str)

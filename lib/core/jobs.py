@@ -20,7 +20,11 @@ class Job:
 
 
 class Jobs:
-    """A pool of daemon threads: a job that hangs in the network must not keep the host from closing."""
+    """A pool of daemon threads: a job that hangs in the network must not keep the host from closing.
+
+    Nor must it keep other work waiting once nobody wants it: up to as many threads again make up for those
+    that are held by cancelled jobs.
+    """
 
     def __init__(self, workers: int = WORKERS, *, name: str = "databrowser-job") -> None:
         self._most = workers
@@ -37,7 +41,9 @@ class Jobs:
             if self._closed:
                 return False
             self._running.add(job)
-            if len(self._running) > len(self._threads) and len(self._threads) < self._most:
+            unwanted = sum(other.cancelled.is_set() for other in self._running)
+            most = self._most + min(unwanted, self._most)
+            if len(self._running) > len(self._threads) and len(self._threads) < most:
                 thread = threading.Thread(
                     target=self._run, name=f"{self._name}-{len(self._threads) + 1}", daemon=True
                 )

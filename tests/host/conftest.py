@@ -137,11 +137,11 @@ def service(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Emulato
 
 @pytest.fixture
 def start_fusion(documents: list[PreviewDocument]) -> Iterator[Callable[..., SimulatedFusion]]:
-    """Makes a simulated Fusion with the documents, and closes it after the test."""
+    """Makes a simulated Fusion with the documents, and more if given, and closes it after the test."""
     made: list[SimulatedFusion] = []
 
-    def start(**options: Any) -> SimulatedFusion:
-        fusion = SimulatedFusion(documents, **{"active": sample.DESIGN_NAME, **options})
+    def start(*more: PreviewDocument, **options: Any) -> SimulatedFusion:
+        fusion = SimulatedFusion([*documents, *more], **{"active": sample.DESIGN_NAME, **options})
         made.append(fusion)
         return fusion
 

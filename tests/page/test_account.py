@@ -43,6 +43,26 @@ def test_a_sign_in_that_fails_can_be_started_again(open_palette: Open) -> None:
     palette.page.get_by_text("Ingrid Berg").wait_for()
 
 
+def test_two_presses_open_one_sign_in_and_lead_to_its_end(open_palette: Open) -> None:
+    palette = open_palette(isSignedOut=True, hold=["account.signIn"])
+    # The upper edge, where the button to cancel appears.
+    palette.page.get_by_role("button", name=palette.text("gate.sign-in")).dblclick(position={"x": 40, "y": 3})
+    palette.page.get_by_text(palette.text("gate.waiting"), exact=True).wait_for()
+    palette.press("Shift+Tab")
+    palette.host("notify('palette.show', {tab: 'browse', action: 'signIn'})")
+    assert palette.calls("account.signIn") == 1
+    assert palette.focused() == palette.text("gate.cancel")
+
+
+def test_a_sign_in_that_ended_by_itself_says_why(open_palette: Open) -> None:
+    palette = open_palette()
+    palette.row("Meridian Drives").wait_for()
+    palette.page.get_by_role("tree").focus()
+    palette.host("notify('account.changed', {account: null, why: it})", problem("sign-in.expired"))
+    palette.page.locator(".gate .problem", has_text="Your sign-in has ended.").wait_for()
+    assert palette.focused() == palette.text("gate.sign-in")
+
+
 def test_signing_out(open_palette: Open) -> None:
     palette = open_palette()
     palette.click_row("Meridian Drives")

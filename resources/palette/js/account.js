@@ -19,16 +19,19 @@
     let signingIn = null;
     const serviceName = t(`service.${hooks.service.name}`);
 
-    /** @param {Account | null} next */
-    function set(next) {
+    /** @param {Account | null} next @param {Problem | null} why it has ended by itself */
+    function set(next, why) {
       if (account !== undefined && (account && account.id) === (next && next.id)) return;
+      const hadFocus = document.activeElement !== document.body;
       account = next;
       signingIn = null;
       hooks.onChange(next); // while the gate still has the focus, so that it can be passed on
-      draw();
+      draw(why);
+      if (!next && hadFocus) focus();
     }
 
-    function draw() {
+    /** @param {Problem | null} why */
+    function draw(why) {
       replace(
         corner,
         h("span", { class: "pill service", title: hooks.service.url }, serviceName),
@@ -44,7 +47,7 @@
             ]
           : null,
       );
-      drawGate(null);
+      drawGate(why);
     }
 
     /** @param {Problem | null} problem */
@@ -79,7 +82,8 @@
     }
 
     async function signIn() {
-      if (signingIn || account || !hooks.canSignIn) return;
+      if (account || !hooks.canSignIn) return;
+      if (signingIn) return focus(); // to cancel it, where the browser's tab is gone
       const call = /** @type {Call<Account>} */ (connection.request("account.signIn", {}));
       signingIn = call;
       drawGate(null);
@@ -88,7 +92,7 @@
       let problem = null;
       try {
         const next = await call.promise;
-        if (signingIn === call) set(next);
+        if (signingIn === call) set(next, null);
         return;
       } catch (error) {
         problem = DataBrowser.asProblem(error);
@@ -106,7 +110,7 @@
     async function signOut() {
       try {
         await connection.request("account.signOut", {}).promise;
-        set(null);
+        set(null, null);
         focus();
       } catch (error) {
         DataBrowser.say(DataBrowser.asProblem(error).message);

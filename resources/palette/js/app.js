@@ -101,14 +101,15 @@
     document.body.append(dialog.element, lifecycle.element);
 
     choose(tab);
-    account.set(opening.account);
+    account.set(opening.account, null);
     documentChanged(activeDocument);
     connection.listen({
       "document.changed": (params) => documentChanged(params.document),
-      "account.changed": (params) => account.set(params.account),
+      "account.changed": (params) => account.set(params.account, params.why || null),
       "lifecycle.changed": (params) => lifecycle.setSession(params.session),
       "theme.changed": (params) => setTheme(params.theme),
       "palette.show": shown,
+      "job.ended": ended,
     });
 
     /** @param {Account | null} next */
@@ -166,6 +167,19 @@
       if (params.action === "attach" && browse.attach()) return;
       if (params.action === "attach") DataBrowser.say(t("attach.choose-first"));
       (tab === "browse" ? browse : design).focus(); // who came by the keyboard goes on here
+    }
+
+    /**
+     * What a page before this one had asked for, and what went on without it, has come to its end.
+     * @param {{method: string, params: any, result: any, problem: Problem | null}} job
+     */
+    function ended({ method, params, result, problem }) {
+      if (problem && !/[.]cancelled$/.test(problem.reference)) {
+        DataBrowser.say(`${problem.message} ${problem.next}`);
+      } else if (!problem && method === "refs.attach") {
+        DataBrowser.say(result.note);
+        if (isSignedIn && result.relations) design.show(result.relations, params.target.itemId);
+      }
     }
 
     /** @param {Tab} next */

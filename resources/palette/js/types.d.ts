@@ -278,7 +278,8 @@ interface AccountView {
     readonly corner: HTMLElement;
     /** What a user sees who is not signed in. */
     readonly gate: HTMLElement;
-    set(account: Account | null): void;
+    /** `why` it has ended by itself is shown to who must sign in again. */
+    set(account: Account | null, why: Problem | null): void;
     signIn(): void;
     focus(): void;
 }

@@ -11,6 +11,7 @@ import pytest
 from addin.lib import app as app_module
 from addin.lib.app import App
 from addin.lib.core.documents import ActiveDocument
+from addin.lib.core.jobs import WORKERS
 from addin.lib.emulator import Emulator, Fault, sample
 from addin.lib.http import listener
 from addin.lib.scripting import connect
@@ -18,6 +19,7 @@ from addin.lib.terminal import FormBrowser
 
 from .palettes import Host, Page, Palette
 
+ATTACHMENT = "auxiliary:autodesk.core:Attachment"
 CONTENTS = "*/contents"
 
 
@@ -104,7 +106,7 @@ def test_a_sign_in_that_has_ended_is_told(signed_in: Palette, service: Emulator)
     error = signed_in.fail("tree.list", kind="root")
     assert error["data"]["reference"] == "sign-in.expired"
     gone = [m["params"] for m in signed_in.page.messages if m.get("method") == "account.changed"]
-    assert gone[-1] == {"account": None}
+    assert gone[1:] == [{"account": None, "why": error["data"]}]
     assert signed_in.call("app.ready")["account"] is None
 
 
@@ -314,6 +316,114 @@ def test_a_cancelled_request_is_answered_at_once_and_only_once(signed_in: Palett
     signed_in.call("app.keepView", view=None)
     time.sleep(0.6)
     assert sum(message.get("id") == number for message in signed_in.page.messages) == 1
+
+
+def write_delay(service: Emulator) -> None:
+    """Make the POST of a ref slow."""
+    service.add_fault(Fault(method="POST", path="*/relationships/refs", delay_ms=300))
+
+
+def refs_between(service: Emulator, one: ActiveDocument, other: ActiveDocument) -> int:
+    """Count the refs that the service holds between two documents."""
+    with connect(service=service.url, token=service.token) as session:
+        [node] = [node for node in session.walk(project=sample.MAIN_PROJECT) if node.id == one.item_id]
+        relations = session.list_refs(node).relations
+    return sum(relation.ref.other_id == other.version_id for relation in relations)
+
+
+def test_two_attaches_at_one_time_make_one_ref(
+    start: Callable[..., Emulator], port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app_module, "CALLBACK_PORTS", (port,))
+    service = start(callbacks=listener.callback_urls([port]), policies={"duplicate-ref": "doubled"})
+    design = open_item(service, sample.DESIGN_NAME, "items:autodesk.fusion360:Design")
+    sheet = open_item(service, sample.SPREADSHEET_TO_ATTACH)
+    page, host = Page(), Host()
+    app = App(host, page, service=service.url, folder=tmp_path)
+    palette = Palette(app, page, host)
+    palette.call("account.signIn")
+    app.change_document(design)
+    write_delay(service)
+    wish = {"target": target(sheet), "type": ATTACHMENT, "document": shown(design)}
+    numbers = [palette.ask("refs.attach", **wish) for _ in range(3)]
+    made = [palette.answer(number)["result"]["isNew"] for number in numbers]
+    assert sorted(made) == [False, False, True]
+    assert refs_between(service, design, sheet) == 1
+    assert app.close()
+
+
+def test_a_new_page_hears_how_the_write_of_the_one_before_ended(
+    signed_in: Palette, service: Emulator, design: ActiveDocument
+) -> None:
+    sheet = open_item(service, sample.SPREADSHEET_TO_ATTACH)
+    signed_in.app.change_document(design)
+    write_delay(service)
+    number = signed_in.ask("refs.attach", target=target(sheet), type=ATTACHMENT, document=shown(design))
+    signed_in.call("app.ready")
+    ended = signed_in.page.notification("job.ended")
+    assert (ended["method"], ended["problem"]) == ("refs.attach", None)
+    assert ended["params"]["target"] == target(sheet)
+    assert ended["result"]["isNew"] is True
+    assert sheet.name in {row["otherName"] for row in ended["result"]["relations"]["relations"]}
+    assert not any(message.get("id") == number for message in signed_in.page.messages)
+    assert refs_between(service, design, sheet) == 1
+
+
+def test_a_new_page_hears_that_the_write_of_the_one_before_failed(
+    signed_in: Palette, service: Emulator, design: ActiveDocument
+) -> None:
+    sheet = open_item(service, sample.SPREADSHEET_TO_ATTACH)
+    service.add_fault(Fault(method="POST", path="*/relationships/refs", status=403, body="{}", delay_ms=300))
+    signed_in.ask("refs.attach", target=target(sheet), type=ATTACHMENT, document=shown(design))
+    signed_in.call("app.ready")
+    assert signed_in.page.notification("job.ended")["problem"]["reference"] == "service.forbidden"
+
+
+def test_what_the_page_before_wanted_to_read_is_dropped(signed_in: Palette, service: Emulator) -> None:
+    service.add_fault(Fault(path="/project/v1/hubs", nth=(1,), status=429, headers={"Retry-After": "30"}))
+    old = signed_in.ask("tree.list", kind="root")
+    signed_in.page.notification("job.waiting")
+    signed_in.call("app.ready")
+    # The new page counts its calls from the beginning, as the one before did.
+    message = {"jsonrpc": "2.0", "id": old, "method": "tree.list", "params": {"kind": "root"}}
+    signed_in.app.bridge.receive(json.dumps(message))
+    assert {row["name"] for row in signed_in.answer(old)["result"]["rows"]} == {
+        sample.TEAM_HUB,
+        sample.PERSONAL_HUB,
+    }
+    assert sum(message.get("id") == old for message in signed_in.page.messages) == 1
+    assert not any(message.get("method") == "job.ended" for message in signed_in.page.messages)
+
+
+def test_a_new_page_is_answered_although_all_workers_hang(signed_in: Palette, service: Emulator) -> None:
+    service.add_fault(Fault(path="/project/v1/hubs", delay_ms=1500))
+    for _ in range(WORKERS):
+        signed_in.ask("tree.list", kind="root")
+    started = time.monotonic()
+    assert signed_in.call("app.ready")["account"]
+    assert time.monotonic() - started < 1
+
+
+def test_a_second_sign_in_takes_the_place_of_the_first(palette: Palette) -> None:
+    """The browser's tab was closed, or the page that asked is gone: nothing will ever come of the first."""
+    opened = threading.Event()
+    palette.host.visit = lambda url: opened.set() or True
+    first = palette.ask("account.signIn")
+    assert opened.wait(10)
+    palette.host.visit = FormBrowser().open
+    assert palette.call("account.signIn")["name"] == "Mika Sample"
+    assert palette.answer(first)["error"]["data"]["reference"] == "sign-in.cancelled"
+    assert palette.app.account
+
+
+def test_a_sign_in_of_a_page_that_is_gone_is_told_to_the_next(palette: Palette) -> None:
+    opened, urls = threading.Event(), list[str]()
+    palette.host.visit = lambda url: urls.append(url) is None and opened.set() is None
+    palette.ask("account.signIn")
+    assert opened.wait(10)
+    assert palette.call("app.ready")["account"] is None
+    assert FormBrowser().open(urls[0])
+    assert palette.page.notification("account.changed")["account"]["name"] == "Mika Sample"
 
 
 def test_closing_while_a_request_runs_leaves_no_thread(service: Emulator, tmp_path: Path) -> None:

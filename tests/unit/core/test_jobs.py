@@ -34,6 +34,30 @@ def test_jobs_run_side_by_side_up_to_the_limit() -> None:
     assert our_threads() == []
 
 
+def test_jobs_that_hang_and_are_unwanted_make_room_up_to_a_limit() -> None:
+    jobs = Jobs(workers=2)
+    hang = threading.Event()
+
+    def start_hanging() -> Job:
+        started = threading.Event()
+        job = Job(lambda _: started.set() or (hang.wait(10) and None))
+        jobs.start(job)
+        assert started.wait(5)
+        return job
+
+    wanted = [start_hanging(), start_hanging()]
+    for _ in range(2):
+        wanted.pop().cancelled.set()
+        start_hanging().cancelled.set()
+    done = threading.Event()
+    jobs.start(Job(lambda job: done.set()))
+    assert not done.wait(0.05)
+    assert len(our_threads()) == 4
+    hang.set()
+    assert done.wait(5)
+    assert jobs.close(2)
+
+
 def test_one_job_after_another_needs_one_thread() -> None:
     jobs = Jobs()
     for _ in range(5):
