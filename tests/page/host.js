@@ -385,6 +385,7 @@
     faults: [],
     /** @type {Record<string, any[]>} */
     held: {},
+    methods,
     tree,
     row,
     item,

@@ -12,6 +12,10 @@ from .conftest import Open, Palette, problem
 DRAWING_TO_DESIGN = "derived:autodesk.fusion360:DrawingToDesign"
 ATTACHMENT = "auxiliary:autodesk.core:Attachment"
 EXPLODED = "Gearbox Exploded View"
+ATTACH_EXPLODED = {
+    "target": {"itemId": "urn:item:exploded", "versionId": "urn:version:exploded?version=2"},
+    "type": DRAWING_TO_DESIGN,
+}
 DONE = {"isNew": True, "note": "Attached.", "relations": {"document": {}, "tip": 8, "relations": []}}
 
 
@@ -107,12 +111,14 @@ def test_the_arrow_of_the_ref_turns_with_its_direction(open_palette: Open) -> No
     assert palette.last("refs.attach")["type"] == ATTACHMENT
 
 
-def test_two_clicks_make_one_ref(open_palette: Open) -> None:
+@pytest.mark.parametrize("by", ["mouse", "keys"])
+def test_two_clicks_make_one_ref(open_palette: Open, by: str) -> None:
     palette = open_palette(hold=["refs.attach"])
     offered(palette)
-    palette.page.evaluate(
-        "() => { const form = document.querySelector('form'); form.requestSubmit(); form.requestSubmit() }"
-    )
+    if by == "mouse":
+        confirm(palette).dblclick()
+    else:
+        palette.page.evaluate("() => [1, 2].forEach(() => document.querySelector('form').requestSubmit())")
     palette.page.locator(".dialog .spinner").wait_for()
     assert palette.calls("refs.attach") == 1
     palette.host("release('refs.attach')")
@@ -172,6 +178,46 @@ def test_an_offer_that_failed_on_the_way_can_be_tried_again(open_palette: Open) 
     )
     palette.page.get_by_role("dialog").get_by_role("button", name="Try again").click()
     palette.page.locator(".offer").wait_for()
+
+
+def test_an_offer_that_waits_says_so_and_can_be_left(open_palette: Open) -> None:
+    palette = open_palette(hold=["refs.offer"])
+    open_dialog(palette)
+    palette.wait_for_calls("refs.offer")
+    palette.host("notify('job.waiting', {id: testHost.last('refs.offer').id, seconds: 20, status: 429})")
+    palette.page.get_by_role("dialog").get_by_text(palette.text("waiting", seconds=20)).wait_for()
+    palette.page.get_by_role("button", name=palette.text("attach.cancel")).click()
+    assert palette.calls("job.cancel") == 1
+
+
+def test_an_attach_that_waits_says_so(open_palette: Open) -> None:
+    palette = open_palette(hold=["refs.attach"])
+    offered(palette)
+    confirm(palette).click()
+    palette.wait_for_calls("refs.attach")
+    palette.host("notify('job.waiting', {id: testHost.last('refs.attach').id, seconds: 20, status: 429})")
+    palette.page.get_by_role("dialog").get_by_text(palette.text("waiting", seconds=20)).wait_for()
+    palette.host("release('refs.attach')")
+    palette.page.locator(".note-done").wait_for()
+
+
+@pytest.mark.parametrize("problem_of", ["", "refs.unconfirmed"])
+def test_an_attach_of_a_page_before_this_one_tells_its_end(open_palette: Open, problem_of: str) -> None:
+    palette = open_palette()
+    palette.page.get_by_role("tab", name="This design").click()
+    palette.page.locator(".relation").first.wait_for()
+    ended = {
+        "method": "refs.attach",
+        "params": {"target": {"itemId": "urn:item:exploded"}},
+        "result": None if problem_of else palette.host("methods['refs.attach'](it)", ATTACH_EXPLODED),
+        "problem": problem(problem_of, message="It stayed unknown.") if problem_of else None,
+    }
+    palette.host("notify('job.ended', it)", ended)
+    words = palette.page.get_by_role("status").filter(
+        has_text="It stayed unknown. Look" if problem_of else "Attached"
+    )
+    words.wait_for()
+    assert palette.page.locator(".relation.is-new", has_text=EXPLODED).count() == (0 if problem_of else 1)
 
 
 def test_a_failed_attach_can_be_tried_again(open_palette: Open) -> None:

@@ -106,6 +106,23 @@ def test_the_list_stays_while_it_is_read_again(open_palette: Open) -> None:
     assert palette.focused() == palette.text("design.refresh")
 
 
+def test_relations_that_wait_say_so_and_can_be_stopped(open_palette: Open) -> None:
+    palette = open_palette(hold=["design.relations"])
+    show(palette)
+    palette.wait_for_calls("design.relations")
+    palette.host(
+        "notify('job.waiting', {id: testHost.last('design.relations').id, seconds: 20, status: 429})"
+    )
+    wait = palette.page.locator(".design .wait", has_text=palette.text("waiting", seconds=20))
+    wait.get_by_role("button", name=palette.text("stop")).click()
+    stopped = palette.page.locator(".design .problem", has_text=palette.text("cancelled.message"))
+    stopped.wait_for()
+    assert palette.calls("job.cancel") == 1
+    palette.host("release('design.relations')")
+    stopped.get_by_role("button").click()
+    palette.page.locator(".relation").first.wait_for()
+
+
 @pytest.mark.parametrize("reference", ["service.not-found", "service.forbidden"])
 def test_a_document_that_the_account_cannot_see(open_palette: Open, reference: str) -> None:
     palette = open_palette(fail={"design.relations": problem(reference, message="Nothing for you.")})

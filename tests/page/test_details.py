@@ -166,6 +166,21 @@ def test_details_that_fail_can_be_tried_again(open_palette: Open) -> None:
     palette.page.locator(".versions").wait_for(state="attached")
 
 
+def test_details_that_wait_say_so_and_can_be_stopped(open_palette: Open) -> None:
+    palette = open_palette(hold=["item.details"])
+    choose(palette, BOM)
+    palette.wait_for_calls("item.details")
+    palette.host("notify('job.waiting', {id: testHost.last('item.details').id, seconds: 20, status: 429})")
+    wait = palette.page.locator(".details .wait", has_text=palette.text("waiting", seconds=20))
+    wait.get_by_role("button", name=palette.text("stop")).click()
+    problem = palette.page.locator(".details .problem", has_text=palette.text("cancelled.message"))
+    problem.wait_for()
+    assert palette.calls("job.cancel") == 1
+    palette.host("release('item.details')")
+    problem.get_by_role("button").click()
+    palette.page.locator(".version").first.wait_for()
+
+
 def test_closing_the_details_gives_the_focus_back(open_palette: Open) -> None:
     palette = open_palette()
     choose(palette, BOM)

@@ -76,6 +76,33 @@ def show_waiting(palette: Palette) -> None:
     palette.host("notify('job.waiting', {id: testHost.last('tree.list').id, seconds: 12, status: 429})")
 
 
+def wait_for_quota(palette: Palette, method: str) -> None:
+    palette.wait_for_calls(method)
+    palette.host("notify('job.waiting', {id: testHost.last(it).id, seconds: 12, status: 429})", method)
+    palette.page.locator(".wait").wait_for()
+
+
+def details_waiting(palette: Palette) -> None:
+    details_loading(palette)
+    wait_for_quota(palette, "item.details")
+
+
+def design_waiting(palette: Palette) -> None:
+    open_design(palette)
+    wait_for_quota(palette, "design.relations")
+
+
+def offer_waiting(palette: Palette) -> None:
+    offer_loading(palette)
+    wait_for_quota(palette, "refs.offer")
+
+
+def sign_in_ended(palette: Palette) -> None:
+    palette.row("Meridian Drives").wait_for()
+    palette.host("notify('account.changed', {account: null, why: it})", problem("sign-in.expired"))
+    palette.page.locator(".gate .problem").wait_for()
+
+
 def show_empty(palette: Palette) -> None:
     palette.click_row("Meridian Drives", "Gearbox", "05 Released")
     palette.page.locator(".row.is-empty").wait_for()
@@ -260,6 +287,7 @@ STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "05 no app": (signed_out, {"isSignedOut": True, "opening": {"canSignIn": False}}),
     "06 signing in": (sign_in_waiting, {"isSignedOut": True}),
     "07 sign-in failed": (sign_in_failed, {"isSignedOut": True}),
+    "08 sign-in ended": (sign_in_ended, {}),
     "10 nothing selected": (show_nothing, {}),
     "11 folder": (show_folder, {}),
     "12 drawing": (open_drawing, {}),
@@ -273,6 +301,7 @@ STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "20 details failed": (details_failed, {}),
     "21 no document to attach to": (open_drawing, {"document": "none"}),
     "22 copied": (copied, {}),
+    "23 details waiting": (details_waiting, {}),
     "30 this design": (design_shown, {}),
     "31 not the tip": (design_shown, {"document": "old"}),
     "32 design loading": (open_design, {"hold": ["design.relations"]}),
@@ -281,6 +310,7 @@ STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "35 unsaved document": (open_design, {"document": "unsaved"}),
     "36 document elsewhere": (design_failed, {"fail": {"design.relations": UNSEEN}}),
     "37 design failed": (design_failed, {"fail": {"design.relations": TIMED_OUT}}),
+    "38 design waiting": (design_waiting, {"hold": ["design.relations"]}),
     "40 offer": (offered, {}),
     "41 offer not on tip": (offered, {"document": "old"}),
     "42 offer loading": (offer_loading, {}),
@@ -289,6 +319,7 @@ STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "45 attached": (attached, {}),
     "46 attach failed": (attach_failed, {}),
     "47 attached in design": (attached_in_design, {}),
+    "48 offer waiting": (offer_waiting, {}),
     "50 lifecycle": (lifecycle_form, {}),
     "51 lifecycle over the gate": (
         lifecycle_form,

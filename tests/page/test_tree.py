@@ -256,6 +256,68 @@ def test_waiting_for_the_quota_is_said(open_palette: Open) -> None:
     palette.page.get_by_text(palette.text("waiting", seconds=12)).wait_for()
 
 
+@pytest.mark.parametrize("how", ["mouse", "keyboard"])
+def test_waiting_can_be_stopped_and_begun_again(open_palette: Open, how: str) -> None:
+    palette = open_palette()
+    palette.row("Meridian Drives").wait_for()
+    palette.host("hold('tree.list')")
+    palette.click_row("Meridian Drives")
+    palette.wait_for_calls("tree.list", 2)
+    palette.host("notify('job.waiting', {id: testHost.last('tree.list').id, seconds: 12, status: 429})")
+    stop = palette.page.locator(".row-stop")
+    stop.wait_for()
+    if how == "mouse":
+        stop.click()
+    else:
+        palette.press("ArrowDown", "Enter")
+    palette.page.locator(".row.is-error", has_text=palette.text("cancelled.message")).wait_for()
+    assert palette.calls("job.cancel") == 1
+    palette.host("release('tree.list')")
+    palette.page.locator(".row-retry").click()
+    palette.row("Gearbox").wait_for()
+
+
+def test_waiting_is_said_above_the_rows_that_are_there_already(open_palette: Open) -> None:
+    palette = open_palette()
+    walk(palette)
+    palette.host("hold('tree.list')")
+    palette.page.get_by_role("button", name=palette.text("tree.refresh")).click()
+    palette.wait_for_calls("tree.list", 5)
+    palette.host("notify('job.waiting', {id: testHost.last('tree.list').id, seconds: 12, status: 429})")
+    palette.page.get_by_text(palette.text("waiting", seconds=12)).wait_for()
+    assert palette.row("Gearbox Exploded View").is_visible()
+    palette.host("release('tree.list')")
+    palette.page.get_by_text(palette.text("waiting", seconds=12)).wait_for(state="detached")
+
+
+@pytest.mark.parametrize("part", [".row-name", ".row-twisty"])
+def test_two_clicks_in_a_row_open_a_node_and_ask_once(open_palette: Open, part: str) -> None:
+    palette = open_palette()
+    palette.row("Meridian Drives").wait_for()
+    palette.host("hold('tree.list')")
+    palette.row("Meridian Drives").locator(part).dblclick()
+    assert roles(palette, "Meridian Drives")["expanded"] == "true"
+    assert palette.calls("tree.list") == 2
+    assert palette.calls("job.cancel") == 0
+    palette.host("release('tree.list')")
+    palette.row("Gearbox").wait_for()
+    assert palette.page.locator(".row").count() == 4
+
+
+def test_a_node_closed_and_opened_again_while_it_loads_shows_its_rows_once(open_palette: Open) -> None:
+    palette = open_palette()
+    palette.row("Meridian Drives").wait_for()
+    palette.host("hold('tree.list')")
+    for _ in range(3):
+        palette.page.get_by_role("tree").focus()
+        palette.click_row("Meridian Drives")
+        palette.click_row("Mika’s hub")
+    palette.host("release('tree.list', true)")
+    palette.row("Gearbox").wait_for()
+    assert names(palette).count("Gearbox") == 1
+    assert roles(palette, "Meridian Drives")["setsize"] == "2"
+
+
 def test_refresh_lists_the_folder_again_and_keeps_what_is_open(open_palette: Open) -> None:
     palette = open_palette()
     walk(palette)

@@ -61,7 +61,9 @@
       offers = null;
       replace(body, news ? note("warning", news) : null, DataBrowser.skeleton(4));
       drawFoot(false);
-      reading = connection.request("refs.offer", { target: asked });
+      reading = connection.request("refs.offer", { target: asked }, (text) =>
+        replace(body, news ? note("warning", news) : null, DataBrowser.waitBlock(text, null)),
+      );
       try {
         const answer = await reading.promise;
         if (current !== request) return;
@@ -152,8 +154,9 @@
       const shown = offers;
       if (stage === "attaching" || !asked || !shown) return; // the second of two clicks
       const offer = shown.offers[chosen];
+      const line = DataBrowser.busyLine(t("attach.running"));
       stage = "attaching";
-      replace(body, drawEnds(shown), DataBrowser.busyLine(t("attach.running")));
+      replace(body, drawEnds(shown), line);
       replace(foot, button(t("attach.hide"), close));
       focusFirst(foot, "button");
       const design = {
@@ -172,7 +175,10 @@
       /** @type {Problem | null} */
       let problem = null;
       try {
-        result = await /** @type {Call<Attached>} */ (connection.request("refs.attach", params)).promise;
+        const call = connection.request("refs.attach", params, (text) =>
+          replace(/** @type {Element} */ (line.lastChild), text),
+        );
+        result = await /** @type {Call<Attached>} */ (call).promise;
       } catch (error) {
         problem = DataBrowser.asProblem(error);
       }

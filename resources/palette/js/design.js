@@ -82,7 +82,7 @@
       const current = request;
       element.setAttribute("aria-busy", "true");
       if (!answer) replace(body, DataBrowser.skeleton(6));
-      call = connection.request("design.relations", {}, DataBrowser.say);
+      call = connection.request("design.relations", {}, waits);
       try {
         const next = await call.promise;
         if (current !== request) return;
@@ -96,6 +96,16 @@
       call = null;
       element.removeAttribute("aria-busy");
       drawHead();
+    }
+
+    /** @param {string} text */
+    function waits(text) {
+      if (answer) DataBrowser.say(text);
+      else
+        replace(
+          body,
+          DataBrowser.waitBlock(text, () => call && call.cancel()),
+        );
     }
 
     function drawHead() {

@@ -101,7 +101,12 @@
         itemId: shown.kind === "version" ? shown.itemId : shown.id,
         versionId: shown.kind === "version" ? shown.id : null,
       };
-      const call = /** @type {Call<Details>} */ (connection.request("item.details", params));
+      /** @param {string} text */
+      const waits = (text) => {
+        const block = DataBrowser.waitBlock(text, () => call.cancel());
+        replace(versionsPart, h("h3", null, t("details.versions")), block);
+      };
+      const call = /** @type {Call<Details>} */ (connection.request("item.details", params, waits));
       calls.push(call);
       try {
         const answer = await call.promise;

@@ -7,12 +7,23 @@
   const SAY_MS = 8000;
 
   /**
+   * Returns a listener for the first click of two in a row: what came into the button's place, such as its Cancel,
+   * must not get the second.
+   * @param {() => void} act
+   */
+  function once(act) {
+    return (/** @type {MouseEvent} */ event) => {
+      if (event.detail < 2) act();
+    };
+  }
+
+  /**
    * @param {string} text @param {() => void} onclick
    * @param {{icon?: string, style?: string}} [options]
    */
   function button(text, onclick, options) {
     const { icon: picture, style } = options || {};
-    const attributes = { type: "button", class: `button ${style || ""}`, onclick };
+    const attributes = { type: "button", class: `button ${style || ""}`, onclick: once(onclick) };
     return h("button", attributes, picture ? icon(picture) : null, h("span", null, text));
   }
 
@@ -20,7 +31,7 @@
   function iconButton(picture, label, onclick) {
     return h(
       "button",
-      { type: "button", class: "icon-button", title: label, "aria-label": label, onclick },
+      { type: "button", class: "icon-button", title: label, "aria-label": label, onclick: once(onclick) },
       icon(picture),
     );
   }
@@ -73,6 +84,21 @@
     );
   }
 
+  /** Says that a request waits, in the place of what it will bring. @param {string} text @param {(() => void) | null} onStop */
+  function waitBlock(text, onStop) {
+    return h(
+      "div",
+      { class: "block wait", role: "status" },
+      h("i", { class: "spinner" }),
+      h(
+        "div",
+        { class: "block-words" },
+        h("p", null, text),
+        onStop ? button(DataBrowser.t("stop"), onStop) : null,
+      ),
+    );
+  }
+
   const line = h("p", { class: "status", role: "status" });
   let timer = 0;
 
@@ -92,6 +118,7 @@
     emptyBlock,
     note,
     skeleton,
+    waitBlock,
     say,
     statusLine,
   });

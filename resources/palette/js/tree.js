@@ -133,6 +133,7 @@
     /** @param {TreeNode} node */
     function open(node) {
       if (node.notice === "error" && node.parent) retry(node.parent);
+      else if (node.notice === "loading" && node.parent) model.stop(node.parent);
       else if (node.row && node.row.kind !== "item" && node.row.kind !== "version") toggle(node);
       else if (node.row) hooks.onOpen(node);
     }
@@ -213,7 +214,9 @@
       const node = row && nodes.get(row);
       if (!node) return;
       if (target.closest(".row-retry") && node.parent) return retry(node.parent);
+      if (target.closest(".row-stop") && node.parent) return model.stop(node.parent);
       activate(node, "pointer");
+      if (event.detail > 1) return; // who clicks twice wants it open, not open and closed again
       const isContainer = node.row && node.row.kind !== "item" && node.row.kind !== "version";
       if (target.closest(".row-twisty") || isContainer) toggle(node);
     }

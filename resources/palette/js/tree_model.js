@@ -106,6 +106,12 @@
       changed();
     }
 
+    /** Gives up waiting for a node's list: that it was cancelled is then said in its place. @param {TreeNode} node */
+    function stop(node) {
+      const running = calls.get(node);
+      if (running) running.call.cancel();
+    }
+
     /** @param {TreeNode} node @returns {Promise<void>} */
     function reload(node) {
       const running = calls.get(node);
@@ -116,6 +122,7 @@
       setNotice(node, "");
       const call = hooks.load(node.row, (text) => {
         node.waitText = text;
+        if (!node.noticeNode) setNotice(node, "loading");
         changed();
       });
       const timer = setTimeout(() => {
@@ -229,7 +236,7 @@
       return keys;
     }
 
-    return { root, visible, isVisible, find, expand, collapse, reload, reset, way, reveal, expandedKeys };
+    return { root, visible, isVisible, find, expand, collapse, stop, reload, reset, way, reveal, expandedKeys };
   }
 
   Object.assign(DataBrowser, { createTreeModel });

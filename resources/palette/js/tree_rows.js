@@ -87,9 +87,13 @@
         set(element, "title", `${problem.message} ${problem.next}`);
         return;
       }
-      const text = node.notice === "empty" ? t(emptyKey(owner)) : (owner && owner.waitText) || t("loading");
+      const wait = node.notice === "loading" && owner ? owner.waitText : "";
       setIcon(picture, "none");
-      notice.textContent = text;
+      DataBrowser.replace(
+        notice,
+        wait || (node.notice === "empty" ? t(emptyKey(owner)) : t("loading")),
+        wait ? h("button", { type: "button", class: "link row-stop", tabindex: "-1" }, t("stop")) : null,
+      );
       set(element, "title", null);
     }
 

@@ -206,6 +206,8 @@ interface TreeModel {
     find(fits: (row: Row) => boolean): TreeNode | null;
     expand(node: TreeNode): Promise<void>;
     collapse(node: TreeNode): void;
+    /** Cancels the list of a node that waits. */
+    stop(node: TreeNode): void;
     /** Lists a node again, or for the first time. */
     reload(node: TreeNode): Promise<void>;
     /** Forgets everything and lists the hubs. */
@@ -313,6 +315,7 @@ interface DataBrowserNamespace {
     emptyBlock(icon: string, title: string, text: string, ...actions: Child[]): HTMLElement;
     note(style: "info" | "warning" | "done", ...children: Child[]): HTMLElement;
     skeleton(lines: number): HTMLElement;
+    waitBlock(text: string, onStop: (() => void) | null): HTMLElement;
     say(text: string): void;
     statusLine(): HTMLElement;
 
