@@ -20,7 +20,7 @@ from .conftest import ENTRY, PALETTE, Page, load
 from .test_addin import BUTTONS, assert_clean, open_palette, start
 
 ATTACHMENT = "auxiliary:autodesk.core:Attachment"
-OPEN, SIGN_IN, ATTACH = BUTTONS
+OPEN, SIGN_IN, ATTACH, *_ = BUTTONS
 REFS = "*/relationships/refs"
 
 What = Literal["list", "offer", "attach"]
