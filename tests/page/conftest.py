@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from addin.lib.texts import load_texts
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -22,6 +22,7 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 NARROW = (350, 640)
 WIDE = (1200, 760)
 WAIT_MS = 20_000
+MANNERS: dict[str, Any] = {"locale": "en-GB", "timezone_id": "UTC"}
 FOUND_ON_DISK = ("package.json", "package-lock.json", ".npmrc")
 
 
@@ -76,8 +77,16 @@ class Palette:
         self.page = page
         self.problems: list[str] = []
         page.set_default_timeout(WAIT_MS)
-        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on("pageerror", self._note_error)
         page.on("console", self._note)
+
+    def let_go(self) -> None:
+        """Hear no more of the page."""
+        self.page.remove_listener("pageerror", self._note_error)
+        self.page.remove_listener("console", self._note)
+
+    def _note_error(self, error: Error) -> None:
+        self.problems.append(str(error))
 
     def _note(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
@@ -141,10 +150,68 @@ class Palette:
 Open = Callable[..., Palette]
 
 
+class Stage:
+    """The window that one test after the other plays in: opening a new one costs more than most tests."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._page = browser.new_context(**MANNERS).new_page()
+        # The first page from disk changes the process behind the window, and what was added before is lost.
+        self._page.goto(INDEX.as_uri())
+        self._devtools = self._page.context.new_cdp_session(self._page)
+        self._scripts: list[str] = []
+        self._is_taken = False
+
+    def enter(self, scripts: list[str]) -> Page | None:
+        """Return the page, swept, with scripts that run before its own; None while another test has it."""
+        if self._is_taken:
+            return None
+        self._is_taken = True
+        # Not `add_init_script`: what that adds stays for good.
+        added = [
+            self._devtools.send("Page.addScriptToEvaluateOnNewDocument", {"source": script})
+            for script in scripts
+        ]
+        self._scripts = [one["identifier"] for one in added]
+        return self._page
+
+    def has(self, page: Page) -> bool:
+        """Tell whether a page is the one here."""
+        return page is self._page
+
+    def leave(self) -> None:
+        """Sweep the page for the next one."""
+        for identifier in self._scripts:
+            self._devtools.send("Page.removeScriptToEvaluateOnNewDocument", {"identifier": identifier})
+        self._page.unroute_all()
+        self._page.goto("about:blank")
+        self._page.mouse.move(0, 0)
+        self._is_taken = False
+
+
+@pytest.fixture(scope="session")
+def stage(chromium: Browser) -> Stage:
+    """The one window of this process."""
+    return Stage(chromium)
+
+
 @pytest.fixture
-def open_palette(chromium: Browser) -> Iterator[Open]:
-    """`open_palette(size=..., theme=..., ...)` opens the page; nothing may go wrong in it unnoticed."""
+def open_palette(chromium: Browser, stage: Stage) -> Iterator[Open]:
+    """`open_palette(size=..., theme=..., ...)` opens the page; nothing may go wrong in it unnoticed.
+
+    With `clock` its time stands still, in a window of its own: such a clock cannot be taken out again.
+    """
     opened: list[Palette] = []
+
+    def open_page(scripts: list[str], *, clock: bool) -> Page:
+        page = None if clock else stage.enter(scripts)
+        if page:
+            return page
+        page = chromium.new_context(**MANNERS).new_page()
+        if clock:
+            page.clock.install()
+        for script in scripts:
+            page.add_init_script(script)
+        return page
 
     def open_it(
         *,
@@ -155,27 +222,26 @@ def open_palette(chromium: Browser) -> Iterator[Open]:
         clock: bool = False,
         **options: Any,
     ) -> Palette:
-        context = chromium.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme="dark" if theme == "dark" else "light",
-            locale="en-GB",
-            timezone_id="UTC",
-        )
-        palette = Palette(context.new_page())
-        opened.append(palette)
-        if clock:
-            palette.page.clock.install()
         options = {"texts": load_texts(), **options}
         options["opening"] = {"theme": theme, **options.get("opening", {})}
-        palette.page.add_init_script(f"window.testHostOptions = {json.dumps(options)};")
-        palette.page.add_init_script((HERE / "host.js").read_text(encoding="utf-8"))
+        host = (HERE / "host.js").read_text(encoding="utf-8")
+        palette = Palette(open_page([f"window.testHostOptions = {json.dumps(options)};", host], clock=clock))
+        opened.append(palette)
+        palette.page.set_viewport_size({"width": size[0], "height": size[1]})
+        scheme = "dark" if theme == "dark" else "light"
+        palette.page.emulate_media(color_scheme=scheme, reduced_motion="no-preference")
         palette.page.goto(url)
         if wait:
             palette.page.wait_for_selector(".bar")
         return palette
 
     yield open_it
+    found = [(palette, palette.host("faults")) for palette in opened]
     for palette in opened:
-        faults = palette.host("faults")
-        palette.page.context.close()
+        palette.let_go()
+        if stage.has(palette.page):
+            stage.leave()
+        else:
+            palette.page.context.close()
+    for palette, faults in found:
         assert palette.problems + faults == []
