@@ -1,8 +1,9 @@
-"""Runs the tests: `python3 -m tests [long] [arguments for pytest]`.
+"""Runs the tests: `python3 -m tests [long|pictures] [arguments for pytest]`.
 
 The pinned tools of requirements.txt are installed into .venv/<major.minor>/ of the repository, made by
 and for the interpreter that runs this, and made anew only when the lock file or the interpreter changes.
-`long` runs the long repetitions at full counts, and takes every picture of the page.
+`long` runs the long repetitions at full counts, and takes every picture of the page. `pictures` writes those
+that README shows.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ LONG = [
     "tests/host/test_addin.py",
     "tests/page/test_screens.py",
 ]
+# One after the other: the last test looks at what the others have written.
+PICTURES = ["-n0", "--pictures", "tests/page/window/test_readme.py"]
 
 
 class NoTools(Exception):
@@ -72,8 +75,9 @@ def main(arguments: list[str]) -> int:
         print(f"The tests need Python 3.10 or newer; this is {sys.version.split()[0]}.", file=sys.stderr)
         return 2
     folder = ROOT / ".venv" / f"{sys.version_info.major}.{sys.version_info.minor}"
-    if arguments[:1] == ["long"]:
-        arguments = [*LONG, *arguments[1:]]
+    for name, chosen in (("long", LONG), ("pictures", PICTURES)):
+        if arguments[:1] == [name]:
+            arguments = [*chosen, *arguments[1:]]
     try:
         install_tools(folder)
         # The script, not `python -m pytest`: that would put the repository on sys.path.

@@ -24,8 +24,9 @@ runpy.run_path(str(ROOT / "DataBrowserAddin.py"))["load"]("addin")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option behind `python3 -m tests long`."""
+    """Add the options behind `python3 -m tests long` and `python3 -m tests pictures`."""
     parser.addoption("--full-rounds", action="store_true", help="run long tests at their full counts")
+    parser.addoption("--pictures", action="store_true", help="write README's pictures, not only take them")
 
 
 @pytest.fixture(autouse=True)

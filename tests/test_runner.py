@@ -113,6 +113,7 @@ def test_without_any_pip_one_line_says_what_to_install(
                 *("-k", "kill"),
             ],
         ),
+        (["pictures"], ["-n0", "--pictures", "tests/page/window/test_readme.py"]),
     ],
 )
 def test_arguments_reach_pytest(

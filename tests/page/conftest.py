@@ -155,9 +155,8 @@ class Stage:
 
     def __init__(self, browser: Browser) -> None:
         self._page = browser.new_context(**MANNERS).new_page()
-        # The first page from disk changes the process behind the window, and what was added before is lost.
-        self._page.goto(INDEX.as_uri())
         self._devtools = self._page.context.new_cdp_session(self._page)
+        self._devtools.send("Page.enable")  # without it, scripts are taken and never run
         self._scripts: list[str] = []
         self._is_taken = False
 

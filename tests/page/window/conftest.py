@@ -6,8 +6,9 @@ Playwright's objects belong to the test's thread, so the simulated Fusion has it
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,8 +32,8 @@ Open = Callable[..., tuple[Page, Preview]]
 
 
 @contextmanager
-def previewing(**options: Any) -> Iterator[Preview]:
-    """Run a preview with the sampler on a thread of its own: Fusion's main thread."""
+def previewing(entry: Path, documents: Sequence[PreviewDocument], **options: Any) -> Iterator[Preview]:
+    """Run a preview with an add-in on a thread of its own: Fusion's main thread."""
     ended = threading.Event()
     there = threading.Event()
     made: list[Preview] = []
@@ -40,7 +41,7 @@ def previewing(**options: Any) -> Iterator[Preview]:
 
     def run() -> None:
         try:
-            with Preview(SAMPLER, load=load, documents=DOCUMENTS, **options) as preview:
+            with Preview(entry, load=load, documents=documents, **options) as preview:
                 made.append(preview)
                 there.set()
                 preview.run_until(ended)
@@ -74,7 +75,7 @@ def open_window(chromium: Browser) -> Iterator[Open]:
     with ExitStack() as opened:
 
         def open_it(*, width: int = 1200, height: int = 800, **options: Any) -> tuple[Page, Preview]:
-            preview = opened.enter_context(previewing(**options))
+            preview = opened.enter_context(previewing(SAMPLER, DOCUMENTS, **options))
             context = opened.enter_context(
                 chromium.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
             )
