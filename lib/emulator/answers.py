@@ -1,8 +1,10 @@
 """The shapes of answers: JSON:API documents, and the three ways the services say no.
 
-JSON:API   {"jsonapi": {"version": "1.0"}, "errors": [{"id", "status", "code", "detail"}]}   Project, Data
-gateway    {"developerMessage", "moreInfo", "errorCode"}                              in front of them all
-OAuth      {"error", "error_description"}                                             Authentication
+JSON:API   {"jsonapi": {"version": "1.0"}, "errors": [{"id", "status", "code", "title"?, "detail"}]}
+gateway    {"developerMessage", "moreInfo", "errorCode"}
+OAuth      {"error", "error_description"}
+
+The first is that of Project and Data, the last that of Authentication; the gateway stands before them all.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
 _JSON_API = {"Content-Type": "application/vnd.api+json; charset=utf-8"}
 _MORE_INFO = "https://aps.autodesk.com/en/docs/oauth/v2/developers_guide/error_handling/"
+_BAD_INPUT = "One or more input values in the request were bad"
 _ERROR_SEED = 8917
 
 
@@ -31,9 +34,10 @@ class Errors:
         self._random = random.Random(_ERROR_SEED)
         self._lock = threading.Lock()
 
-    def refuse(self, status: int, code: str, detail: str) -> Refused:
+    def refuse(self, status: int, code: str, detail: str, *, title: str = "") -> Refused:
         """Return the refusal to raise: one error in a JSON:API document."""
-        error = {"id": self.next_id(), "status": str(status), "code": code, "detail": detail}
+        error = {"id": self.next_id(), "status": str(status), "code": code}
+        error |= {"title": title, "detail": detail} if title else {"detail": detail}
         body = _encode({"jsonapi": JSON_API_VERSION, "errors": [error]})
         return Refused(Answer(status, body, _JSON_API))
 
@@ -46,7 +50,15 @@ class Errors:
 
     def bad_input(self, detail: str) -> Refused:
         """Return the 400 for input that cannot be used."""
-        return self.refuse(400, "BAD_INPUT", detail)
+        return self.refuse(400, "BAD_INPUT", detail, title=_BAD_INPUT)
+
+    def conflict(self, detail: str) -> Refused:
+        """Return the 409 for what exists already."""
+        return self.refuse(409, "CONFLICT", detail)
+
+    def locked(self, detail: str) -> Refused:
+        """Return the 423 for what somebody else has reserved."""
+        return self.refuse(423, "LOCKED", detail)
 
     def forbidden(self, detail: str = "You don't have permission to access this resource") -> Refused:
         """Return the 403 for what this user may not see or do."""
@@ -71,6 +83,8 @@ def document(
     self_href: str,
     included: list[dict[str, Any]] | None = None,
     links: Mapping[str, str] | None = None,
+    meta: Mapping[str, Any] | None = None,
+    status: int = 200,
 ) -> Answer:
     """Return a JSON:API document; `links` are further addresses by name."""
     value: dict[str, Any] = {
@@ -80,7 +94,9 @@ def document(
     }
     if included is not None:
         value["included"] = included
-    return Answer(200, _encode(value), _JSON_API)
+    if meta is not None:
+        value["meta"] = meta
+    return Answer(status, _encode(value), _JSON_API)
 
 
 def gateway_error(

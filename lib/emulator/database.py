@@ -3,7 +3,11 @@
     users ──────────────────────────────┐ created_by, modified_by
     hubs ──< projects ──< folders ──< items ──< versions
                 │            └──< folders (parent_id)
-                └──< refs (from_type, from_id) ─ extension_type ─> (to_type, to_id)
+                ├──< refs (from_type, from_id) ─ extension_type ─> (to_type, to_id)
+                ├──< links (resource_type, resource_id) ─> href, outside of this service
+                ├──< storages (target_type, target_id) ── objects (bucket, key), once it is uploaded
+                └──< downloads (version_id, file_type)
+    late_writes            rows of the tables above that are written, and not `readable` before their time
 
     apps ──< callbacks     who may sign in, and where the browser may be sent back to
     sign_ins               sign-in pages that were shown and not answered yet
@@ -12,7 +16,7 @@
 
 Times of resources are texts such as `2026-03-04T09:12:00Z`; times of grants are seconds since 1970. Codes
 and tokens are kept as SHA-256 digests. `items.tip_id` repeats what `versions` says, so that a page of a
-folder with its tips is one join.
+folder with its tips is one join; `folders.rolled_up` is the time of the last change anywhere below.
 """
 
 from __future__ import annotations
@@ -25,7 +29,7 @@ from typing import Any
 
 from ..errors import UsageError
 
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 _SCHEMA = """
 CREATE TABLE users (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL UNIQUE, password TEXT NOT NULL,
@@ -37,34 +41,60 @@ CREATE TABLE hubs (
 );
 CREATE TABLE projects (
     id TEXT PRIMARY KEY, hub_id TEXT NOT NULL REFERENCES hubs, name TEXT NOT NULL, access TEXT NOT NULL,
-    partition TEXT NOT NULL, root_folder_id TEXT NOT NULL, seq INTEGER NOT NULL
+    partition TEXT NOT NULL, root_folder_id TEXT NOT NULL, extension_type TEXT NOT NULL,
+    seq INTEGER NOT NULL
 );
 CREATE INDEX projects_of_hub ON projects (hub_id, seq);
 CREATE TABLE folders (
     id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects, parent_id TEXT, name TEXT NOT NULL,
-    created TEXT NOT NULL, created_by TEXT NOT NULL, modified TEXT NOT NULL, modified_by TEXT NOT NULL,
-    seq INTEGER NOT NULL
+    extension_type TEXT NOT NULL, created TEXT NOT NULL, created_by TEXT NOT NULL, modified TEXT NOT NULL,
+    modified_by TEXT NOT NULL, rolled_up TEXT NOT NULL, hidden INTEGER NOT NULL DEFAULT 0,
+    readable INTEGER NOT NULL DEFAULT 1, seq INTEGER NOT NULL
 );
 CREATE INDEX folders_of_parent ON folders (parent_id, seq);
 CREATE TABLE items (
     id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects, folder_id TEXT NOT NULL,
     name TEXT NOT NULL, extension_type TEXT NOT NULL, created TEXT NOT NULL, created_by TEXT NOT NULL,
-    tip_id TEXT, seq INTEGER NOT NULL
+    modified TEXT, modified_by TEXT, reserved TEXT, reserved_by TEXT, hidden INTEGER NOT NULL DEFAULT 0,
+    readable INTEGER NOT NULL DEFAULT 1, tip_id TEXT, seq INTEGER NOT NULL
 );
 CREATE INDEX items_of_folder ON items (folder_id, seq);
 CREATE TABLE versions (
     id TEXT PRIMARY KEY, project_id TEXT NOT NULL, item_id TEXT NOT NULL REFERENCES items,
     number INTEGER NOT NULL, name TEXT NOT NULL, extension_type TEXT NOT NULL, created TEXT NOT NULL,
-    created_by TEXT NOT NULL, size INTEGER NOT NULL, storage TEXT NOT NULL, thumbnail TEXT,
+    created_by TEXT NOT NULL, modified TEXT, modified_by TEXT, size INTEGER NOT NULL,
+    storage TEXT NOT NULL, thumbnail TEXT, readable INTEGER NOT NULL DEFAULT 1,
     UNIQUE (item_id, number)
 );
+CREATE INDEX versions_of_storage ON versions (storage);
 CREATE TABLE refs (
     id INTEGER PRIMARY KEY, project_id TEXT NOT NULL, from_type TEXT NOT NULL, from_id TEXT NOT NULL,
     to_type TEXT NOT NULL, to_id TEXT NOT NULL, extension_type TEXT NOT NULL,
-    extension_version TEXT NOT NULL, extension_data TEXT, readable_from REAL NOT NULL
+    extension_version TEXT NOT NULL, extension_data TEXT, readable INTEGER NOT NULL DEFAULT 1
 );
 CREATE INDEX refs_of_from ON refs (from_id);
 CREATE INDEX refs_of_to ON refs (to_id);
+CREATE TABLE links (
+    id TEXT PRIMARY KEY, project_id TEXT NOT NULL, resource_type TEXT NOT NULL, resource_id TEXT NOT NULL,
+    href TEXT NOT NULL, extension_type TEXT NOT NULL, extension_data TEXT, mime_type TEXT, object_id TEXT
+);
+CREATE INDEX links_of_resource ON links (resource_id);
+CREATE TABLE storages (
+    id TEXT PRIMARY KEY, project_id TEXT NOT NULL, target_type TEXT NOT NULL, target_id TEXT NOT NULL,
+    name TEXT NOT NULL, created REAL NOT NULL, created_by TEXT NOT NULL
+);
+CREATE TABLE objects (
+    bucket TEXT NOT NULL, key TEXT NOT NULL, size INTEGER NOT NULL, sha1 TEXT, content_type TEXT,
+    created REAL NOT NULL, PRIMARY KEY (bucket, key)
+);
+CREATE TABLE downloads (
+    id TEXT PRIMARY KEY, project_id TEXT NOT NULL, version_id TEXT NOT NULL, file_type TEXT NOT NULL,
+    storage TEXT NOT NULL, created REAL NOT NULL
+);
+CREATE TABLE late_writes (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, row_id INTEGER NOT NULL, moment TEXT NOT NULL,
+    due REAL NOT NULL
+);
 CREATE TABLE apps (client_id TEXT PRIMARY KEY, name TEXT NOT NULL, secret TEXT);
 CREATE TABLE callbacks (client_id TEXT NOT NULL, url TEXT NOT NULL, PRIMARY KEY (client_id, url));
 CREATE TABLE sign_ins (
@@ -97,6 +127,7 @@ class Database:
     def __init__(self, path: str | None) -> None:
         self._lock = threading.RLock()
         self._depth = 0
+        self._seq = 0  # not known yet
         try:
             self._connection = sqlite3.connect(
                 path or ":memory:", timeout=0.5, isolation_level=None, check_same_thread=False
@@ -177,10 +208,22 @@ class Database:
         with self._lock:
             return self._connection.execute(sql, values).rowcount
 
-    def insert(self, table: str, /, **columns: Any) -> None:
-        """Add one row; the names are ours, never a request's."""
+    def insert(self, table: str, /, **columns: Any) -> int:
+        """Add one row and return its rowid; the names are ours, never a request's."""
         names, marks = ", ".join(columns), ", ".join("?" * len(columns))
-        self.change(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(columns.values()))
+        sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"
+        with self._lock:
+            return self._connection.execute(sql, tuple(columns.values())).lastrowid or 0
+
+    def next_seq(self) -> int:
+        """Return the next number of the order in which resources were added."""
+        tables = ("users", "hubs", "projects", "folders", "items")
+        with self._lock:
+            if not self._seq:
+                columns = " UNION ALL ".join(f"SELECT seq FROM {table}" for table in tables)
+                self._seq = self.value(f"SELECT coalesce(max(seq), 0) FROM ({columns})")
+            self._seq += 1
+            return self._seq
 
     def close(self) -> None:
         """Write everything out and let go of the file."""

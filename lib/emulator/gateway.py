@@ -27,7 +27,7 @@ class Gateway:
     def answer(self, request: Request) -> Answer:
         """Return the answer to one request, whatever happens behind it."""
         try:
-            route, params = self._router.find(request.method, request.path)
+            route, params = self._find(request)
             caller = self._identify(route, request)
             self._count(route, caller)
             return route.handler(self._backend, caller, replace(request, params=params))
@@ -38,6 +38,16 @@ class Gateway:
             _log.exception("unanswered: %s %s", request.method, request.path)
             return gateway_error(500, "An internal error occurred.", code="ERR-003").answer
 
+    def _find(self, request: Request) -> tuple[Route, dict[str, str]]:
+        try:
+            return self._router.find(request.method, request.path)
+        except Refused:
+            # No file says what the path of refs answers to a DELETE.
+            is_unknown = request.method == "DELETE" and request.path.endswith("/relationships/refs")
+            if is_unknown and self._backend.policies["ref-delete"] == "404":
+                raise gateway_error(404, "The requested resource does not exist.") from None
+            raise
+
     def _identify(self, route: Route, request: Request) -> Caller:
         if route.scopes is None:
             return Caller()
@@ -45,7 +55,7 @@ class Gateway:
         bearer = self._backend.tokens.find_bearer(token.strip()) if scheme.lower() == "bearer" else None
         if bearer is None:
             raise gateway_error(401, _BAD_TOKEN, code="AUTH-006")
-        if route.scopes and not route.scopes & bearer.scopes:
+        if not route.allows(bearer.scopes):
             raise gateway_error(403, _MISSING_SCOPE, code="AUTH-010")
         return Caller(bearer)
 

@@ -1,14 +1,29 @@
 """What nobody has confirmed about the real services, as named switches.
 
-drawing-to-design   a POST of a DrawingToDesign ref: accept, bad-input (400), forbid (403)
-duplicate-ref       a second POST of the same ref: again (204, stored once), conflict (409), doubled
-late-write          seconds until a new ref can be read
-lifecycle-login     the session login of a Fusion Lifecycle tenant: offered, or switched off: not-found (404),
-                    forbidden (403), redirect (302)
-refresh-reuse       a refresh token used twice: fail, revoke-grant (everything it led to dies), grace (works
-                    again for GRACE_SECONDS)
-root-folder         the folder above a project's top folders, when a user asks for it: show, forbid (403),
-                    hide (404)
+created-version-includes-item   the answer to a new version: no (the whole version, as in the tutorial), yes
+                                (its item included and no relationships, as in the OpenAPI file)
+cross-project-ref               a POST of a ref to another project: bad-input (400), forbid (403), not-found
+                                (404)
+download-job                    a job: described (as the OpenAPI schema has it: in a list, of the type
+                                downloads), example (as its example has it: one, of the type jobs)
+download-outcome                how a job ends: finished, failed
+drawing-to-design               a POST of a DrawingToDesign ref: accept, bad-input (400), forbid (403)
+duplicate-ref                   a second POST of the same ref: again (204, stored once), conflict (409),
+                                doubled
+hub-warnings                    regions that refuse the app, told beside the hubs: none, one, seven
+late-write                      seconds until a new folder, item, version or ref can be read
+lifecycle-login                 the session login of a Fusion Lifecycle tenant: offered, or switched off: not-
+                                found (404), forbidden (403), redirect (302)
+modified-rollup                 a folder's lastModifiedTimeRollup: present, lagging (by ROLLUP_LAG_SECONDS),
+                                absent, misses-moves (a folder does not change by what leaves it)
+ref-delete                      a DELETE of a ref, which no file describes: 405, 404
+ref-inheritance                 refs that a new version has from the one before it: none, outgoing, all
+refresh-reuse                   a refresh token used twice: fail, revoke-grant (everything it led to dies),
+                                grace (works again for GRACE_SECONDS)
+root-folder                     the folder above a project's top folders, when a user asks for it: show,
+                                forbid (403), hide (404)
+same-name                       a new folder or item whose name is taken in its folder: conflict (409), allow
+storage-reuse                   a second item or version on one storage: accept, conflict (409)
 """
 
 from __future__ import annotations
@@ -18,15 +33,26 @@ from collections.abc import Mapping
 from ..errors import UsageError
 
 GRACE_SECONDS = 60.0
+ROLLUP_LAG_SECONDS = 30.0
 
 # The first value of each is the default.
 ALLOWED: Mapping[str, tuple[str, ...]] = {
+    "created-version-includes-item": ("no", "yes"),
+    "cross-project-ref": ("bad-input", "forbid", "not-found"),
+    "download-job": ("described", "example"),
+    "download-outcome": ("finished", "failed"),
     "drawing-to-design": ("accept", "bad-input", "forbid"),
     "duplicate-ref": ("again", "conflict", "doubled"),
+    "hub-warnings": ("none", "one", "seven"),
     "late-write": ("0", "2", "10"),
     "lifecycle-login": ("offered", "not-found", "forbidden", "redirect"),
+    "modified-rollup": ("present", "lagging", "absent", "misses-moves"),
+    "ref-delete": ("405", "404"),
+    "ref-inheritance": ("none", "outgoing", "all"),
     "refresh-reuse": ("fail", "revoke-grant", "grace"),
     "root-folder": ("show", "forbid", "hide"),
+    "same-name": ("conflict", "allow"),
+    "storage-reuse": ("accept", "conflict"),
 }
 
 

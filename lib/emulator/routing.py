@@ -25,8 +25,8 @@ _ESCAPES = re.compile(r"(?:[^%]|%[0-9A-Fa-f]{2})+")
 class Route:
     """One endpoint: `template` with `{name}` for a segment.
 
-    `scopes`: the token needs one of them; an empty set takes any token, None asks for no token at all.
-    `limit` is the published number of requests per minute.
+    `scopes`: the token needs one of them, or with `needs_all` each; an empty set takes any token, None asks
+    for no token at all. `limit` is the published number of requests per minute.
     """
 
     method: str
@@ -34,6 +34,12 @@ class Route:
     handler: Handler
     scopes: frozenset[str] | None
     limit: int
+    needs_all: bool = False
+
+    def allows(self, scopes: frozenset[str]) -> bool:
+        """Tell whether a token with these scopes is enough."""
+        assert self.scopes is not None
+        return self.scopes <= scopes if self.needs_all else not self.scopes or bool(self.scopes & scopes)
 
     @property
     def name(self) -> str:

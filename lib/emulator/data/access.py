@@ -7,22 +7,30 @@ from collections.abc import Iterable
 from ..backend import Backend, Caller
 from ..database import Row, placeholders
 from ..messages import Request
+from .late import publish
 
 _PEOPLE = "coalesce(c.name, '') AS created_name"
+LISTED_ITEM = "tip_id IS NOT NULL AND readable AND NOT hidden"
 FOLDER_ROWS = f"""
-    SELECT r.*, 'folders:autodesk.core:Folder' AS extension_type, {_PEOPLE},
-        coalesce(m.name, '') AS modified_name,
-        (SELECT count(*) FROM folders WHERE parent_id = r.id)
-        + (SELECT count(*) FROM items WHERE folder_id = r.id AND tip_id IS NOT NULL) AS object_count
+    SELECT r.*, {_PEOPLE}, coalesce(m.name, '') AS modified_name,
+        (SELECT count(*) FROM folders WHERE parent_id = r.id AND readable AND NOT hidden)
+        + (SELECT count(*) FROM items WHERE folder_id = r.id AND {LISTED_ITEM}) AS object_count
     FROM folders r LEFT JOIN users c ON c.id = r.created_by LEFT JOIN users m ON m.id = r.modified_by
 """
 ITEM_ROWS = f"""
-    SELECT r.*, {_PEOPLE}, t.created AS modified, t.created_by AS modified_by,
-        coalesce(m.name, '') AS modified_name
-    FROM items r JOIN versions t ON t.id = r.tip_id
-    LEFT JOIN users c ON c.id = r.created_by LEFT JOIN users m ON m.id = t.created_by
+    SELECT r.*, {_PEOPLE}, coalesce(r.modified, t.created) AS changed,
+        coalesce(r.modified_by, t.created_by) AS changed_by, coalesce(m.name, '') AS changed_name,
+        coalesce(h.name, '') AS reserved_name
+    FROM items r JOIN versions t ON t.id = r.tip_id LEFT JOIN users c ON c.id = r.created_by
+    LEFT JOIN users m ON m.id = coalesce(r.modified_by, t.created_by)
+    LEFT JOIN users h ON h.id = r.reserved_by
 """
-VERSION_ROWS = f"SELECT r.*, {_PEOPLE} FROM versions r LEFT JOIN users c ON c.id = r.created_by"
+VERSION_ROWS = f"""
+    SELECT r.*, {_PEOPLE}, coalesce(r.modified, r.created) AS changed,
+        coalesce(r.modified_by, r.created_by) AS changed_by, coalesce(m.name, '') AS changed_name
+    FROM versions r LEFT JOIN users c ON c.id = r.created_by
+    LEFT JOIN users m ON m.id = coalesce(r.modified_by, r.created_by)
+"""
 ROWS_OF = {"folders": FOLDER_ROWS, "items": ITEM_ROWS, "versions": VERSION_ROWS}
 
 
@@ -38,6 +46,7 @@ def find_hub(backend: Backend, caller: Caller, hub_id: str) -> Row:
 def find_project(backend: Backend, caller: Caller, project_id: str, *, hub_id: str | None = None) -> Row:
     """Return a project's row, whatever the user may do in it, or raise the 403 or 404."""
     require_user(backend, caller)
+    publish(backend)
     row = backend.database.row("SELECT * FROM projects WHERE id = ?", (project_id,))
     if row is None or hub_id not in (None, row["hub_id"]):
         raise backend.errors.not_found("projects")
@@ -49,9 +58,27 @@ def open_project(
 ) -> Row:
     """Return the row of a project that the user may read, or also write with `to="write"`."""
     row = find_project(backend, caller, project_id, hub_id=hub_id)
-    if row["access"] == "none" or (to == "write" and row["access"] != "write"):
+    if row["access"] == "none" or (to == "write" and row["access"] == "read"):
         raise backend.errors.forbidden()
     return row
+
+
+def is_bim_360(project: Row) -> bool:
+    """Tell whether a project lives in BIM 360 or ACC, where some rules are others."""
+    return ":autodesk.bim360:" in project["extension_type"]
+
+
+def require_release(backend: Backend, caller: Caller, item: Row) -> None:
+    """Refuse to change an item that somebody else has reserved."""
+    if item["reserved_by"] not in (None, user_of(caller)):
+        raise backend.errors.locked("The item is reserved by another user.")
+
+
+def user_of(caller: Caller) -> str:
+    """Return the id of the person behind a request that an app alone cannot make."""
+    assert caller.bearer is not None
+    assert caller.bearer.user_id is not None
+    return caller.bearer.user_id
 
 
 def require_user(backend: Backend, caller: Caller) -> None:
@@ -63,7 +90,7 @@ def require_user(backend: Backend, caller: Caller) -> None:
 def find_resource(backend: Backend, project_id: str, kind: str, *, resource_id: str) -> Row:
     """Return a folder's, an item's or a version's row of this project, or raise the 403 or 404."""
     row = backend.database.row(
-        f"{ROWS_OF[kind]} WHERE r.id = ? AND r.project_id = ?", (resource_id, project_id)
+        f"{ROWS_OF[kind]} WHERE r.id = ? AND r.project_id = ? AND r.readable", (resource_id, project_id)
     )
     is_root = row is not None and kind == "folders" and row["parent_id"] is None
     if is_root and backend.policies["root-folder"] == "forbid":
@@ -84,5 +111,14 @@ def find_rows(backend: Backend, kind: str, ids: Iterable[str]) -> dict[str, Row]
     wanted = list(dict.fromkeys(ids))
     if not wanted:
         return {}
-    rows = backend.database.rows(f"{ROWS_OF[kind]} WHERE r.id IN ({placeholders(wanted)})", wanted)
+    rows = backend.database.rows(
+        f"{ROWS_OF[kind]} WHERE r.id IN ({placeholders(wanted)}) AND r.readable", wanted
+    )
     return {row["id"]: row for row in rows}
+
+
+def find_written(backend: Backend, kind: str, resource_id: str) -> Row:
+    """Return the row of what was just written, for the answer to that: readable or not yet."""
+    row = backend.database.row(f"{ROWS_OF[kind]} WHERE r.id = ?", (resource_id,))
+    assert row is not None
+    return row

@@ -5,18 +5,21 @@ from __future__ import annotations
 from ..answers import document
 from ..backend import Backend, Caller
 from ..messages import Answer, Request
-from .access import VERSION_ROWS, find_asked, find_resource, find_rows
-from .folders import folder_document
-from .listing import Cut, filter_resources, own_path
+from .access import VERSION_ROWS, find_asked, find_project, find_resource, find_rows, is_bim_360
+from .folders import folder_document, path_in_project
+from .listing import Cut, filter_resources, own_path, read_flag
 from .resources import data_href, item_resource, version_resource
 
 
 def get_item(backend: Backend, caller: Caller, request: Request) -> Answer:
-    """Answer with one item and its tip."""
+    """Answer with one item and its tip; in BIM 360 also with its path, where that is asked for."""
     item = find_asked(backend, caller, request, "items")
+    with_path = read_flag(request, "includePathInProject", backend.errors) and is_bim_360(
+        find_project(backend, caller, item["project_id"])
+    )
     tips = find_rows(backend, "versions", [item["tip_id"]])
     return document(
-        item_resource(item),
+        item_resource(item, path=path_in_project(backend, item) if with_path else None),
         self_href=own_path(request),
         included=[version_resource(tip) for tip in tips.values()],
     )
@@ -40,7 +43,8 @@ def list_versions(backend: Backend, caller: Caller, request: Request) -> Answer:
     item = find_asked(backend, caller, request, "items")
     cut = Cut.of(request, backend.errors)
     rows = backend.database.rows(
-        f"{VERSION_ROWS} WHERE r.item_id = ? ORDER BY r.number DESC LIMIT ? OFFSET ?", (item["id"], *cut.sql)
+        f"{VERSION_ROWS} WHERE r.item_id = ? AND r.readable ORDER BY r.number DESC LIMIT ? OFFSET ?",
+        (item["id"], *cut.sql),
     )
     data = filter_resources(map(version_resource, rows[: cut.limit]), request)
     return document(data, self_href=own_path(request), links=cut.links(request, len(rows)))

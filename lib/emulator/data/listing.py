@@ -34,18 +34,25 @@ _COMPARISONS: Mapping[str, Callable[[str, str], bool]] = {
 
 @dataclass(frozen=True)
 class Cut:
-    """Which part of a list a request asks for; numbers count from 0."""
+    """Which part of a list a request asks for; numbers count from 0.
+
+    `is_fixed` says that a request cannot choose the limit.
+    """
 
     number: int
     limit: int
+    is_fixed: bool = False
 
     @classmethod
     def of(cls, request: Request, errors: Errors) -> Cut:
         """Read `page[number]` and `page[limit]`."""
-        return cls(
-            _read_number(request, "page[number]", errors, least=0, most=10**6, default=0),
-            _read_number(request, "page[limit]", errors, least=1, most=_MAXIMUM, default=_MAXIMUM),
-        )
+        limit = _read_number(request, "page[limit]", errors, least=1, most=_MAXIMUM, default=_MAXIMUM)
+        return cls(_read_page_number(request, errors), limit)
+
+    @classmethod
+    def fixed(cls, request: Request, errors: Errors) -> Cut:
+        """Read `page[number]` alone."""
+        return cls(_read_page_number(request, errors), _MAXIMUM, is_fixed=True)
 
     @property
     def sql(self) -> tuple[int, int]:
@@ -70,7 +77,8 @@ class Cut:
             for value in values
             if name not in ("page[number]", "page[limit]")
         ]
-        pairs += [("page[number]", str(number)), ("page[limit]", str(self.limit))]
+        pairs += [("page[number]", str(number))]
+        pairs += [] if self.is_fixed else [("page[limit]", str(self.limit))]
         return f"{own_path(request)}?{urlencode(pairs, quote_via=quote)}"
 
 
@@ -113,6 +121,18 @@ def _find(resource: Resource, name: str) -> Any:
         if place is not None:
             return place
     return None
+
+
+def read_flag(request: Request, name: str, errors: Errors) -> bool:
+    """Return a parameter that is true or false, and false where it is absent."""
+    text = request.query.get(name, ("false",))[-1]
+    if text not in ("true", "false"):
+        raise errors.bad_input(f"The value of {name} must be true or false.")
+    return text == "true"
+
+
+def _read_page_number(request: Request, errors: Errors) -> int:
+    return _read_number(request, "page[number]", errors, least=0, most=10**6, default=0)
 
 
 def _read_number(request: Request, name: str, errors: Errors, *, least: int, most: int, default: int) -> int:

@@ -2,6 +2,9 @@
 
 The schema service defines a type by its `fromAllowedTypes` and `toAllowedTypes`. Its documents were never
 seen, so the ends here follow from what each type is for.
+
+No extension type of the refTypes `dependencies` and `includes` is known from any source. So none can be
+posted here, and one in the database (which only a seeder can put there) is read and filtered like any other.
 """
 
 from __future__ import annotations
@@ -23,11 +26,12 @@ class RefType:
     to_allowed: tuple[str, ...]
 
 
+XREF = "xrefs:autodesk.core:Xref"
 DRAWING_TO_DESIGN = "derived:autodesk.fusion360:DrawingToDesign"
 
 REF_TYPES: Mapping[str, RefType] = {
     "auxiliary:autodesk.core:Attachment": RefType(("1.0",), _ANY, _ANY),
-    "xrefs:autodesk.core:Xref": RefType(("1.0", "1.1", "1.1.0"), _FILES, _FILES),
+    XREF: RefType(("1.0", "1.1", "1.1.0"), _FILES, _FILES),
     DRAWING_TO_DESIGN: RefType(
         ("1.0",), ("versions:autodesk.fusion360:Drawing",), ("versions:autodesk.fusion360:Design",)
     ),

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import base64
 import functools
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 from ..database import Row
+from .ids import file_type_of, split_object_urn
 
 Resource = dict[str, Any]
 
@@ -80,7 +82,7 @@ def project_resource(row: Row) -> Resource:
         "attributes": {
             "name": row["name"],
             "scopes": ["global"],
-            "extension": extension_object("projects:autodesk.core:Project"),
+            "extension": extension_object(row["extension_type"]),
         },
         "relationships": {
             "hub": {"data": {"type": "hubs", "id": hub_id}, **_related(hub_href(hub_id))},
@@ -94,9 +96,10 @@ def project_resource(row: Row) -> Resource:
     }
 
 
-def folder_resource(row: Row) -> Resource:
+def folder_resource(row: Row, policies: Mapping[str, str]) -> Resource:
     """Return a folder; `row` is one of `FOLDER_ROWS`."""
     href = data_href(row["project_id"], "folders", row["id"])
+    rollup = {"lastModifiedTimeRollup": _milliseconds(row["rolled_up"])}
     return {
         "type": "folders",
         "id": row["id"],
@@ -106,8 +109,8 @@ def folder_resource(row: Row) -> Resource:
             "objectCount": row["object_count"],
             **_stamps(row["created"], row["created_by"], row["created_name"], created=True),
             **_stamps(row["modified"], row["modified_by"], row["modified_name"], created=False),
-            "lastModifiedTimeRollup": _milliseconds(row["modified"]),
-            "hidden": False,
+            **(rollup if policies["modified-rollup"] != "absent" else {}),
+            "hidden": bool(row["hidden"]),
             "extension": extension_object(row["extension_type"]),
         },
         "links": _self_link(href),
@@ -119,8 +122,8 @@ def folder_resource(row: Row) -> Resource:
     }
 
 
-def item_resource(row: Row) -> Resource:
-    """Return an item; `row` is one of `ITEM_ROWS`."""
+def item_resource(row: Row, *, path: str | None = None) -> Resource:
+    """Return an item; `row` is one of `ITEM_ROWS`, `path` is where it lies in its project, if asked for."""
     href = data_href(row["project_id"], "items", row["id"])
     return {
         "type": "items",
@@ -128,9 +131,10 @@ def item_resource(row: Row) -> Resource:
         "attributes": {
             "displayName": row["name"],
             **_stamps(row["created"], row["created_by"], row["created_name"], created=True),
-            **_stamps(row["modified"], row["modified_by"], row["modified_name"], created=False),
-            "hidden": False,
-            "reserved": False,
+            **_stamps(row["changed"], row["changed_by"], row["changed_name"], created=False),
+            "hidden": bool(row["hidden"]),
+            **_reservation(row),
+            **({} if path is None else {"pathInProject": path}),
             "extension": extension_object(row["extension_type"]),
         },
         "links": _self_link(href),
@@ -144,51 +148,63 @@ def item_resource(row: Row) -> Resource:
 
 
 def version_resource(row: Row) -> Resource:
-    """Return a version; `row` is one of `VERSION_ROWS`."""
-    project_id = row["project_id"]
-    href = data_href(project_id, "versions", row["id"])
-    urn = base64.urlsafe_b64encode(row["id"].encode()).rstrip(b"=").decode()
-    bucket, _, key = row["storage"].removeprefix("urn:adsk.objects:os.object:").partition("/")
-    file_type = key.rpartition(".")[2]
-    derivative = f"/modelderivative/v2/designdata/{urn}"
-    created = row["created"].replace("Z", ".0000000Z")
+    """Return a version; `row` is one of `VERSION_ROWS`, without a storage where it marks a deletion."""
+    href = data_href(row["project_id"], "versions", row["id"])
+    file_type = file_type_of(row["storage"].rpartition("/")[2])
+    file = {
+        "mimeType": _MIME_TYPES.get(file_type, "application/octet-stream"),
+        **({"fileType": file_type} if file_type else {}),
+        "storageSize": row["size"],
+    }
     return {
         "type": "versions",
         "id": row["id"],
         "attributes": {
             "name": row["name"],
             "displayName": row["name"],
-            "createTime": created,
+            "createTime": row["created"].replace("Z", ".0000000Z"),
             "createUserId": row["created_by"],
             "createUserName": row["created_name"],
-            "lastModifiedTime": created,
-            "lastModifiedUserId": row["created_by"],
-            "lastModifiedUserName": row["created_name"],
+            "lastModifiedTime": row["changed"].replace("Z", ".0000000Z"),
+            "lastModifiedUserId": row["changed_by"],
+            "lastModifiedUserName": row["changed_name"],
             "versionNumber": row["number"],
-            "mimeType": _MIME_TYPES.get(file_type, "application/octet-stream"),
-            "fileType": file_type,
-            "storageSize": row["size"],
+            **(file if row["storage"] else {}),
             "extension": extension_object(row["extension_type"]),
         },
         "links": _self_link(href),
         "relationships": {
             "item": {"data": {"type": "items", "id": row["item_id"]}, **_related(f"{href}/item")},
             **_ref_links(href),
-            "storage": {
-                "data": {"type": "objects", "id": row["storage"]},
-                "meta": _meta_link(f"/oss/v2/buckets/{bucket}/objects/{encode(key)}"),
-            },
-            "derivatives": {
-                "data": {"type": "derivatives", "id": urn},
-                "meta": _meta_link(f"{derivative}/manifest"),
-            },
-            "thumbnails": {
-                "data": {"type": "thumbnails", "id": urn},
-                "meta": _meta_link(f"{derivative}/thumbnail"),
-            },
+            **(_file_links(row) if row["storage"] else {}),
             "downloadFormats": _related(f"{href}/downloadFormats"),
         },
     }
+
+
+def _file_links(row: Row) -> Resource:
+    urn = base64.urlsafe_b64encode(row["id"].encode()).rstrip(b"=").decode()
+    derivative = f"/modelderivative/v2/designdata/{urn}"
+    return {
+        "storage": {
+            "data": {"type": "objects", "id": row["storage"]},
+            "meta": _meta_link(object_href(row["storage"])),
+        },
+        "derivatives": {
+            "data": {"type": "derivatives", "id": urn},
+            "meta": _meta_link(f"{derivative}/manifest"),
+        },
+        "thumbnails": {
+            "data": {"type": "thumbnails", "id": urn},
+            "meta": _meta_link(f"{derivative}/thumbnail"),
+        },
+    }
+
+
+def object_href(urn: str) -> str:
+    """Return the path of an object in object storage."""
+    bucket, key = split_object_urn(urn)
+    return f"/oss/v2/buckets/{encode(bucket)}/objects/{encode(key)}"
 
 
 def extension_object(extension_type: str, version: str = "1.0") -> Resource:
@@ -208,6 +224,17 @@ def _stamps(time: str, user_id: str, user_name: str, *, created: bool) -> Resour
 
 def _milliseconds(time: str) -> str:
     return time.replace("Z", ".000Z")
+
+
+def _reservation(row: Row) -> Resource:
+    if row["reserved"] is None:
+        return {"reserved": False}
+    return {
+        "reserved": True,
+        "reservedTime": _milliseconds(row["reserved"]),
+        "reservedUserId": row["reserved_by"],
+        "reservedUserName": row["reserved_name"],
+    }
 
 
 def _self_link(href: str) -> Resource:

@@ -1,8 +1,7 @@
-"""Puts users, hubs, projects, folders, items, versions and refs into the service.
+"""Puts users, hubs, projects, folders, items, versions, refs and links into the service.
 
 Ids come out of what a thing is and where it lies, never out of a clock or a random source: two runs make the
-same hub. They look like the real ones: `urn:adsk.wipprod:dm.lineage:<22>` for an item and
-`urn:adsk.wipprod:fs.file:vf.<22>?version=N` for its versions, with the same 22 characters.
+same hub.
 """
 
 from __future__ import annotations
@@ -10,14 +9,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from ..data import ids
+from ..data.late import choose_tip
+from ..data.ref_writes import list_inherited
+from ..data.rollups import roll_up_past
 from ..database import Database
 
-_STORAGE_BUCKETS = {"wipemea": "wip.dm.emea.2"}
 _FUSION_FILES = {"items:autodesk.fusion360:Design": "f3d", "items:autodesk.fusion360:Drawing": "f2d"}
+ACCESS = ("manage", "write", "read", "none")
 
 
 class Project(NamedTuple):
@@ -32,12 +34,6 @@ class Seeder:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        # Rows keep the order in which they were added.
-        self._seq: int = database.value(
-            "SELECT coalesce(max(seq), 0) FROM (SELECT seq FROM users UNION ALL SELECT seq FROM hubs "
-            "UNION ALL SELECT seq FROM projects UNION ALL SELECT seq FROM folders "
-            "UNION ALL SELECT seq FROM items)"
-        )
 
     def add_user(
         self, user_id: str, *, name: str, email: str, password: str = "fusion", locale: str = "en-US"
@@ -54,10 +50,16 @@ class Seeder:
         region: str = "US",
         hub_id: str | None = None,
     ) -> str:
-        """Add a hub and return its id."""
+        """Add a hub and return its id; that of a BIM 360 account makes all in it BIM 360's."""
         kind = "personal" if "PersonalHub" in extension_type else "business"
         slug = "".join(character for character in name.lower() if character.isalnum())
-        hub_id = hub_id or self._free_id("hubs", lambda number: _hub_id(f"{kind}:{slug}", number))
+        if _is_bim_360(extension_type):
+            hub_id = hub_id or ids.free_id(
+                self._database, "hubs", lambda number: f"b.{ids.guid(slug, number)}"
+            )
+        hub_id = hub_id or ids.free_id(
+            self._database, "hubs", lambda number: _hub_id(f"{kind}:{slug}", number)
+        )
         self._insert("hubs", id=hub_id, name=name, extension_type=extension_type, region=region)
         return hub_id
 
@@ -71,15 +73,16 @@ class Seeder:
         project_id: str | None = None,
         root_folder_id: str | None = None,
     ) -> Project:
-        """Add a project with its root folder; `access` is write, read, or none (listed, contents refused)."""
-        if access not in ("write", "read", "none"):
-            raise ValueError(f"access is write, read or none, not {access!r}")
-        self._find("hubs", hub_id)
-        hub_text = _decode(hub_id)
-        project_id = project_id or self._free_id(
-            "projects", lambda number: f"a.{_encode(f'{hub_text}#{_digits(hub_id, name, number)}')}"
+        """Add a project with its root folder; `access` is one of ACCESS (none: listed, contents refused)."""
+        if access not in ACCESS:
+            raise ValueError(f"access is one of {ACCESS}, not {access!r}")
+        service = "bim360" if _is_bim_360(self._find("hubs", hub_id)["extension_type"]) else "core"
+        project_id = project_id or ids.free_id(
+            self._database, "projects", lambda number: _project_id(hub_id, name, number)
         )
-        root_folder_id = root_folder_id or self._urn("folders", partition, project_id, name="root")
+        root_folder_id = root_folder_id or ids.new_urn(
+            self._database, "folders", project_id, name="root", partition=partition
+        )
         owner = self._database.value("SELECT id FROM users ORDER BY seq LIMIT 1") or ""
         created = "2025-09-01T08:00:00Z"
         with self._database.transaction():
@@ -91,6 +94,7 @@ class Seeder:
                 access=access,
                 partition=partition,
                 root_folder_id=root_folder_id,
+                extension_type=f"projects:autodesk.{service}:Project",
             )
             self._insert(
                 "folders",
@@ -98,10 +102,12 @@ class Seeder:
                 project_id=project_id,
                 parent_id=None,
                 name=name,
+                extension_type=f"folders:autodesk.{service}:Folder",
                 created=created,
                 created_by=owner,
                 modified=created,
                 modified_by=owner,
+                rolled_up=created,
             )
         return Project(project_id, root_folder_id)
 
@@ -117,18 +123,23 @@ class Seeder:
     ) -> str:
         """Add a folder to a folder and return its id; times are such as `2026-03-04T09:12:00Z`."""
         parent = self._find("folders", parent_id)
-        folder_id = folder_id or self._urn("folders", _partition(parent_id), parent_id, name=name)
-        self._insert(
-            "folders",
-            id=folder_id,
-            project_id=parent["project_id"],
-            parent_id=parent_id,
-            name=name,
-            created=created,
-            created_by=by,
-            modified=modified or created,
-            modified_by=by,
-        )
+        folder_id = folder_id or self._new_urn("folders", parent_id, name)
+        modified = modified or created
+        with self._database.transaction():
+            self._insert(
+                "folders",
+                id=folder_id,
+                project_id=parent["project_id"],
+                parent_id=parent_id,
+                name=name,
+                extension_type=parent["extension_type"],
+                created=created,
+                created_by=by,
+                modified=modified,
+                modified_by=by,
+                rolled_up=modified,
+            )
+            roll_up_past(self._database, parent_id, moment=modified)
         return folder_id
 
     def add_item(
@@ -143,7 +154,7 @@ class Seeder:
     ) -> str:
         """Add an item without versions to a folder and return its id."""
         folder = self._find("folders", folder_id)
-        item_id = item_id or self._urn("items", _partition(folder_id), folder_id, name=name)
+        item_id = item_id or self._new_urn("items", folder_id, name)
         self._insert(
             "items",
             id=item_id,
@@ -166,17 +177,17 @@ class Seeder:
         name: str | None = None,
         thumbnail: str | None = None,
         version_id: str | None = None,
+        inherit: str = "none",
     ) -> str:
-        """Add an item's next version and return its id; `size` in bytes, `thumbnail` a picture's spec."""
+        """Add an item's next version and return its id; `size` in bytes, `thumbnail` a picture's spec.
+
+        `inherit` says which refs of the version before it has too: none, outgoing or all.
+        """
         item = self._find("items", item_id)
         number = 1 + self._database.value("SELECT count(*) FROM versions WHERE item_id = ?", (item_id,))
-        partition = _partition(item_id)
-        if version_id is None:
-            version_id = f"urn:adsk.{partition}:fs.file:vf.{item_id.rpartition(':')[2]}?version={number}"
+        version_id = version_id or ids.version_urn(item_id, number)
         file_name: str = name or item["name"]
-        extension = _FUSION_FILES.get(item["extension_type"]) or file_name.rpartition(".")[2].lower()
-        bucket = _STORAGE_BUCKETS.get(partition, "wip.dm.prod")
-        key = f"{uuid.uuid5(uuid.NAMESPACE_URL, version_id)}.{extension}"
+        file_type = _FUSION_FILES.get(item["extension_type"]) or ids.file_type_of(file_name)
         with self._database.transaction():
             self._database.insert(
                 "versions",
@@ -189,10 +200,13 @@ class Seeder:
                 created=created,
                 created_by=by,
                 size=size,
-                storage=f"urn:adsk.objects:os.object:{bucket}/{key}",
+                storage=ids.object_urn(ids.partition_of(item_id), of=version_id, file_type=file_type),
                 thumbnail=thumbnail,
             )
-            self._database.change("UPDATE items SET tip_id = ? WHERE id = ?", (version_id, item_id))
+            for ref in list_inherited(self._database, item["tip_id"], heir_id=version_id, which=inherit):
+                self._database.insert("refs", **ref)
+            choose_tip(self._database, item_id)
+            roll_up_past(self._database, item["folder_id"], moment=created)
         return version_id
 
     def add_ref(
@@ -217,8 +231,48 @@ class Seeder:
             extension_type=extension_type,
             extension_version=extension_version,
             extension_data=None if extension_data is None else json.dumps(dict(extension_data)),
-            readable_from=0.0,
         )
+
+    def add_link(
+        self,
+        resource_id: str,
+        *,
+        href: str,
+        extension_type: str,
+        extension_data: Mapping[str, Any] | None = None,
+        mime_type: str | None = None,
+        object_id: str | None = None,
+    ) -> str:
+        """Link a folder, an item or a version to something outside and return the link's id."""
+        resource_type, project_id = self._kind(resource_id)
+        link_id = ids.free_id(
+            self._database, "links", lambda number: ids.guid(resource_id, extension_type, number)
+        )
+        self._database.insert(
+            "links",
+            id=link_id,
+            project_id=project_id,
+            resource_type=resource_type,
+            resource_id=resource_id,
+            href=href,
+            extension_type=extension_type,
+            extension_data=None if extension_data is None else json.dumps(dict(extension_data)),
+            mime_type=mime_type,
+            object_id=object_id,
+        )
+        return link_id
+
+    def reserve_item(self, item_id: str, *, by: str, since: str) -> None:
+        """Lock an item for everybody else; `since` is such as `2026-03-04T09:12:00Z`."""
+        self._find("items", item_id)
+        self._database.change(
+            "UPDATE items SET reserved = ?, reserved_by = ? WHERE id = ?", (since, by, item_id)
+        )
+
+    def release_item(self, item_id: str) -> None:
+        """Unlock an item."""
+        self._find("items", item_id)
+        self._database.change("UPDATE items SET reserved = NULL, reserved_by = NULL WHERE id = ?", (item_id,))
 
     def _kind(self, resource_id: str) -> tuple[str, str]:
         for kind in ("versions", "items", "folders"):
@@ -234,35 +288,26 @@ class Seeder:
         return row
 
     def _insert(self, table: str, /, **columns: Any) -> None:
-        self._seq += 1
-        self._database.insert(table, **columns, seq=self._seq)
+        # Rows keep the order in which they were added.
+        self._database.insert(table, **columns, seq=self._database.next_seq())
 
-    def _urn(self, kind: str, partition: str, parent_id: str, *, name: str) -> str:
-        middle = {"folders": "fs.folder:co.", "items": "dm.lineage:"}[kind]
-        return self._free_id(
-            kind, lambda number: f"urn:adsk.{partition}:{middle}{_characters(kind, parent_id, name, number)}"
-        )
-
-    def _free_id(self, table: str, make: Callable[[int], str]) -> str:
-        number = 0
-        while self._database.value(f"SELECT 1 FROM {table} WHERE id = ?", (make(number),)):
-            number += 1
-        return make(number)
+    def _new_urn(self, kind: str, parent_id: str, name: str) -> str:
+        partition = ids.partition_of(parent_id)
+        return ids.new_urn(self._database, kind, parent_id, name=name, partition=partition)
 
 
-def _partition(urn: str) -> str:
-    """Return `wipprod` of `urn:adsk.wipprod:...`."""
-    return urn.partition("urn:adsk.")[2].partition(":")[0] or "wipprod"
-
-
-def _characters(*parts: object) -> str:
-    """Return 22 characters that stand for these parts."""
-    digest = hashlib.sha256("\n".join(map(str, parts)).encode()).digest()
-    return base64.urlsafe_b64encode(digest[:16]).rstrip(b"=").decode()
+def _is_bim_360(extension_type: str) -> bool:
+    return ":autodesk.bim360:" in extension_type
 
 
 def _hub_id(text: str, number: int) -> str:
     return f"a.{_encode(f'{text}{number}' if number else text)}"
+
+
+def _project_id(hub_id: str, name: str, number: int) -> str:
+    if hub_id.startswith("b."):
+        return f"b.{ids.guid(hub_id, name, number)}"
+    return f"a.{_encode(f'{_decode(hub_id)}#{_digits(hub_id, name, number)}')}"
 
 
 def _digits(*parts: object) -> str:
