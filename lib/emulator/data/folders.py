@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import re
 from datetime import datetime, timezone
 
 from ..answers import document
@@ -12,6 +13,8 @@ from ..messages import Answer, Request
 from .access import LISTED_ITEM, find_asked, find_resource, find_rows
 from .listing import Cut, filter_resources, own_path, read_flag
 from .resources import data_href, folder_resource, item_resource, version_resource
+
+_FRACTION = re.compile(r"\.\d+")
 
 
 def get_folder(backend: Backend, caller: Caller, request: Request) -> Answer:
@@ -127,11 +130,10 @@ def path_in_project(backend: Backend, item: Row) -> str:
 
 def _read_time(text: str) -> datetime | None:
     """Return a time given as the description has it, or as HTTP has it; None for anything else."""
-    for form in ("%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z"):
-        try:
-            return datetime.strptime(text, form)
-        except ValueError:
-            continue
+    try:
+        return datetime.strptime(_FRACTION.sub("", text), "%Y-%m-%dT%H:%M:%S%z")
+    except ValueError:
+        pass
     try:
         moment = email.utils.parsedate_to_datetime(text)
     except (ValueError, TypeError):

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from . import gearbox, projects
 from .fasteners import FASTENER_FOLDER
 from .gearbox import (
+    ARCHIVED_FOLDER,
     ASSEMBLY_NAME,
     BILL_OF_MATERIALS,
     CURRENT_DRAWING,
@@ -31,6 +32,7 @@ from .gearbox import (
     FORMULA_NAMES,
     LONGEST_NAME,
     MAIN_PROJECT,
+    RESERVED_ITEM,
     SPREADSHEET_TO_ATTACH,
 )
 from .projects import (
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from .seeder import Seeder
 
 __all__ = [
+    "ARCHIVED_FOLDER",
     "ASSEMBLY_NAME",
     "BILL_OF_MATERIALS",
     "CLOSED_PROJECT",
@@ -66,6 +69,7 @@ __all__ = [
     "PERSONAL_HUB",
     "PERSONAL_PROJECT",
     "READ_ONLY_PROJECT",
+    "RESERVED_ITEM",
     "SAMPLE_USER",
     "SPREADSHEET_TO_ATTACH",
     "TEAM_HUB",

@@ -42,6 +42,8 @@ CURRENT_DRAWING = "Gearbox General Arrangement"
 BILL_OF_MATERIALS = "Gearbox BOM.xlsx"
 DATA_SHEET = "Gearbox Data Sheet.pdf"
 DRAWING_TO_ATTACH = "Gearbox Exploded View"
+RESERVED_ITEM = "Price List.xlsx"
+ARCHIVED_FOLDER = "03 Documents"
 SPREADSHEET_TO_ATTACH = "Torque Calculation.xlsx"
 EMPTY_FOLDER = "05 Released"
 DEEP_FOLDERS = (
@@ -168,7 +170,7 @@ _DRAWING_FOLDER = Folder(
 )
 
 _DOCUMENT_FOLDER = Folder(
-    "03 Documents",
+    ARCHIVED_FOLDER,
     "2025-09-15 08:33",
     MIKA,
     (
@@ -199,6 +201,7 @@ _DOCUMENT_FOLDER = Folder(
         ),
         document("تقرير اختبار علبة التروس.pdf", "pdf", ("2026-08-20 06:45", LAYLA, 970)),
     ),
+    archived="2026-11-02 17:30",
 )
 
 _SUPPLIER_FOLDER = Folder(
@@ -222,10 +225,11 @@ _SUPPLIER_FOLDER = Folder(
                 design("Mounting Plate", "plate:6", ("2026-02-03 12:51", CHIDI, 105)),
                 document("Keller Catalogue 2026.pdf", "pdf", ("2026-01-12 09:00", CHIDI, 18640)),
                 document(
-                    "Price List.xlsx",
+                    RESERVED_ITEM,
                     "spreadsheet",
                     ("2026-01-12 09:04", CHIDI, 66),
                     ("2026-07-01 07:42", CHIDI, 68),
+                    reserved=("2026-11-18 08:12", CHIDI),
                 ),
             ),
         ),

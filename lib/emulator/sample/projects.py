@@ -156,6 +156,7 @@ _CLOSED = ProjectTable(
 
 _PERSONAL = ProjectTable(
     PERSONAL_PROJECT,
+    access="manage",
     folders=(
         Folder(
             "Bicycle Repair Stand",

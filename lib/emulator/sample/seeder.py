@@ -262,6 +262,11 @@ class Seeder:
         )
         return link_id
 
+    def add_object(self, object_id: str, *, size: int) -> None:
+        """Let the upload of an object be complete, without its content; `size` in bytes."""
+        bucket, key = ids.split_object_urn(object_id)
+        self._database.insert("objects", bucket=bucket, key=key, size=size, created=0.0)
+
     def reserve_item(self, item_id: str, *, by: str, since: str) -> None:
         """Lock an item for everybody else; `since` is such as `2026-03-04T09:12:00Z`."""
         self._find("items", item_id)

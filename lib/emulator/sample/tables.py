@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from .seeder import Seeder
@@ -44,23 +45,26 @@ class Version:
 class Item:
     """A design, a drawing or a file, with its history.
 
-    `thumbnail` is a spec for `thumbnails.render`; "{version}" in it becomes the version's number.
+    `thumbnail` is a spec for `thumbnails.render`; "{version}" in it becomes the version's number. `reserved`
+    says since when and by whom it is locked.
     """
 
     name: str
     extension_type: str
     versions: tuple[Version, ...]
     thumbnail: str | None = None
+    reserved: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
 class Folder:
-    """A folder, with folders and items in it."""
+    """A folder, with folders and items in it; `archived` is when its archive was made, which it links to."""
 
     name: str
     created: str
     by: str
     children: tuple[Folder | Item, ...] = ()
+    archived: str | None = None
 
 
 @dataclass(frozen=True)
@@ -93,9 +97,14 @@ def drawing(name: str, thumbnail: str | None, *rows: tuple[str, str, int]) -> It
     return Item(name, DRAWING, tuple(Version(*row) for row in rows), thumbnail)
 
 
-def document(name: str, thumbnail: str | None, *rows: tuple[str, str, int]) -> Item:
+def document(
+    name: str,
+    thumbnail: str | None,
+    *rows: tuple[str, str, int],
+    reserved: tuple[str, str] | None = None,
+) -> Item:
     """An uploaded file of any kind; each row is (created, by, kilobytes)."""
-    return Item(name, FILE, tuple(Version(*row) for row in rows), thumbnail)
+    return Item(name, FILE, tuple(Version(*row) for row in rows), thumbnail, reserved)
 
 
 def walk(nodes: Iterable[Folder | Item]) -> Iterator[Folder | Item]:
@@ -139,6 +148,8 @@ def _plant_folder(
         by=folder.by,
         modified=_iso(max(touched)),
     )
+    if folder.archived is not None:
+        _plant_archive(seeder, folder_id, folder.archived)
     for child in folder.children:
         if isinstance(child, Folder):
             _plant_folder(seeder, folder_id, folder=child, version_ids=version_ids)
@@ -156,7 +167,7 @@ def _plant_item(seeder: Seeder, folder_id: str, *, item: Item) -> list[str]:
         created=_iso(first.created),
         by=first.by,
     )
-    return [
+    versions = [
         seeder.add_version(
             item_id,
             created=_iso(version.created),
@@ -166,6 +177,28 @@ def _plant_item(seeder: Seeder, folder_id: str, *, item: Item) -> list[str]:
         )
         for number, version in enumerate(item.versions, start=1)
     ]
+    if item.reserved is not None:
+        since, by = item.reserved
+        seeder.reserve_item(item_id, by=by, since=_iso(since))
+    return versions
+
+
+def _plant_archive(seeder: Seeder, folder_id: str, created: str) -> None:
+    """Link a folder to its archive, and to what makes a new one."""
+    key = f"{zlib.crc32(folder_id.encode()):08x}.zip"
+    seeder.add_link(
+        folder_id,
+        href=f"/oss/v2/buckets/wip.dm.prod/objects/{key}",
+        extension_type="links:A360:DownloadArchiveFolder",
+        extension_data={"createdTime": _iso(created)},
+        mime_type="application/x-zip-compressed",
+        object_id=f"urn:adsk.objects:os.object:wip.dm.prod/{key}",
+    )
+    seeder.add_link(
+        folder_id,
+        href=f"/a360/v2/items/{quote(folder_id, safe='')}/create_archive",
+        extension_type="links:A360:CreateFolderArchive",
+    )
 
 
 def _version_id(version_ids: dict[str, list[str] | None], end: tuple[str, int]) -> str:

@@ -83,17 +83,7 @@ def test_whether_a_user_sees_the_root_folder_is_a_policy(
 
 
 def test_an_app_without_a_user_sees_no_hub_and_no_data(wire: Wire, shelf: Shelf) -> None:
-    credentials = f"{wire.service.client_id}:{wire.service.client_secret}".encode()
-    token = wire.send(
-        "POST",
-        "/authentication/v2/token",
-        body="grant_type=client_credentials&scope=data%3Aread",
-        headers={
-            "Content-Type": "application/x-www-form-urlencoded",
-            "Authorization": f"Basic {base64.b64encode(credentials).decode()}",
-        },
-        token=None,
-    ).json["access_token"]
+    token = wire.app_token("data:read")
     assert wire.get("/project/v1/hubs", token=token).json["data"] == []
     assert wire.get(f"/project/v1/hubs/{q(shelf.hub)}", token=token).status == 403
     assert wire.get(shelf.path("folders", shelf.folder), token=token).status == 403
@@ -207,3 +197,58 @@ def test_a_folder_of_450_costs_three_pages(service: Emulator) -> None:
         assert wire.post(f"/data/v1/projects/{q(project)}/commands", body).json["data"]["attributes"][
             "status"
         ]
+
+
+def test_the_hub_of_a_project(wire: Wire, shelf: Shelf) -> None:
+    path = f"/project/v1/hubs/{q(shelf.hub)}/projects/{q(shelf.project)}/hub"
+    reply = wire.get(path).json
+    assert reply["data"] == wire.get(f"/project/v1/hubs/{q(shelf.hub)}").json["data"]
+    assert reply["links"]["self"]["href"] == f"/project/v1/hubs/{q(shelf.hub)}"
+    bare = wire.service.seed.add_hub("Bare")
+    assert wire.get(path.replace(q(shelf.hub), q(bare))).error == ("404", "PROJECT_NOT_FOUND")
+
+
+@pytest.mark.parametrize(("policy", "regions"), [("none", 0), ("one", 1), ("seven", 7)])
+def test_policy_of_warnings_beside_the_hubs(
+    start: Callable[..., Emulator], policy: str, regions: int
+) -> None:
+    service = start(hub="none", policies={"hub-warnings": policy})
+    service.seed.add_hub("Shelf")
+    with Wire(service) as wire:
+        reply = wire.get("/project/v1/hubs")
+        assert reply.status == 200
+        assert len(reply.json["data"]) == 1
+        warnings = reply.json.get("meta", {}).get("warnings", [])
+        assert len({warning["Title"] for warning in warnings}) == regions
+        for warning in warnings:
+            assert (warning["HttpStatusCode"], warning["ErrorCode"]) == ("403", "BIM360DM_ERROR")
+            assert {name for name, value in warning.items() if value is None} == {
+                "Id",
+                "AboutLink",
+                "Source",
+                "meta",
+            }
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "count"),
+    [
+        ("/project/v1/hubs", "filter[name]=Shelf", 1),
+        ("/project/v1/hubs", "filter[name]-starts=She&filter[extension.type]-ends=:Hub", 1),
+        ("/project/v1/hubs", "filter[name]-starts=she", 0),
+        ("/project/v1/hubs/{hub}/projects", "filter[name]=Open,Other", 2),
+        ("/project/v1/hubs/{hub}/projects", "filter[attributes.name]-contains=e", 4),
+        ("/project/v1/hubs/{hub}/projects", "page[limit]=1&filter[name]=Other", 0),
+        ("/project/v1/hubs/{hub}/projects/{project}/topFolders", "filter[name]=Parts", 1),
+        ("/data/v1/projects/{project}/items/{design}/versions", "filter[versionNumber]-lt=2", 1),
+        ("/data/v1/projects/{project}/items/{design}/versions", "filter[versionNumber]=1,2", 2),
+        (
+            "/data/v1/projects/{project}/items/{design}/versions",
+            "filter[extension.type]-ends=Design&filter[createTime]-ge=2026-03-05",
+            1,
+        ),
+    ],
+)
+def test_filters_of_every_list(wire: Wire, shelf: Shelf, path: str, query: str, count: int) -> None:
+    filled = path.format(hub=q(shelf.hub), project=q(shelf.project), design=q(shelf.design_item))
+    assert len(wire.get(f"{filled}?{query}").json["data"]) == count

@@ -219,3 +219,66 @@ def test_policy_of_late_writes(start: Callable[..., Emulator], seconds: int) -> 
         assert wire.get(shelf.refs(shelf.design1)).json["data"] == []
         service.clock.advance(seconds)
         assert len(wire.get(shelf.refs(shelf.sheet)).json["data"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("policy", "error"),
+    [
+        ("bad-input", ("400", "BAD_INPUT")),
+        ("forbid", ("403", "FORBIDDEN")),
+        ("not-found", ("404", "VERSION_NOT_FOUND")),
+    ],
+)
+def test_policy_of_refs_to_other_projects(
+    start: Callable[..., Emulator], policy: str, error: tuple[str, str]
+) -> None:
+    service = start(hub="none", policies={"cross-project-ref": policy})
+    shelf = fill_shelf(service.seed)
+    with Wire(service) as wire:
+        assert wire.post(shelf.refs(shelf.design1), ref_body(shelf.stranger)).error == error
+
+
+@pytest.mark.parametrize("policy", ["405", "404"])
+def test_policy_of_deleting_a_ref(start: Callable[..., Emulator], policy: str) -> None:
+    service = start(hub="none", policies={"ref-delete": policy})
+    shelf = fill_shelf(service.seed)
+    with Wire(service) as wire:
+        wire.post(shelf.refs(shelf.design1), ref_body(shelf.sheet))
+        reply = wire.send("DELETE", shelf.refs(shelf.design1))
+        assert reply.status == int(policy)
+        assert reply.json["developerMessage"]
+        assert len(wire.get(shelf.refs(shelf.design1)).json["data"]) == 1
+        assert wire.send("DELETE", shelf.path("versions", shelf.design1)).status == 405
+
+
+@pytest.mark.parametrize("ref_type", ["derived", "dependencies", "auxiliary", "xrefs", "includes"])
+@pytest.mark.parametrize("kind", ["folders", "items", "versions"])
+def test_refs_of_every_type_are_read_and_filtered_at_every_end(
+    wire: Wire, shelf: Shelf, kind: str, ref_type: str
+) -> None:
+    own = {"folders": shelf.folder, "items": shelf.design_item, "versions": shelf.design1}[kind]
+    # No extension type of two of them is known: a made-up one, which cannot be posted, stands for it.
+    types = {name: f"{name}:example.synthetic:Ref" for name in ("dependencies", "includes", ref_type)}
+    for extension_type in types.values():
+        wire.service.seed.add_ref(own, to_id=shelf.sheet, extension_type=extension_type)
+    wire.service.seed.add_ref(shelf.drawing, to_id=own, extension_type=types[ref_type])
+    path = shelf.path(kind, own)
+    refs = path + "/relationships/refs"
+    found = wire.get(f"{refs}?filter[refType]={ref_type}").json["data"]
+    assert [(entry["meta"]["refType"], entry["meta"]["direction"]) for entry in found] == [
+        (ref_type, "from"),
+        (ref_type, "to"),
+    ]
+    for query, ids in (
+        ("filter[direction]=to", [shelf.drawing]),
+        (f"filter[direction]=from&filter[extension.type]={types[ref_type]}", [shelf.sheet]),
+        (f"filter[id]={q(shelf.drawing)}", [shelf.drawing]),
+        ("filter[type]=items", []),
+        (f"filter[refType]-starts={ref_type[:4]}&filter[direction]-ends=o", [shelf.drawing]),
+    ):
+        assert [entry["id"] for entry in wire.get(f"{refs}?{query}").json["data"]] == ids, query
+    assert {entry["id"] for entry in wire.get(f"{path}/refs").json["data"]} == {shelf.sheet, shelf.drawing}
+    only_drawing = f"{path}/refs?filter[type]=versions&filter[extension.type]-ends=Drawing"
+    assert [entry["id"] for entry in wire.get(only_drawing).json["data"]] == [shelf.drawing]
+    posted = wire.post(refs, ref_body(shelf.sheet, extension_type=types["dependencies"]))
+    assert posted.error == ("400", "BAD_INPUT")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from addin.lib.emulator import Emulator, Seeder
 
@@ -75,6 +76,31 @@ class Wire:
         body = value if isinstance(value, (str, bytes)) else json.dumps(value)
         return self.send("POST", path, body=body, headers={"Content-Type": content_type}, **options)
 
+    def patch(self, path: str, value: object, **options: Any) -> Reply:
+        return self.send("PATCH", path, body=json.dumps(value), headers={"Content-Type": JSON_API}, **options)
+
+    def app_token(self, scope: str) -> str:
+        """Return a 2-legged token of these scopes."""
+        credentials = f"{self.service.client_id}:{self.service.client_secret}".encode()
+        return self.send(
+            "POST",
+            "/authentication/v2/token",
+            body=urlencode({"grant_type": "client_credentials", "scope": scope}),
+            headers={
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Authorization": f"Basic {base64.b64encode(credentials).decode()}",
+            },
+            token=None,
+        ).json["access_token"]
+
+    def upload(self, project: str, target: tuple[str, str], *, name: str = "part.step", size: int = 7) -> str:
+        """Make a storage, let its upload be complete, and return its id."""
+        made = self.post(f"/data/v1/projects/{q(project)}/storage", storage_body(target, name=name))
+        assert made.status == 201, made.data
+        urn: str = made.json["data"]["id"]
+        self.service.seed.add_object(urn, size=size)
+        return urn
+
 
 class Shelf(NamedTuple):
     """Ids of what `fill_shelf` made."""
@@ -87,7 +113,9 @@ class Shelf(NamedTuple):
     design1: str
     design2: str
     drawing: str
+    sheet_item: str
     sheet: str
+    other: str
     stranger: str
     closed: str
     read_only: str
@@ -98,6 +126,10 @@ class Shelf(NamedTuple):
 
     def refs(self, version_id: str) -> str:
         return self.path("versions", version_id) + "/relationships/refs"
+
+    def collection(self, kind: str, *, project: str = "") -> str:
+        """The path that new resources of a kind are posted to."""
+        return f"/data/v1/projects/{q(project or self.project)}/{kind}"
 
 
 def fill_shelf(seed: Seeder) -> Shelf:
@@ -115,7 +147,7 @@ def fill_shelf(seed: Seeder) -> Shelf:
     design_item, design1 = item("Gear", "items:autodesk.fusion360:Design")
     design2 = seed.add_version(design_item, created="2026-03-05T12:00:00Z", by=USER, size=20)
     _, drawing = item("Gear Drawing", "items:autodesk.fusion360:Drawing")
-    _, sheet = item("Parts.xlsx")
+    sheet_item, sheet = item("Parts.xlsx")
     other = seed.add_project(hub, name="Other")
     _, stranger = item(
         "Stranger.pdf", into=seed.add_folder(other.root_folder_id, name="F", created=NOON, by=USER)
@@ -134,7 +166,9 @@ def fill_shelf(seed: Seeder) -> Shelf:
         design1,
         design2,
         drawing,
+        sheet_item,
         sheet,
+        other.id,
         stranger,
         closed.id,
         read_only.id,
@@ -153,6 +187,89 @@ def ref_body(
     }
 
 
+def document(data: Mapping[str, Any], *included: Mapping[str, Any]) -> dict[str, Any]:
+    """A JSON:API document."""
+    body = {"jsonapi": {"version": "1.0"}, "data": dict(data)}
+    return {**body, "included": [*included]} if included else body
+
+
+def storage_body(target: tuple[str, str], *, name: str = "part.step") -> dict[str, Any]:
+    """The body of a POST that makes a storage; `target` is type and id."""
+    return document(
+        {
+            "type": "objects",
+            "attributes": {"name": name},
+            "relationships": {"target": {"data": {"type": target[0], "id": target[1]}}},
+        }
+    )
+
+
+def folder_body(
+    name: str, parent: str, *, extension_type: str = "folders:autodesk.core:Folder"
+) -> dict[str, Any]:
+    """The body of a POST that makes a folder."""
+    return document(
+        {
+            "type": "folders",
+            "attributes": {"name": name, "extension": {"type": extension_type, "version": "1.0"}},
+            "relationships": {"parent": {"data": {"type": "folders", "id": parent}}},
+        }
+    )
+
+
+def version_object(
+    name: str | None,
+    storage: str | None,
+    *,
+    extension_type: str = "versions:autodesk.core:File",
+    refs: list[dict[str, Any]] | None = None,
+) -> dict[str, Any]:
+    """A version as it is posted, alone or with a new item."""
+    attributes: dict[str, Any] = {"extension": {"type": extension_type, "version": "1.0"}}
+    relationships: dict[str, Any] = {}
+    if name is not None:
+        attributes["name"] = name
+    if storage is not None:
+        relationships["storage"] = {"data": {"type": "objects", "id": storage}}
+    if refs is not None:
+        relationships["refs"] = {"data": refs}
+    return {"type": "versions", "attributes": attributes, "relationships": relationships}
+
+
+def item_body(
+    name: str | None,
+    folder: str,
+    storage: str | None,
+    *,
+    extension_type: str = "items:autodesk.core:File",
+    **version: Any,
+) -> dict[str, Any]:
+    """The body of a POST that makes an item with its first version."""
+    attributes: dict[str, Any] = {"extension": {"type": extension_type, "version": "1.0"}}
+    if name is not None:
+        attributes["displayName"] = name
+    relationships = {
+        "tip": {"data": {"type": "versions", "id": "1"}},
+        "parent": {"data": {"type": "folders", "id": folder}},
+    }
+    data = {"type": "items", "attributes": attributes, "relationships": relationships}
+    return document(data, {"id": "1", **version_object(name or "part.step", storage, **version)})
+
+
+def version_body(name: str | None, item: str, storage: str | None, **version: Any) -> dict[str, Any]:
+    """The body of a POST that makes an item's next version."""
+    data = version_object(name, storage, **version)
+    data["relationships"]["item"] = {"data": {"type": "items", "id": item}}
+    return document(data)
+
+
+def xref(version_id: str, *, direction: str = "from", **changes: Any) -> dict[str, Any]:
+    """A ref as it is posted with a new version."""
+    extension = {"type": "xrefs:autodesk.core:Xref", "version": "1.1.0", "data": {"nestedType": "overlay"}}
+    meta = {"refType": "xrefs", "direction": direction, "extension": {**extension, **changes}}
+    return {"type": "versions", "id": version_id, "meta": meta}
+
+
 def list_refs_body(*version_ids: str, **changes: object) -> dict[str, Any]:
     """The body of a ListRefs command."""
     extension = {"type": "commands:autodesk.core:ListRefs", "version": "1.0.0", **changes}
@@ -165,3 +282,19 @@ def list_refs_body(*version_ids: str, **changes: object) -> dict[str, Any]:
             "relationships": {"resources": {"data": data}},
         },
     }
+
+
+def make_item(wire: Wire, shelf: Shelf, name: str = "part.step", **version: Any) -> dict[str, Any]:
+    """Upload a file and make an item of it; return the answer's document."""
+    storage = wire.upload(shelf.project, ("folders", shelf.folder), name=name)
+    made = wire.post(shelf.collection("items"), item_body(name, shelf.folder, storage, **version))
+    assert made.status == 201, made.data
+    return made.json
+
+
+def make_version(wire: Wire, shelf: Shelf, item: str, **version: Any) -> dict[str, Any]:
+    """Upload a file and make a version of it; return the version."""
+    storage = wire.upload(shelf.project, ("items", item))
+    made = wire.post(shelf.collection("versions"), version_body("part.step", item, storage, **version))
+    assert made.status == 201, made.data
+    return made.json["data"]

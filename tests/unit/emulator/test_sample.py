@@ -47,6 +47,8 @@ class RecordingSeeder:
 
     rows: dict[str, Row] = field(default_factory=dict)
     refs: list[tuple[str, str, str]] = field(default_factory=list)
+    reserved: dict[str, tuple[str, str]] = field(default_factory=dict)
+    links: list[tuple[str, str]] = field(default_factory=list)
 
     def add_user(self, user_id: str, **fields: Any) -> str:
         return self._keep("user", user_id, "", fields)
@@ -71,6 +73,14 @@ class RecordingSeeder:
     def add_ref(self, from_id: str, *, to_id: str, extension_type: str) -> None:
         assert {from_id, to_id} <= set(self.rows)
         self.refs.append((from_id, to_id, extension_type))
+
+    def reserve_item(self, item_id: str, *, by: str, since: str) -> None:
+        assert self.rows[by].kind == "user"
+        self.reserved[item_id] = (by, since)
+
+    def add_link(self, resource_id: str, **fields: Any) -> str:
+        self.links.append((resource_id, fields["extension_type"]))
+        return f"l{len(self.links)}"
 
     def _keep(self, kind: str, row_id: str, parent: str, fields: dict[str, Any]) -> str:
         assert row_id not in self.rows
@@ -114,6 +124,7 @@ def test_two_builds_are_alike(hub: RecordingSeeder) -> None:
     again = record()
     assert again.rows == hub.rows
     assert again.refs == hub.refs
+    assert (again.reserved, again.links) == (hub.reserved, hub.links)
 
 
 def test_hubs_and_projects(hub: RecordingSeeder) -> None:
@@ -267,6 +278,27 @@ def test_refs_fit_their_types_and_stay_in_their_project(hub: RecordingSeeder) ->
         assert (hub.extension_type(start), hub.extension_type(end)) == kinds[kind]
         assert hub.rows[start].project == hub.rows[end].project
         assert hub.rows[start].parent != hub.rows[end].parent
+
+
+def test_one_item_is_reserved_by_a_colleague(hub: RecordingSeeder) -> None:
+    item = hub.one("item", sample.RESERVED_ITEM)
+    assert set(hub.reserved) == {item.id}
+    by, since = hub.reserved[item.id]
+    assert by != sample.SAMPLE_USER
+    assert moment(since) > moment(hub.children(item, "version")[-1].fields["created"])
+
+
+def test_one_folder_links_to_its_archive(hub: RecordingSeeder) -> None:
+    folder = hub.one("folder", sample.ARCHIVED_FOLDER)
+    assert hub.links == [
+        (folder.id, "links:A360:DownloadArchiveFolder"),
+        (folder.id, "links:A360:CreateFolderArchive"),
+    ]
+
+
+def test_the_home_project_is_managed_by_its_owner(hub: RecordingSeeder) -> None:
+    home = hub.one("project", sample.PERSONAL_PROJECT, project=sample.PERSONAL_PROJECT)
+    assert home.fields["access"] == "manage"
 
 
 def test_dates_are_coherent(hub: RecordingSeeder) -> None:
