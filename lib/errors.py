@@ -8,6 +8,7 @@
      ├── MalformedAnswer        the answer came, but is not what the service promises
      ├── SignInError            signing in, or staying signed in, did not work
      ├── RefError               this ref cannot be made, and no request was sent
+     ├── DownloadError          the service did not convert a version to another format
      └── ServiceError           the service answered with an error status
           ├── BadInput          400, 415, 422: it refused what we sent
           ├── NotSignedIn       401: the token is missing, wrong or expired
@@ -87,6 +88,10 @@ class SignInError(DataBrowserError):
 
 class RefError(DataBrowserError):
     """This ref cannot be made, and no request was sent."""
+
+
+class DownloadError(DataBrowserError):
+    """The service did not convert a version to another format, or not in time."""
 
 
 class ServiceError(DataBrowserError):

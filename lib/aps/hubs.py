@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..http import HttpClient, build_path
@@ -59,12 +60,12 @@ class Project:
         )
 
 
-def list_hubs(client: HttpClient) -> tuple[Hub, ...]:
-    """Return the hubs the user can see.
+def list_hubs(client: HttpClient, *, filters: Mapping[str, str] | None = None) -> tuple[Hub, ...]:
+    """Return the hubs the user can see; `filters` such as {"filter[name]": "Sample Works"}.
 
     Regions that refuse an app answer with a warning beside the good hubs: logged, never a failure.
     """
-    page = read_list(client, build_path("project", "v1", "hubs"), "hubs")
+    page = read_list(client, build_path("project", "v1", "hubs", query=filters), "hubs")
     warnings = page.meta.get("warnings")
     for warning in warnings if isinstance(warnings, list) else ():
         if isinstance(warning, dict):
@@ -78,23 +79,31 @@ def get_hub(client: HttpClient, hub_id: str) -> Hub:
     return Hub.parse(resource)
 
 
-def list_projects(client: HttpClient, hub_id: str) -> tuple[Project, ...]:
-    """Return the active projects of a hub."""
-    page = read_list(client, _projects_path(hub_id), "projects")
-    return tuple(Project.parse(resource, hub_id) for resource in page.data)
+def list_projects(
+    client: HttpClient, hub_id: str, *, filters: Mapping[str, str] | None = None
+) -> tuple[Project, ...]:
+    """Return the active projects of a hub; `filters` such as {"filter[id]": "a.b,a.c"}."""
+    path = build_path("project", "v1", "hubs", hub_id, "projects", query=filters)
+    return tuple(Project.parse(resource, hub_id) for resource in read_list(client, path, "projects").data)
 
 
 def get_project(client: HttpClient, hub_id: str, *, project_id: str) -> Project:
     """Return one project of a hub."""
-    resource, _ = read_one(client, _projects_path(hub_id, project_id), "project")
+    resource, _ = read_one(client, _project_path(hub_id, project_id), "project")
     return Project.parse(resource, hub_id)
+
+
+def get_project_hub(client: HttpClient, hub_id: str, *, project_id: str) -> Hub:
+    """Return the hub of a project."""
+    resource, _ = read_one(client, _project_path(hub_id, project_id, "hub"), "hub")
+    return Hub.parse(resource)
 
 
 def list_top_folders(client: HttpClient, hub_id: str, *, project_id: str) -> tuple[Folder, ...]:
     """Return the highest folders of a project that the user may read."""
-    path = _projects_path(hub_id, project_id, "topFolders")
+    path = _project_path(hub_id, project_id, "topFolders")
     return tuple(Folder.parse(resource) for resource in read_list(client, path, "top-folders").data)
 
 
-def _projects_path(hub_id: str, *more: str) -> str:
-    return build_path("project", "v1", "hubs", hub_id, "projects", *more)
+def _project_path(hub_id: str, project_id: str, *more: str) -> str:
+    return build_path("project", "v1", "hubs", hub_id, "projects", project_id, *more)

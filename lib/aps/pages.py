@@ -15,8 +15,8 @@ from ..errors import MalformedAnswer
 from ..http import HttpClient
 from ..http.answers import parse_answer
 from ..http.fields import Fields
+from .documents import JSON_API
 
-JSON_API = "application/vnd.api+json"
 _MOST_PAGES = 5000  # a million rows: a list without end is a fault of the service
 _HEADERS = {"Accept": JSON_API}
 

@@ -7,7 +7,6 @@ endpoint for that.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,14 +15,18 @@ from ..errors import MalformedAnswer
 from ..http import HttpClient, build_path
 from ..http.answers import check_answer
 from ..http.fields import Fields
+from .documents import send_document
+from .folders import Folder
 from .items import Item
-from .pages import JSON_API, read_list
+from .pages import read_list
 from .versions import Version
 
 ATTACHMENT = "auxiliary:autodesk.core:Attachment"
 DRAWING_TO_DESIGN = "derived:autodesk.fusion360:DrawingToDesign"
 XREF = "xrefs:autodesk.core:Xref"
 RESOURCE_TYPES = ("folders", "items", "versions")
+# What a filter may ask for. No extension type of dependencies and includes is known so far.
+REF_TYPES = ("derived", "dependencies", "auxiliary", "xrefs", "includes")
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,15 @@ class RefList:
         return cls(tuple(Ref.parse(entry) for entry in data), items, versions)
 
 
+@dataclass(frozen=True)
+class Related:
+    """What a resource has refs with, in either direction, each once."""
+
+    folders: tuple[Folder, ...]
+    items: tuple[Item, ...]
+    versions: tuple[Version, ...]
+
+
 def list_refs(
     client: HttpClient,
     project_id: str,
@@ -113,8 +125,35 @@ def list_refs(
     filter[direction] and filter[extension.type]. The limit is 50 requests a minute: for many versions ask
     `commands.list_refs_of_versions`.
     """
-    page = read_list(client, _path(project_id, resource_type, resource_id, filters), "refs")
+    page = read_list(client, _refs_path(project_id, resource_type, resource_id, query=filters), "refs")
     return RefList.parse(page.data, page.included)
+
+
+def list_related(
+    client: HttpClient,
+    project_id: str,
+    *,
+    resource_type: str,
+    resource_id: str,
+    filters: Mapping[str, str] | None = None,
+) -> Related:
+    """Return what a folder, an item or a version has refs with, without the refs themselves.
+
+    `filters` may hold filter[type], filter[id] and filter[extension.type], which speak of the resources.
+    """
+    path = _path(project_id, resource_type, resource_id, "refs", query=filters)
+    found: dict[str, list[object]] = {kind: [] for kind in RESOURCE_TYPES}
+    for resource in read_list(client, path, "refs").data:
+        fields = Fields(resource, "refs")
+        kind = fields.text("type")
+        if kind not in found:
+            raise MalformedAnswer("service.missing-field", what="refs", field="type", id=fields.text("id"))
+        found[kind].append(resource)
+    return Related(
+        tuple(map(Folder.parse, found["folders"])),
+        tuple(map(Item.parse, found["items"])),
+        tuple(map(Version.parse, found["versions"])),
+    )
 
 
 def create_ref(
@@ -131,25 +170,24 @@ def create_ref(
 ) -> None:
     """Make a ref; it cannot be removed again.
 
-    Sends one POST. Raises `AnswerLost` or `ServiceDown` when it may have been carried out all the same.
+    Sends one POST. After `AnswerLost` or `ServiceDown` it may have been made: look among the refs of the from
+    resource for the same `key`, for some seconds, before asking again.
     """
     extension: dict[str, Any] = {"type": extension_type, "version": extension_version}
     if extension_data:
         extension["data"] = dict(extension_data)
-    body = {
-        "jsonapi": {"version": "1.0"},
-        "data": {"type": to_type, "id": to_id, "meta": {"extension": extension}},
-    }
-    response = client.request(
-        "POST",
-        _path(project_id, from_type, from_id, None),
-        body=json.dumps(body),
-        headers={"Content-Type": JSON_API, "Accept": JSON_API},
-    )
+    data = {"type": to_type, "id": to_id, "meta": {"extension": extension}}
+    response = send_document(client, "POST", _refs_path(project_id, from_type, from_id), data)
     check_answer(response, "new-ref")
 
 
-def _path(project_id: str, kind: str, resource_id: str, query: Mapping[str, str] | None) -> str:
-    return build_path(
-        "data", "v1", "projects", project_id, kind, resource_id, "relationships", "refs", query=query
-    )
+def _refs_path(
+    project_id: str, kind: str, resource_id: str, *, query: Mapping[str, str] | None = None
+) -> str:
+    return _path(project_id, kind, resource_id, "relationships", "refs", query=query)
+
+
+def _path(
+    project_id: str, kind: str, resource_id: str, *more: str, query: Mapping[str, str] | None = None
+) -> str:
+    return build_path("data", "v1", "projects", project_id, kind, resource_id, *more, query=query)
