@@ -6,6 +6,7 @@ import argparse
 import errno
 import io
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -234,7 +235,10 @@ def _preview(parsed: argparse.Namespace) -> int:
     file = data_folder() / SAMPLE_FILE
     if parsed.reset:
         for part in file.parent.glob(f"{SAMPLE_FILE}*"):
-            part.unlink()
+            if part.is_dir():
+                shutil.rmtree(part)
+            else:
+                part.unlink()
     ended = _end_on_signal()
     options = EmulatorOptions(
         port=parsed.service_port, hub=parsed.hub, database=str(file), latency_ms=parsed.latency_ms

@@ -9,6 +9,8 @@ from .answers import Errors
 from .auth.tokens import Bearer, Tokens
 from .clock import Clock
 from .database import Database
+from .oss.contents import Contents
+from .oss.signatures import Signer
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,8 @@ class Backend:
     tokens: Tokens
     errors: Errors
     policies: Mapping[str, str]
+    contents: Contents
+    signer: Signer
 
 
 @dataclass(frozen=True)

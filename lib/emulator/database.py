@@ -14,7 +14,14 @@
     codes, tokens          what was granted; `grant_id` holds what came from one sign-in together
     lifecycle_sessions     who is logged in to the Fusion Lifecycle tenant
 
-Times of resources are texts such as `2026-03-04T09:12:00Z`; times of grants are seconds since 1970. Codes
+    buckets                what apps made; Autodesk's own are in no table
+    objects ──┐            whole objects; `sha1` is NULL until somebody asked for it
+    uploads ──┴ content ──< parts     what was sent, in files beside this database
+    signed_resources       OSS's own signed URLs
+    storages               what `POST storage` made room for: ids of objects that may not be there yet
+
+Times of resources are texts such as `2026-03-04T09:12:00Z`; times of grants and of objects are seconds since
+1970. Codes
 and tokens are kept as SHA-256 digests. `items.tip_id` repeats what `versions` says, so that a page of a
 folder with its tips is one join; `folders.rolled_up` is the time of the last change anywhere below.
 """
@@ -112,6 +119,31 @@ CREATE TABLE tokens (
 );
 CREATE INDEX tokens_of_grant ON tokens (grant_id);
 CREATE TABLE lifecycle_sessions (user_id TEXT PRIMARY KEY REFERENCES users, session_id TEXT NOT NULL);
+CREATE TABLE buckets (
+    key TEXT PRIMARY KEY, owner TEXT NOT NULL, policy TEXT NOT NULL, region TEXT NOT NULL,
+    allowed TEXT NOT NULL, created REAL NOT NULL, deleted REAL
+);
+CREATE TABLE objects (
+    bucket TEXT NOT NULL, key TEXT NOT NULL, size INTEGER NOT NULL, sha1 TEXT, content_type TEXT NOT NULL,
+    created REAL NOT NULL, modified REAL NOT NULL, accessed REAL NOT NULL, expires REAL,
+    assembled REAL NOT NULL, headers TEXT NOT NULL, metadata TEXT, content TEXT NOT NULL,
+    PRIMARY KEY (bucket, key)
+);
+CREATE INDEX objects_of_content ON objects (content);
+CREATE TABLE uploads (
+    id TEXT PRIMARY KEY, bucket TEXT NOT NULL, key TEXT NOT NULL, content TEXT NOT NULL,
+    expires REAL NOT NULL, completed REAL
+);
+CREATE INDEX uploads_of_content ON uploads (content);
+CREATE TABLE parts (
+    content TEXT NOT NULL, number INTEGER NOT NULL, file TEXT NOT NULL, size INTEGER NOT NULL,
+    etag TEXT NOT NULL, PRIMARY KEY (content, number)
+);
+CREATE TABLE signed_resources (
+    hash TEXT PRIMARY KEY, bucket TEXT NOT NULL, key TEXT NOT NULL, access TEXT NOT NULL,
+    single_use INTEGER NOT NULL, expires REAL NOT NULL
+);
+CREATE TABLE storages (id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects);
 """
 
 Row = sqlite3.Row

@@ -48,6 +48,13 @@ class Gateway:
                 raise gateway_error(404, "The requested resource does not exist.") from None
             raise
 
+    def takes_stream(self, request: Request) -> bool:
+        """Tell whether the endpoint of a request reads its body itself."""
+        try:
+            return self._router.find(request.method, request.path)[0].streams
+        except Refused:
+            return False
+
     def _identify(self, route: Route, request: Request) -> Caller:
         if route.scopes is None:
             return Caller()
@@ -63,6 +70,6 @@ class Gateway:
         if self._quotas is None:
             return
         client_id = caller.bearer.client_id if caller.bearer is not None else ""
-        wait = self._quotas.take(client_id, route.name, limit=route.limit)
+        wait = self._quotas.take(client_id, route.quota or route.name, limit=route.limit)
         if wait:
             raise gateway_error(429, "Quota limit exceeded.", headers={"Retry-After": str(wait)})

@@ -3,9 +3,47 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+import io
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
+
+_CHUNK = 1024 * 1024
+
+
+class BrokenOff(Exception):
+    """A body ended before it was whole."""
+
+
+class Incoming:
+    """A body still on its way, for endpoints that never hold it in memory; `length` in bytes."""
+
+    def __init__(self, source: io.BufferedIOBase, length: int) -> None:
+        self._source = source
+        self.length = length
+        self.left = length
+
+    def chunks(self, most: int | None = None) -> Iterator[memoryview]:
+        """Yield what is left of it, or at most `most` bytes; each chunk is good until the next.
+
+        Raises `BrokenOff` where the sender goes away before the end.
+        """
+        end = 0 if most is None else max(0, self.left - most)
+        buffer = memoryview(bytearray(min(_CHUNK, max(1, self.left - end))))
+        while self.left > end:
+            try:
+                count = self._source.readinto(buffer[: min(len(buffer), self.left - end)])
+            except OSError as error:
+                raise BrokenOff from error
+            if not count:
+                raise BrokenOff
+            self.left -= count
+            yield buffer[:count]
+
+    def discard(self) -> None:
+        """Read what is left of it, for nothing."""
+        for _ in self.chunks():
+            pass
 
 
 @dataclass(frozen=True)
@@ -13,6 +51,7 @@ class Request:
     """One HTTP request; `raw_path` is the request target as it came, nothing decoded.
 
     `headers` has lower-case names; `params` are the decoded segments that the route's placeholders took.
+    `incoming` is the body where the route takes it as a stream; `body` is empty then.
     """
 
     method: str
@@ -20,6 +59,7 @@ class Request:
     headers: Mapping[str, str]
     body: bytes = b""
     params: Mapping[str, str] = field(default_factory=dict)
+    incoming: Incoming | None = None
 
     @property
     def path(self) -> str:
@@ -38,12 +78,27 @@ class Request:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """`length` bytes of the file at `path`, from `start`."""
+
+    path: str
+    start: int
+    length: int
+
+
+@dataclass(frozen=True)
 class Answer:
-    """One HTTP answer."""
+    """One HTTP answer; its body is `body` and then, straight from their files, the `pieces`."""
 
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def length(self) -> int:
+        """The length of the whole body in bytes."""
+        return len(self.body) + sum(piece.length for piece in self.pieces)
 
 
 class Refused(Exception):

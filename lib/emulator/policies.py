@@ -11,7 +11,8 @@ drawing-to-design               a POST of a DrawingToDesign ref: accept, bad-inp
 duplicate-ref                   a second POST of the same ref: again (204, stored once), conflict (409),
                                 doubled
 hub-warnings                    regions that refuse the app, told beside the hubs: none, one, seven
-late-write                      seconds until a new folder, item, version or ref can be read
+late-assembly                   seconds during which an object of several parts is downloaded part by part
+late-write                      seconds until a new ref can be read
 lifecycle-login                 the session login of a Fusion Lifecycle tenant: offered, or switched off: not-
                                 found (404), forbidden (403), redirect (302)
 modified-rollup                 a folder's lastModifiedTimeRollup: present, lagging (by ROLLUP_LAG_SECONDS),
@@ -23,7 +24,10 @@ refresh-reuse                   a refresh token used twice: fail, revoke-grant (
 root-folder                     the folder above a project's top folders, when a user asks for it: show,
                                 forbid (403), hide (404)
 same-name                       a new folder or item whose name is taken in its folder: conflict (409), allow
+second-completion               an upload completed twice: again (the same answer), refuse (400)
+storage-details                 /details of an object in Autodesk's own buckets: serve, forbid (403)
 storage-reuse                   a second item or version on one storage: accept, conflict (409)
+wrong-parts                     the status of MissingOrInvalidParts: ok (200), bad-input (400)
 """
 
 from __future__ import annotations
@@ -44,6 +48,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "drawing-to-design": ("accept", "bad-input", "forbid"),
     "duplicate-ref": ("again", "conflict", "doubled"),
     "hub-warnings": ("none", "one", "seven"),
+    "late-assembly": ("0", "60"),
     "late-write": ("0", "2", "10"),
     "lifecycle-login": ("offered", "not-found", "forbidden", "redirect"),
     "modified-rollup": ("present", "lagging", "absent", "misses-moves"),
@@ -52,7 +57,10 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "refresh-reuse": ("fail", "revoke-grant", "grace"),
     "root-folder": ("show", "forbid", "hide"),
     "same-name": ("conflict", "allow"),
+    "second-completion": ("again", "refuse"),
+    "storage-details": ("serve", "forbid"),
     "storage-reuse": ("accept", "conflict"),
+    "wrong-parts": ("ok", "bad-input"),
 }
 
 

@@ -6,6 +6,7 @@ from . import lifecycle
 from .auth import routes as auth
 from .data import routes as data
 from .derivatives import routes as derivatives
+from .oss import routes as oss
 from .routing import Route
 
 
@@ -15,5 +16,6 @@ def list_routes() -> tuple[Route, ...]:
         *auth.list_routes(),
         *data.list_routes(),
         *derivatives.list_routes(),
+        *oss.list_routes(),
         Route("POST", "/rest/auth/1/login", lifecycle.log_in, None, 100),
     )

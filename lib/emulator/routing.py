@@ -26,7 +26,8 @@ class Route:
     """One endpoint: `template` with `{name}` for a segment.
 
     `scopes`: the token needs one of them, or with `needs_all` each; an empty set takes any token, None asks
-    for no token at all. `limit` is the published number of requests per minute.
+    for no token at all. `limit` is the published number of requests per minute; endpoints with the same
+    `quota` share it. With `streams` the handler takes the body as a stream.
     """
 
     method: str
@@ -35,6 +36,8 @@ class Route:
     scopes: frozenset[str] | None
     limit: int
     needs_all: bool = False
+    quota: str = ""
+    streams: bool = False
 
     def allows(self, scopes: frozenset[str]) -> bool:
         """Tell whether a token with these scopes is enough."""
@@ -43,7 +46,7 @@ class Route:
 
     @property
     def name(self) -> str:
-        """What a quota counts."""
+        """Method and path."""
         return f"{self.method} {self.template}"
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from ..errors import UsageError
 from .answers import gateway_error
 from .faults import Fault, Faults, without_field
-from .messages import Answer, Refused, Request
+from .messages import Answer, BrokenOff, Incoming, Piece, Refused, Request
 from .request_log import LoggedRequest, RequestLog
 
 IDLE_SECONDS = 30.0
@@ -30,7 +30,8 @@ _DRAIN_LIMIT = 8 * BODY_LIMIT
 class Server(socketserver.ThreadingTCPServer):
     """Serves `answer` on a port; 0 takes any free one.
 
-    Raises `UsageError` (`emulator.port-taken`) when the port cannot be had.
+    `takes_stream` tells whether the endpoint of a request reads its body itself. Raises `UsageError`
+    (`emulator.port-taken`) when the port cannot be had.
     """
 
     # On Windows this option would let another program take the same port.
@@ -44,11 +45,13 @@ class Server(socketserver.ThreadingTCPServer):
         port: int,
         answer: Callable[[Request], Answer],
         *,
+        takes_stream: Callable[[Request], bool],
         faults: Faults,
         log: RequestLog,
         latency_ms: int,
     ) -> None:
         self.answer = answer
+        self.takes_stream = takes_stream
         self.faults = faults
         self.latency = latency_ms / 1000
         self.stopping = threading.Event()
@@ -119,7 +122,7 @@ class _Handler(BaseHTTPRequestHandler):
         request = Request(self.command, raw_path, headers)
         try:
             self._check_sender()
-            request = replace(request, body=self._read_body())
+            request = self._take_body(request)
         except Refused as refused:
             # The rest of the connection cannot be trusted to be requests.
             self.close_connection = True
@@ -152,7 +155,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._drop(request)
             return
         answer = replace(answer, headers={**answer.headers, **fault.headers})
-        self._send(request, answer, cut=len(answer.body) // 2 if fault.action == "truncate" else None)
+        self._send(request, answer, cut=answer.length // 2 if fault.action == "truncate" else None)
 
     def _check_sender(self) -> None:
         hosts = self.headers.get_all("Host", [])
@@ -162,21 +165,26 @@ class _Handler(BaseHTTPRequestHandler):
         if any(origin.lower() not in self.server.origins for origin in origins):
             raise gateway_error(403, "Requests from web pages are not answered.")
 
-    def _read_body(self) -> bytes:
-        if "Transfer-Encoding" in self.headers:
-            raise gateway_error(411, "A Content-Length is needed.")
-        lengths = self.headers.get_all("Content-Length", [])
-        if not lengths:
-            return b""
-        if len(lengths) != 1 or not (lengths[0].isascii() and lengths[0].isdigit()):
-            raise gateway_error(400, "The Content-Length is malformed.")
-        length = int(lengths[0])
+    def _take_body(self, request: Request) -> Request:
+        length = self._read_length()
+        if self.server.takes_stream(request):
+            return replace(request, incoming=Incoming(self.rfile, length))
         if length > BODY_LIMIT:
             raise gateway_error(413, "The body is too large.")
         body = self.rfile.read(length)
         if len(body) < length:
             raise gateway_error(400, "The body is shorter than its Content-Length.")
-        return body
+        return replace(request, body=body)
+
+    def _read_length(self) -> int:
+        if "Transfer-Encoding" in self.headers:
+            raise gateway_error(411, "A Content-Length is needed.")
+        lengths = self.headers.get_all("Content-Length", [])
+        if not lengths:
+            return 0
+        if len(lengths) != 1 or not (lengths[0].isascii() and lengths[0].isdigit()):
+            raise gateway_error(400, "The Content-Length is malformed.")
+        return int(lengths[0])
 
     def _drain(self) -> None:
         """Read what is still coming: closing before that would take the answer from the client."""
@@ -196,20 +204,49 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.log.add(LoggedRequest(request.method, request.raw_path, status))
 
     def _send(self, request: Request, answer: Answer, *, cut: int | None = None) -> None:
-        """Send an answer in one piece; `cut` is how much of its body goes out before the line breaks."""
+        """Send an answer; `cut` is how much of its body goes out before the line breaks."""
+        if request.incoming is not None:
+            self._finish(request.incoming)
         self._note(request, answer.status)
         if self.server.stopping.is_set() or cut is not None:
             self.close_connection = True
         headers: Mapping[str, str] = {"Date": self.date_time_string(), **answer.headers}
         lines = [f"HTTP/1.1 {answer.status} {self.responses.get(answer.status, ('',))[0]}"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
-        if answer.status != 204:
-            lines.append(f"Content-Length: {len(answer.body)}")
+        if answer.status not in (204, 304):
+            lines.append(f"Content-Length: {answer.length}")
         if self.close_connection:
             lines.append("Connection: close")
         head = "\r\n".join([*lines, "", ""]).encode("latin-1")
-        body = b"" if request.method == "HEAD" else answer.body[:cut]
-        self.wfile.write(head + body)
+        if request.method == "HEAD":
+            self.wfile.write(head)
+            return
+        self.wfile.write(head + answer.body[:cut])
+        left = answer.length if cut is None else cut
+        left -= min(left, len(answer.body))
+        for piece in answer.pieces:
+            count = min(left, piece.length)
+            if count:
+                self._send_piece(piece, count)
+            left -= count
+
+    def _send_piece(self, piece: Piece, count: int) -> None:
+        try:
+            with open(piece.path, "rb") as file:
+                sent = self.connection.sendfile(file, piece.start, count)
+        except OSError:
+            sent = 0
+        if sent < count:
+            # The length was promised: nothing more may follow on this connection.
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+
+    def _finish(self, incoming: Incoming) -> None:
+        """Read what the endpoint left of a body: an answer before its end might never be seen."""
+        try:
+            incoming.discard()
+        except BrokenOff:
+            self.close_connection = True
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer what is not even a request, as the base class finds it."""

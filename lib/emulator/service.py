@@ -1,4 +1,4 @@
-"""The local service: Authentication, Project, Data, Model Derivative and Fusion Lifecycle on one port."""
+"""The local service: APS from Authentication to object storage, and Fusion Lifecycle, on one port."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from .clock import Clock
 from .database import Database
 from .faults import Fault, Faults
 from .gateway import Gateway
+from .oss.contents import Contents
+from .oss.routes import list_s3_routes
+from .oss.signatures import Signer
 from .policies import choose_policies
 from .quotas import Quotas
 from .request_log import LoggedRequest, RequestLog
@@ -37,8 +40,9 @@ class EmulatorOptions:
     """How the service starts.
 
     `port` 0 takes any free one; `hub` is what an empty database is filled with; `database` is a file that
-    keeps everything, None keeps it in memory; `policies` and `faults` as their modules describe them;
-    `callbacks` are further redirect addresses of the two apps.
+    keeps everything, with a folder beside it for the bytes of objects, None keeps nothing beyond the run;
+    `policies` and `faults` as their modules describe them; `callbacks` are further redirect addresses of the
+    two apps.
     """
 
     port: int = 0
@@ -72,7 +76,11 @@ class Emulator:
             self.seed = Seeder(self._database)
             self._fill(options)
             tokens = Tokens(self._database, self.clock, refresh_reuse=policies["refresh-reuse"])
-            backend = Backend(self._database, self.clock, tokens, Errors(), policies)
+            folder = None if options.database is None else f"{options.database}-objects"
+            self._contents = Contents(self._database, folder)
+            backend = Backend(
+                self._database, self.clock, tokens, Errors(), policies, self._contents, Signer(self.clock)
+            )
             user = sample_user(backend)
             self.token = tokens.issue(
                 PUBLIC_CLIENT_ID, user_id=None if user is None else user["id"], scope=ALL_SCOPES
@@ -86,7 +94,9 @@ class Emulator:
             "SELECT secret FROM apps WHERE client_id = ?", (CLIENT_ID,)
         )
         self._gateway = Gateway(
-            backend, Router(list_routes()), quotas=Quotas(self.clock) if options.quotas else None
+            backend,
+            Router((*list_routes(), *list_s3_routes())),
+            quotas=Quotas(self.clock) if options.quotas else None,
         )
 
     def start(self) -> Emulator:
@@ -95,12 +105,13 @@ class Emulator:
             server = Server(
                 self._options.port,
                 self._gateway.answer,
+                takes_stream=self._gateway.takes_stream,
                 faults=self._faults,
                 log=self._log,
                 latency_ms=self._options.latency_ms,
             )
         except UsageError:
-            self._database.close()
+            self._close()
             raise
         server.start()
         self._server = server
@@ -110,7 +121,7 @@ class Emulator:
         """End the service: no thread, socket or file of it stays open. Stopping twice is fine."""
         if self._server is not None:
             self._server.stop()
-        self._database.close()
+        self._close()
 
     def __enter__(self) -> Emulator:
         return self.start()
@@ -143,6 +154,10 @@ class Emulator:
     def clear_faults(self) -> None:
         """Take all faults away."""
         self._faults.clear()
+
+    def _close(self) -> None:
+        self._contents.close()
+        self._database.close()
 
     def _fill(self, options: EmulatorOptions) -> None:
         """Put the apps and the hub into a new database, and the callbacks into any."""

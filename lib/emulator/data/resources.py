@@ -38,6 +38,11 @@ def encode(segment: str) -> str:
     return quote(segment, safe="")
 
 
+def mime_type(file_type: str) -> str:
+    """Return the media type of files with this ending."""
+    return _MIME_TYPES.get(file_type, "application/octet-stream")
+
+
 def hub_href(hub_id: str) -> str:
     """Return the path of a hub."""
     return f"/project/v1/hubs/{encode(hub_id)}"
@@ -152,7 +157,7 @@ def version_resource(row: Row) -> Resource:
     href = data_href(row["project_id"], "versions", row["id"])
     file_type = file_type_of(row["storage"].rpartition("/")[2])
     file = {
-        "mimeType": _MIME_TYPES.get(file_type, "application/octet-stream"),
+        "mimeType": mime_type(file_type),
         **({"fileType": file_type} if file_type else {}),
         "storageSize": row["size"],
     }
