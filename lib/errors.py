@@ -7,6 +7,7 @@
      │    └── AnswerLost        a write was sent and its answer lost: it may have happened
      ├── MalformedAnswer        the answer came, but is not what the service promises
      ├── SignInError            signing in, or staying signed in, did not work
+     ├── TransferError          a file could not be sent or fetched whole: nothing half-done was left
      ├── RefError               this ref cannot be made, and no request was sent
      ├── DownloadError          the service did not convert a version to another format
      └── ServiceError           the service answered with an error status
@@ -84,6 +85,10 @@ class MalformedAnswer(DataBrowserError):
 
 class SignInError(DataBrowserError):
     """Signing in, or staying signed in, did not work."""
+
+
+class TransferError(DataBrowserError):
+    """A file could not be sent or fetched whole; nothing half-done was left."""
 
 
 class RefError(DataBrowserError):

@@ -2,7 +2,19 @@
 
 from .client import HttpClient, Response, RetryPolicy
 from .endpoints import Endpoints
+from .files import FilePart, FileSlot
 from .listener import SignInListener
+from .signed import SignedHosts
 from .urls import build_path
 
-__all__ = ["Endpoints", "HttpClient", "Response", "RetryPolicy", "SignInListener", "build_path"]
+__all__ = [
+    "Endpoints",
+    "FilePart",
+    "FileSlot",
+    "HttpClient",
+    "Response",
+    "RetryPolicy",
+    "SignInListener",
+    "SignedHosts",
+    "build_path",
+]

@@ -20,10 +20,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from ..errors import AnswerLost, Cancelled, MalformedAnswer, NetworkError, UsageError
 from .faults import SendFault, sending_faults
+from .files import Sink, Source, is_empty
 from .redaction import redact_path
 from .retry import RETRY_STATUSES, RetryPolicy, parse_retry_after
 from .urls import check_base_url, is_loopback
@@ -36,7 +37,7 @@ _log = logging.getLogger("databrowser.http")
 
 CONNECT_TIMEOUT = 10.0
 READ_TIMEOUT = 30.0
-_CHUNK = 1024 * 1024
+_CHUNK = 256 * 1024  # larger ones cost more than they save: the memory for each is fetched anew
 _MOST_BYTES = 64 * 1024 * 1024  # of an answer kept in memory; files go through `stream`
 _CANCEL_SECONDS = 0.1
 _READS = frozenset({"GET", "HEAD"})
@@ -120,15 +121,22 @@ class HttpClient:
         method: str,
         path: str,
         *,
-        source: BinaryIO | None = None,
-        into: BinaryIO | None = None,
+        source: Source | None = None,
+        into: Sink | None = None,
         headers: Mapping[str, str] | None = None,
+        reads: bool | None = None,
     ) -> Response:
         """Send the file `source`, or write the body of a 2xx answer into the file `into`, in flat memory.
 
-        Both files must be seekable: a repeat starts them again from where they stood.
+        Both files must be seekable: a repeat starts them again from where they stood. The body is written as
+        it comes, never decompressed. `reads=True` says of a PUT that it may be repeated like a read.
         """
-        return self._send(method, path, source, headers, reads=method in _READS, into=into)
+        reads = method in _READS if reads is None else reads
+        if into is not None:
+            headers = {"Accept": "*/*", "Accept-Encoding": "identity", **(headers or {})}
+        # The library would send a file without a byte as one whose length it does not know.
+        body = b"" if source is not None and is_empty(source) else source
+        return self._send(method, path, body, headers, reads=reads, into=into)
 
     @contextmanager
     def cancellable(self, cancelled: threading.Event) -> Iterator[None]:
@@ -161,11 +169,11 @@ class HttpClient:
         self,
         method: str,
         path: str,
-        body: bytes | BinaryIO | None,
+        body: bytes | Source | None,
         headers: Mapping[str, str] | None,
         *,
         reads: bool,
-        into: BinaryIO | None,
+        into: Sink | None,
     ) -> Response:
         if not path.startswith("/"):
             raise UsageError("http.bad-path", path=path)
@@ -233,9 +241,9 @@ class HttpClient:
         self,
         method: str,
         path: str,
-        body: bytes | BinaryIO | None,
+        body: bytes | Source | None,
         headers: Mapping[str, str],
-        into: BinaryIO | None,
+        into: Sink | None,
     ) -> Response:
         started = time.monotonic()
         session = self._session()
@@ -285,7 +293,12 @@ def _open_session(workers: int) -> Session:
     logging.getLogger("databrowser.vendor").setLevel(logging.WARNING)
     session.verify = _certificates()
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    adapter = HTTPAdapter(pool_connections=1, pool_maxsize=workers, pool_block=True, max_retries=0)
+
+    class Adapter(HTTPAdapter):
+        def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+            super().init_poolmanager(*arguments, blocksize=_CHUNK, **options)
+
+    adapter = Adapter(pool_connections=1, pool_maxsize=workers, pool_block=True, max_retries=0)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session
@@ -312,14 +325,15 @@ def _certificates() -> str | bool:
     return file
 
 
-def _read(raw: RawResponse, into: BinaryIO | None) -> bytes:
-    is_file = into is not None and 200 <= raw.status_code < 300
+def _read(raw: RawResponse, into: Sink | None) -> bytes:
+    if into is not None and 200 <= raw.status_code < 300:
+        # Below the library's own reading, which would decompress what is to be kept as it is.
+        for chunk in raw.raw.stream(_CHUNK, decode_content=False):
+            into.write(chunk)
+        return b""
     kept = bytearray()
     for chunk in raw.iter_content(_CHUNK):
-        if into is not None and is_file:
-            into.write(chunk)
-        else:
-            kept += chunk
-            if len(kept) > _MOST_BYTES:
-                raise MalformedAnswer("http.too-large", megabytes=_MOST_BYTES >> 20)
+        kept += chunk
+        if len(kept) > _MOST_BYTES:
+            raise MalformedAnswer("http.too-large", megabytes=_MOST_BYTES >> 20)
     return bytes(kept)

@@ -39,6 +39,9 @@ def sending_faults() -> Iterator[None]:
         raise SendFault("http.unreachable", sent=False) from None
     except http.ReadTimeout:
         raise SendFault("http.timeout", sent=True) from None
+    except pool.ReadTimeoutError:
+        # A body read past the upper library, straight into a file.
+        raise SendFault("http.timeout", sent=True) from None
     except (http.ChunkedEncodingError, http.ContentDecodingError):
         raise SendFault("http.broken-answer", sent=True) from None
     except http.ConnectionError as error:
