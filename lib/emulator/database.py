@@ -18,12 +18,10 @@
     objects ──┐            whole objects; `sha1` is NULL until somebody asked for it
     uploads ──┴ content ──< parts     what was sent, in files beside this database
     signed_resources       OSS's own signed URLs
-    storages               what `POST storage` made room for: ids of objects that may not be there yet
 
 Times of resources are texts such as `2026-03-04T09:12:00Z`; times of grants and of objects are seconds since
-1970. Codes
-and tokens are kept as SHA-256 digests. `items.tip_id` repeats what `versions` says, so that a page of a
-folder with its tips is one join; `folders.rolled_up` is the time of the last change anywhere below.
+1970. Codes and tokens are kept as SHA-256 digests. `items.tip_id` repeats what `versions` says, so that a page
+of a folder with its tips is one join; `folders.rolled_up` is the time of the last change anywhere below.
 """
 
 from __future__ import annotations
@@ -90,10 +88,6 @@ CREATE TABLE storages (
     id TEXT PRIMARY KEY, project_id TEXT NOT NULL, target_type TEXT NOT NULL, target_id TEXT NOT NULL,
     name TEXT NOT NULL, created REAL NOT NULL, created_by TEXT NOT NULL
 );
-CREATE TABLE objects (
-    bucket TEXT NOT NULL, key TEXT NOT NULL, size INTEGER NOT NULL, sha1 TEXT, content_type TEXT,
-    created REAL NOT NULL, PRIMARY KEY (bucket, key)
-);
 CREATE TABLE downloads (
     id TEXT PRIMARY KEY, project_id TEXT NOT NULL, version_id TEXT NOT NULL, file_type TEXT NOT NULL,
     storage TEXT NOT NULL, created REAL NOT NULL
@@ -143,7 +137,6 @@ CREATE TABLE signed_resources (
     hash TEXT PRIMARY KEY, bucket TEXT NOT NULL, key TEXT NOT NULL, access TEXT NOT NULL,
     single_use INTEGER NOT NULL, expires REAL NOT NULL
 );
-CREATE TABLE storages (id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects);
 """
 
 Row = sqlite3.Row

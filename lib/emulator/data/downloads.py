@@ -13,7 +13,7 @@ from ..backend import Backend, Caller
 from ..database import Row
 from ..messages import Answer, Request
 from .access import find_asked, find_resource, open_project
-from .ids import file_type_of, free_id, guid, object_urn, split_object_urn
+from .ids import file_type_of, free_id, guid, object_urn
 from .listing import own_path
 from .payloads import read_json_api
 from .ref_types import XREF
@@ -85,7 +85,6 @@ def get_download(backend: Backend, caller: Caller, request: Request) -> Answer:
     row = _find(backend, project, request.params["id"], kind="downloads")
     if _status_of(backend, row) != "finished":
         raise backend.errors.not_found("downloads")
-    _put_file(backend, row)
     storage = {
         "data": {"type": "objects", "id": row["storage"]},
         "meta": {"link": {"href": object_href(row["storage"])}},
@@ -99,6 +98,15 @@ def get_download(backend: Backend, caller: Caller, request: Request) -> Answer:
             "links": {"self": {"href": own_path(request)}},
         },
         self_href=own_path(request),
+    )
+
+
+def find_converted(backend: Backend, urn: str) -> Row | None:
+    """Return project and size of the file that a finished download has in object storage."""
+    return backend.database.row(
+        "SELECT d.project_id, v.size FROM downloads d JOIN versions v ON v.id = d.version_id "
+        "WHERE d.storage = ? AND d.created <= ?",
+        (urn, backend.clock.now() - FINISHED_AFTER),
     )
 
 
@@ -140,16 +148,6 @@ def _job_resource(backend: Backend, row: Row) -> Resource:
         "attributes": {"status": _status_of(backend, row)},
         "links": {"self": {"href": _href(row["project_id"], "jobs", row["id"])}},
     }
-
-
-def _put_file(backend: Backend, row: Row) -> None:
-    """Put the converted file into object storage, once."""
-    bucket, key = split_object_urn(row["storage"])
-    backend.database.change(
-        "INSERT OR IGNORE INTO objects (bucket, key, size, content_type, created) "
-        "SELECT ?, ?, size, 'application/octet-stream', ? FROM versions WHERE id = ?",
-        (bucket, key, row["created"] + FINISHED_AFTER, row["version_id"]),
-    )
 
 
 def _href(project_id: str, kind: str, resource_id: str) -> str:

@@ -11,6 +11,7 @@ import json
 import re
 
 from ..backend import Backend, Caller
+from ..data.downloads import find_converted
 from ..database import Row
 from ..messages import Refused, Request
 from . import samples
@@ -58,7 +59,7 @@ def writable_key(backend: Backend, caller: Caller, request: Request) -> tuple[st
     project_id = backend.database.value(
         "SELECT project_id FROM storages WHERE id = ?", (object_id(bucket, key),)
     )
-    _require_project(backend, caller, project_id, allowed=("write",))
+    _require_project(backend, caller, project_id, allowed=("write", "manage"))
     return bucket, key
 
 
@@ -97,16 +98,17 @@ def _find_bucket(backend: Backend, request: Request) -> Row | None:
 
 def _hub_object(backend: Backend, caller: Caller, bucket: str, key: str) -> Row:
     urn = object_id(bucket, key)
-    version = backend.database.row("SELECT * FROM versions WHERE storage = ?", (urn,))
+    file = backend.database.row("SELECT project_id, size FROM versions WHERE storage = ?", (urn,))
+    file = file or find_converted(backend, urn)
     project_id = (
         backend.database.value("SELECT project_id FROM storages WHERE id = ?", (urn,))
-        if version is None
-        else version["project_id"]
+        if file is None
+        else file["project_id"]
     )
-    _require_project(backend, caller, project_id, allowed=("read", "write"))
+    _require_project(backend, caller, project_id, allowed=("read", "write", "manage"))
     row = find_object(backend, bucket, key)
-    if row is None and version is not None:
-        samples.make_object(backend, bucket, key, size=version["size"])
+    if row is None and file is not None:
+        samples.make_object(backend, bucket, key, size=file["size"])
         row = find_object(backend, bucket, key)
     if row is None:
         raise refuse(404, "Object not found")

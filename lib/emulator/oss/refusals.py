@@ -34,6 +34,8 @@ def read_object(request: Request) -> dict[str, object]:
         raise refuse(400, "Content-Type must be application/json")
     try:
         value = json.loads(request.body)
+        # Halves of surrogate pairs are JSON, but no text that could be kept.
+        json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise refuse(400, "The request body is not valid JSON") from None
     if not isinstance(value, dict):

@@ -27,7 +27,7 @@ from .shapes import object_id
 _BLOCK = 64 * 1024
 _JPG_SEGMENT = 65_533
 _ROW = "{0:08d},{1:010.4f},{2:010.4f}\n"
-_LINE = "Line {0:08d} of a file of the sample hub.\n"
+_LINE = "Line {0:08d} of this file measured {1:010.4f} mm at {2:010.4f} s.\n"
 _DATE = (2026, 1, 1, 0, 0, 0)
 
 Chunks = Iterator[bytes]

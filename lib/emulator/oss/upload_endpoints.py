@@ -100,7 +100,7 @@ def read_batch(request: Request, *, most: int | None = None) -> list[dict[str, A
         raise refuse(400, f"requests must hold {most} objects at most")
     for entry in entries:
         key = entry.get("objectKey") if isinstance(entry, dict) else None
-        if not isinstance(key, str) or not key or "\ufffd" in key.encode("utf-8", "replace").decode():
+        if not isinstance(key, str) or not key:
             raise refuse(400, "Every request must have an objectKey")
     return entries
 

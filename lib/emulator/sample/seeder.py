@@ -209,6 +209,24 @@ class Seeder:
             roll_up_past(self._database, item["folder_id"], moment=created)
         return version_id
 
+    def add_storage(self, project_id: str, *, extension: str) -> str:
+        """Make room for an object that is not there yet and return its id; `extension` such as f3d."""
+        project = self._find("projects", project_id)
+        number = self._database.value("SELECT count(*) FROM storages")
+        partition, of = ids.partition_of(project["root_folder_id"]), f"{project_id} {number}"
+        storage_id = ids.object_urn(partition, of=of, file_type=extension)
+        self._database.insert(
+            "storages",
+            id=storage_id,
+            project_id=project_id,
+            target_type="folders",
+            target_id=project["root_folder_id"],
+            name=f"{number}.{extension}",
+            created=0.0,
+            created_by="",
+        )
+        return storage_id
+
     def add_ref(
         self,
         from_id: str,
@@ -261,11 +279,6 @@ class Seeder:
             object_id=object_id,
         )
         return link_id
-
-    def add_object(self, object_id: str, *, size: int) -> None:
-        """Let the upload of an object be complete, without its content; `size` in bytes."""
-        bucket, key = ids.split_object_urn(object_id)
-        self._database.insert("objects", bucket=bucket, key=key, size=size, created=0.0)
 
     def reserve_item(self, item_id: str, *, by: str, since: str) -> None:
         """Lock an item for everybody else; `since` is such as `2026-03-04T09:12:00Z`."""
