@@ -20,8 +20,8 @@
     signed_resources       OSS's own signed URLs
 
 Times of resources are texts such as `2026-03-04T09:12:00Z`; times of grants and of objects are seconds since
-1970. Codes and tokens are kept as SHA-256 digests. `items.tip_id` repeats what `versions` says, so that a page
-of a folder with its tips is one join; `folders.rolled_up` is the time of the last change anywhere below.
+1970. Codes and tokens are kept as SHA-256 digests. `items.tip_id` repeats what `versions` says, so that a
+page of a folder with its tips is one join; `folders.rolled_up` is the time of the last change anywhere below.
 """
 
 from __future__ import annotations

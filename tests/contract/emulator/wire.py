@@ -101,11 +101,11 @@ class Wire:
         bucket, _, key = urn.removeprefix("urn:adsk.objects:os.object:").partition("/")
         path = f"/oss/v2/buckets/{bucket}/objects/{q(key)}/signeds3upload"
         begun = self.get(path).json
-        sent = self.send("PUT", begun["urls"][0].removeprefix(self.service.url), b"x" * size, token="")
+        sent = self.send("PUT", begun["urls"][0].removeprefix(self.service.url), body=b"x" * size, token=None)
         assert sent.status == 200, sent.data
         headers = {"Content-Type": "application/json"}
         body = json.dumps({"uploadKey": begun["uploadKey"]})
-        assert self.send("POST", path, body, headers=headers).status == 200
+        assert self.send("POST", path, body=body, headers=headers).status == 200
         return urn
 
 
