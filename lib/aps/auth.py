@@ -1,6 +1,6 @@
-"""The Authentication service: 3-legged sign-in of a public client with PKCE, refresh, revoke, user info.
+"""The Authentication service: 3-legged sign-in of a public client with PKCE, an app's own 2-legged tokens.
 
-Nothing here keeps a token; `core.accounts` does.
+Nothing here keeps a token; `core.accounts` does. Tokens are opaque: what one is good for, the service says.
 """
 
 from __future__ import annotations
@@ -8,12 +8,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from ..errors import BadInput, NotSignedIn, SignInError
-from ..http import HttpClient, build_path
+from ..http import HttpClient, Response, build_path
 from ..http.answers import check_answer, parse_answer
 from ..http.fields import Fields
 
@@ -28,6 +29,12 @@ SCOPES = (
 )
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _TOKEN_PATH = build_path("authentication", "v2", "token")
+# What a refused refresh says when the request was at fault. The service's shape for refusals is not known for
+# sure; whatever else it says with a 400, it says of the refresh token.
+_BAD_REQUESTS = frozenset(
+    {"invalid_request", "invalid_scope", "unauthorized_client", "unsupported_grant_type"}
+    | {"auth-007", "auth-008", "auth-009"}
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,32 @@ class Tokens:
     access_token: str = field(repr=False)
     refresh_token: str = field(repr=False)
     expires_in: int
+
+
+@dataclass(frozen=True)
+class TokenState:
+    """What the service says of a token; of one that is not active it says nothing more.
+
+    `expires` in seconds since 1970; `user_id` is empty for an app's own token.
+    """
+
+    active: bool
+    scopes: tuple[str, ...] = ()
+    client_id: str = ""
+    user_id: str = ""
+    expires: int | None = None
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """Where the service says that its endpoints are, and the scopes it knows."""
+
+    issuer: str
+    authorization_endpoint: str
+    token_endpoint: str
+    userinfo_endpoint: str
+    revocation_endpoint: str
+    scopes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -113,9 +146,61 @@ def refresh_tokens(client: HttpClient, refresh_token: str, *, client_id: str) ->
     try:
         return _token(client, grant_type="refresh_token", client_id=client_id, refresh_token=refresh_token)
     except BadInput as error:
-        if error.code == "invalid_grant":
-            raise SignInError("sign-in.expired") from error
-        raise
+        if error.code.lower() in _BAD_REQUESTS:
+            raise
+        raise SignInError("sign-in.expired") from error
+
+
+def get_app_token(client: HttpClient, *, client_id: str, client_secret: str, scopes: Sequence[str]) -> Tokens:
+    """Return a 2-legged token, which an app with a secret gets in its own name; there is none to refresh it.
+
+    It does not reach the data of Fusion users. Raises `SignInError` where the app is refused.
+    """
+    form = {"grant_type": "client_credentials", "scope": " ".join(scopes)}
+    return _token(client, _basic(client_id, client_secret), **form)
+
+
+def introspect_token(
+    client: HttpClient, token: str, *, client_id: str, client_secret: str = ""
+) -> TokenState:
+    """Return what a token stands for: one of the app's own, since of others nothing is told.
+
+    `client_secret` is empty for a public app.
+    """
+    form = {"token": token}
+    headers = dict(_FORM)
+    if client_secret:
+        headers |= _basic(client_id, client_secret)
+    else:
+        form["client_id"] = client_id
+    path = build_path("authentication", "v2", "introspect")
+    response = client.request("POST", path, body=urlencode(form), headers=headers, reads=True)
+    fields = Fields(_parse_app_answer(response, "token-state"), "token-state")
+    if not fields.flag("active"):
+        return TokenState(active=False)
+    return TokenState(
+        active=True,
+        scopes=tuple(fields.optional_text("scope").split()),
+        client_id=fields.text("client_id"),
+        user_id=fields.optional_text("userid"),
+        expires=fields.optional_number("exp"),
+    )
+
+
+def get_discovery(client: HttpClient) -> Discovery:
+    """Return the service's own description of itself; needs no token, so it shows whether it is there."""
+    response = client.request("GET", build_path(".well-known", "openid-configuration"))
+    fields = Fields(parse_answer(response, "discovery"), "discovery")
+    return Discovery(
+        issuer=fields.text("issuer"),
+        authorization_endpoint=fields.text("authorization_endpoint"),
+        token_endpoint=fields.text("token_endpoint"),
+        userinfo_endpoint=fields.optional_text("userinfo_endpoint"),
+        # The description and its example disagree on the name.
+        revocation_endpoint=fields.optional_text("revocation_endpoint")
+        or fields.optional_text("revoke_endpoint"),
+        scopes=tuple(scope for scope in fields.optional_list("scopes_supported") if isinstance(scope, str)),
+    )
 
 
 def revoke_token(client: HttpClient, token: str, *, client_id: str, hint: str = "refresh_token") -> None:
@@ -138,15 +223,25 @@ def get_user(client: HttpClient) -> User:
     )
 
 
-def _token(client: HttpClient, **form: str) -> Tokens:
-    response = client.request("POST", _TOKEN_PATH, body=urlencode(form), headers=_FORM)
-    try:
-        fields = Fields(parse_answer(response, "token"), "token")
-    except NotSignedIn as error:
-        # At this endpoint 401 speaks of the app, not of the user.
-        raise SignInError("sign-in.unknown-app", code=error.code) from error
+def _token(client: HttpClient, credentials: Mapping[str, str] | None = None, /, **form: str) -> Tokens:
+    headers = {**_FORM, **(credentials or {})}
+    response = client.request("POST", _TOKEN_PATH, body=urlencode(form), headers=headers)
+    fields = Fields(_parse_app_answer(response, "token"), "token")
     return Tokens(
         access_token=fields.text("access_token"),
         refresh_token=fields.optional_text("refresh_token"),
         expires_in=fields.number("expires_in"),
     )
+
+
+def _parse_app_answer(response: Response, what: str) -> Mapping[str, Any]:
+    try:
+        return parse_answer(response, what)
+    except NotSignedIn as error:
+        # At these endpoints 401 speaks of the app, not of the user.
+        raise SignInError("sign-in.unknown-app", code=error.code) from error
+
+
+def _basic(client_id: str, client_secret: str) -> dict[str, str]:
+    credentials = base64.b64encode(f"{client_id}:{client_secret}".encode()).decode("ascii")
+    return {"Authorization": f"Basic {credentials}"}

@@ -12,6 +12,7 @@
     apps ──< callbacks     who may sign in, and where the browser may be sent back to
     sign_ins               sign-in pages that were shown and not answered yet
     codes, tokens          what was granted; `grant_id` holds what came from one sign-in together
+    translations           what the Model Derivative service was asked to make of which source, and when
     lifecycle_sessions     who is logged in to the Fusion Lifecycle tenant
 
     buckets                what apps made; Autodesk's own are in no table
@@ -100,11 +101,13 @@ CREATE TABLE apps (client_id TEXT PRIMARY KEY, name TEXT NOT NULL, secret TEXT);
 CREATE TABLE callbacks (client_id TEXT NOT NULL, url TEXT NOT NULL, PRIMARY KEY (client_id, url));
 CREATE TABLE sign_ins (
     id TEXT PRIMARY KEY, client_id TEXT NOT NULL, redirect_uri TEXT NOT NULL, scope TEXT NOT NULL,
-    state TEXT, challenge TEXT, expires REAL NOT NULL
+    state TEXT, challenge TEXT, nonce TEXT, response_type TEXT NOT NULL, response_mode TEXT NOT NULL,
+    expires REAL NOT NULL
 );
 CREATE TABLE codes (
     digest TEXT PRIMARY KEY, grant_id TEXT NOT NULL, client_id TEXT NOT NULL, user_id TEXT NOT NULL,
-    redirect_uri TEXT NOT NULL, scope TEXT NOT NULL, challenge TEXT, expires REAL NOT NULL, used_at REAL
+    redirect_uri TEXT NOT NULL, scope TEXT NOT NULL, challenge TEXT, nonce TEXT, expires REAL NOT NULL,
+    used_at REAL
 );
 CREATE TABLE tokens (
     digest TEXT PRIMARY KEY, kind TEXT NOT NULL, grant_id TEXT NOT NULL, client_id TEXT NOT NULL,
@@ -112,6 +115,10 @@ CREATE TABLE tokens (
     revoked INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX tokens_of_grant ON tokens (grant_id);
+CREATE TABLE translations (
+    urn TEXT NOT NULL, region TEXT NOT NULL, output TEXT NOT NULL, options TEXT NOT NULL,
+    started REAL NOT NULL, PRIMARY KEY (urn, region, output)
+);
 CREATE TABLE lifecycle_sessions (user_id TEXT PRIMARY KEY REFERENCES users, session_id TEXT NOT NULL);
 CREATE TABLE buckets (
     key TEXT PRIMARY KEY, owner TEXT NOT NULL, policy TEXT NOT NULL, region TEXT NOT NULL,

@@ -24,9 +24,16 @@ refresh-reuse                   a refresh token used twice: fail, revoke-grant (
 root-folder                     the folder above a project's top folders, when a user asks for it: show,
                                 forbid (403), hide (404)
 same-name                       a new folder or item whose name is taken in its folder: conflict (409), allow
+schema-service                  the schema service: answers, absent (404 whatever is asked), other-shape (a
+                                document that says nothing about the ends of a ref)
 second-completion               an upload completed twice: again (the same answer), refuse (400)
 storage-details                 /details of an object in Autodesk's own buckets: serve, forbid (403)
 storage-reuse                   a second item or version on one storage: accept, conflict (409)
+thumbnail-delay                 a thumbnail is ready with its version, or late: 404 until a translation has
+                                made one
+token-errors                    the JSON of the token endpoints' refusals: oauth (RFC 6749), gateway
+                                (developerMessage)
+translation                     how a translation ends: success, failed, timeout
 wrong-parts                     the status of MissingOrInvalidParts: ok (200), bad-input (400)
 """
 
@@ -57,9 +64,13 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "refresh-reuse": ("fail", "revoke-grant", "grace"),
     "root-folder": ("show", "forbid", "hide"),
     "same-name": ("conflict", "allow"),
+    "schema-service": ("answers", "absent", "other-shape"),
     "second-completion": ("again", "refuse"),
     "storage-details": ("serve", "forbid"),
     "storage-reuse": ("accept", "conflict"),
+    "thumbnail-delay": ("ready", "late"),
+    "token-errors": ("oauth", "gateway"),
+    "translation": ("success", "failed", "timeout"),
     "wrong-parts": ("ok", "bad-input"),
 }
 

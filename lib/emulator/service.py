@@ -10,8 +10,8 @@ from types import TracebackType
 from ..errors import UsageError
 from . import sample
 from .answers import Errors
-from .auth.endpoints import sample_user
 from .auth.tokens import Tokens
+from .auth.users import sample_user
 from .backend import Backend
 from .clock import Clock
 from .database import Database
@@ -27,6 +27,7 @@ from .routes import list_routes
 from .routing import Router
 from .sample.seeder import Seeder
 from .server import Server
+from .unserved import list_unserved
 
 HUBS = ("small", "none")
 PUBLIC_CLIENT_ID = "DataBrowserSample"
@@ -95,7 +96,7 @@ class Emulator:
         )
         self._gateway = Gateway(
             backend,
-            Router((*list_routes(), *list_s3_routes())),
+            Router((*list_unserved(), *list_routes(), *list_s3_routes())),
             quotas=Quotas(self.clock) if options.quotas else None,
         )
 

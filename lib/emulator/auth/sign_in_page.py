@@ -1,4 +1,4 @@
-"""The page on which a person allows or denies an app; plain HTML, no script."""
+"""The pages around signing in; plain HTML, and one line of script where a form must send itself."""
 
 from __future__ import annotations
 
@@ -74,21 +74,48 @@ def problem_page(status: int, problem: str) -> Answer:
     return _page(status, "Signing in did not work", body)
 
 
-def _page(status: int, title: str, body: str, *, redirect_uri: str = "") -> Answer:
+def signed_out_page() -> Answer:
+    """Return the page on which a browser ends that was signed out and has nowhere else to go."""
+    body = (
+        "<h1>You are signed out</h1><p>Nobody is signed in here.</p>"
+        '<p class="note">To sign in, start again in the app you came from.</p>'
+    )
+    return _page(200, "You are signed out", body)
+
+
+def form_post_page(redirect_uri: str, values: Mapping[str, str]) -> Answer:
+    """Return the page that posts an answer to an app at once (OAuth 2.0 Form Post Response Mode)."""
+    fields = "".join(
+        f'<input type="hidden" name="{html.escape(name)}" value="{html.escape(value)}">'
+        for name, value in values.items()
+    )
+    body = (
+        "<h1>Going back to the app</h1>"
+        f'<form method="post" action="{html.escape(redirect_uri)}">{fields}'
+        '<div class="choices"><button class="allow">Continue</button></div></form>'
+    )
+    return _page(
+        200, "Going back to the app", body, redirect_uri=redirect_uri, script="document.forms[0].submit();"
+    )
+
+
+def _page(status: int, title: str, body: str, *, redirect_uri: str = "", script: str = "") -> Answer:
     nonce = secrets.token_urlsafe(16)
     # Browsers hold the redirect that answers the form to form-action, too.
     callback = urlsplit(redirect_uri)
     origin = f"{callback.scheme}://{callback.netloc}" if callback.netloc else f"{callback.scheme}:"
     target = f" {origin}" if redirect_uri else ""
+    scripts = f"script-src 'nonce-{nonce}'; " if script else ""
     policy = (
-        f"default-src 'none'; style-src 'nonce-{nonce}'; form-action 'self'{target}; "
+        f"default-src 'none'; style-src 'nonce-{nonce}'; {scripts}form-action 'self'{target}; "
         "frame-ancestors 'none'; base-uri 'none'"
     )
+    code = f'<script nonce="{nonce}">{script}</script>' if script else ""
     page = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{html.escape(title)}</title><style nonce="{nonce}">{_STYLE}</style></head>'
-        f"<body><main>{body}</main></body></html>"
+        f"<body><main>{body}</main>{code}</body></html>"
     )
     return Answer(
         status,

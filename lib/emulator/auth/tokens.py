@@ -2,7 +2,8 @@
 
 A code lives five minutes and works once; an access token lives 3599 seconds; a refresh token lives fifteen
 days, works once and hands on to the next. What came from one sign-in shares a grant, and a code that comes
-back takes its whole grant down.
+back takes its whole grant down. Access tokens and id tokens are JWTs; what an access token may do is looked
+up all the same, so that it can be revoked.
 """
 
 from __future__ import annotations
@@ -12,23 +13,31 @@ import hashlib
 import hmac
 import secrets
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..clock import Clock
 from ..database import Database, Row
 from ..policies import GRACE_SECONDS
+from .jwt import ISSUER, sign_claims
 
 CODE_SECONDS = 300
 ACCESS_SECONDS = 3599
+ID_SECONDS = 3600
 REFRESH_SECONDS = 15 * 24 * 3600
+_AUDIENCE = "https://autodesk.com"
 _CODE_LENGTH = 40
 _REFRESH_LENGTH = 42
-_ACCESS_LENGTH = 64
+_ID_LENGTH = 64
+_PASS_LENGTH = 64
 _CHARACTERS = string.ascii_letters + string.digits
 
 
 class InvalidGrant(Exception):
     """A code or a refresh token that is good for nothing; the text says why."""
+
+
+class NoVerifier(Exception):
+    """A code that was asked for with a challenge came without its verifier."""
 
 
 class InvalidScope(Exception):
@@ -37,19 +46,29 @@ class InvalidScope(Exception):
 
 @dataclass(frozen=True)
 class Bearer:
-    """Who and what an access token stands for; `user_id` is None for a 2-legged one."""
+    """Who and what an access token stands for; `user_id` is None for a 2-legged one.
+
+    `scope` is as it was granted; `expires` in whole seconds since 1970.
+    """
 
     client_id: str
     user_id: str | None
-    scopes: frozenset[str]
+    scope: str
+    expires: int
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """The scopes one by one."""
+        return frozenset(self.scope.split())
 
 
 @dataclass(frozen=True)
 class Issued:
-    """A fresh pair; `refresh_token` is None where the grant gives none."""
+    """What a grant gave; the refresh token and the id token are None where it gives none."""
 
     access_token: str
     refresh_token: str | None
+    id_token: str | None = None
 
 
 class Tokens:
@@ -74,9 +93,9 @@ class Tokens:
         `access_scope` narrows the access token; the refresh token keeps the whole `scope`.
         """
         grant_id = grant_id or secrets.token_hex(16)
-        access = _random_text(_ACCESS_LENGTH)
-        refresh = _random_text(_REFRESH_LENGTH) if user_id is not None else None
         now = self._clock.now()
+        access = _access_token(client_id, user_id, access_scope or scope, expires=int(now) + ACCESS_SECONDS)
+        refresh = _random_text(_REFRESH_LENGTH) if user_id is not None else None
         for kind, token, token_scope, seconds in (
             ("access", access, access_scope or scope, ACCESS_SECONDS),
             ("refresh", refresh, scope, REFRESH_SECONDS),
@@ -97,18 +116,37 @@ class Tokens:
     def find_bearer(self, access_token: str) -> Bearer | None:
         """Return what an access token stands for, or None when it is unknown, revoked or expired."""
         row = self._database.row(
-            "SELECT client_id, user_id, scope FROM tokens "
+            "SELECT client_id, user_id, scope, expires FROM tokens "
             "WHERE digest = ? AND kind = 'access' AND NOT revoked AND expires > ?",
             (_digest(access_token), self._clock.now()),
         )
         if row is None:
             return None
-        return Bearer(row["client_id"], row["user_id"], frozenset(row["scope"].split()))
+        return Bearer(row["client_id"], row["user_id"], row["scope"], int(row["expires"]))
+
+    def issue_id_token(self, client_id: str, *, user_id: str, nonce: str | None) -> str:
+        """Return an id token, which says to one app who signed in (OpenID Connect Core, section 2)."""
+        now = int(self._clock.now())
+        claims: dict[str, object] = {
+            "iss": ISSUER,
+            "sub": user_id,
+            "aud": client_id,
+            "iat": now,
+            "exp": now + ID_SECONDS,
+        }
+        return sign_claims(claims if nonce is None else {**claims, "nonce": nonce})
 
     def issue_code(
-        self, client_id: str, *, user_id: str, redirect_uri: str, scope: str, challenge: str | None
+        self,
+        client_id: str,
+        *,
+        user_id: str,
+        redirect_uri: str,
+        scope: str,
+        challenge: str | None,
+        nonce: str | None,
     ) -> str:
-        """Return a code for one sign-in."""
+        """Return a code for one sign-in; `nonce` goes into its id token."""
         code = _random_text(_CODE_LENGTH)
         self._database.insert(
             "codes",
@@ -119,12 +157,16 @@ class Tokens:
             redirect_uri=redirect_uri,
             scope=scope,
             challenge=challenge,
+            nonce=nonce,
             expires=self._clock.now() + CODE_SECONDS,
         )
         return code
 
     def redeem_code(self, code: str, *, client_id: str, redirect_uri: str, verifier: str | None) -> Issued:
-        """Trade a code for tokens. Raises `InvalidGrant`; a code used twice takes back what it gave."""
+        """Trade a code for tokens; one used twice takes back what it gave.
+
+        Raises `InvalidGrant`, and `NoVerifier` where PKCE began and `verifier` is None.
+        """
         problem, row = None, None
         with self._database.transaction():
             row = self._database.row("SELECT * FROM codes WHERE digest = ?", (_digest(code),))
@@ -137,15 +179,21 @@ class Tokens:
                 problem = "The authorization code is invalid or expired."
             elif row["redirect_uri"] != redirect_uri:
                 problem = "The redirect_uri is not the one of the authorize request."
+            elif row["challenge"] is not None and verifier is None:
+                raise NoVerifier("code_verifier is missing.")
             elif not _verifies(row["challenge"], verifier):
                 problem = "PKCE verification failed."
             else:
                 self._database.change(
                     "UPDATE codes SET used_at = ? WHERE digest = ?", (self._clock.now(), row["digest"])
                 )
-                return self.issue(
+                issued = self.issue(
                     client_id, user_id=row["user_id"], scope=row["scope"], grant_id=row["grant_id"]
                 )
+                if "openid" not in row["scope"].split():
+                    return issued
+                id_token = self.issue_id_token(client_id, user_id=row["user_id"], nonce=row["nonce"])
+                return replace(issued, id_token=id_token)
         raise InvalidGrant(problem)
 
     def refresh(self, refresh_token: str, *, client_id: str, scope: str | None) -> Issued:
@@ -184,6 +232,30 @@ class Tokens:
             else:
                 self._database.change("UPDATE tokens SET revoked = 1 WHERE digest = ?", (row["digest"],))
 
+    def issue_pass(self, path: str, *, expires: float) -> str:
+        """Return what opens one path without a token, until a time in seconds since 1970."""
+        text = _random_text(_PASS_LENGTH)
+        self._database.insert(
+            "tokens",
+            digest=_digest(text),
+            kind="pass",
+            grant_id=secrets.token_hex(16),
+            client_id="",
+            user_id=None,
+            scope=path,
+            expires=expires,
+        )
+        return text
+
+    def opens(self, text: str, path: str) -> bool:
+        """Tell whether a pass still opens a path."""
+        return bool(
+            self._database.value(
+                "SELECT 1 FROM tokens WHERE digest = ? AND kind = 'pass' AND scope = ? AND expires > ?",
+                (_digest(text), path, self._clock.now()),
+            )
+        )
+
     def _is_usable(self, row: Row) -> bool:
         """Tell whether a refresh token is still good; what a used one does is the policy."""
         if row["revoked"] or row["expires"] <= self._clock.now():
@@ -198,10 +270,22 @@ class Tokens:
         self._database.change("UPDATE tokens SET revoked = 1 WHERE grant_id = ?", (grant_id,))
 
 
+def _access_token(client_id: str, user_id: str | None, scope: str, *, expires: int) -> str:
+    claims: dict[str, object] = {
+        "scope": scope.split(),
+        "client_id": client_id,
+        "iss": ISSUER,
+        "aud": _AUDIENCE,
+        "jti": _random_text(_ID_LENGTH),
+        "exp": expires,
+    }
+    return sign_claims(claims if user_id is None else {**claims, "userid": user_id})
+
+
 def _verifies(challenge: str | None, verifier: str | None) -> bool:
     """Tell whether a verifier is the one behind an S256 challenge (RFC 7636, section 4.6)."""
     if challenge is None or verifier is None:
-        return challenge is None and verifier is None
+        return challenge is verifier
     if not (43 <= len(verifier) <= 128 and set(verifier) <= set(_CHARACTERS + "-._~")):
         return False
     digest = hashlib.sha256(verifier.encode()).digest()
