@@ -88,12 +88,16 @@ class Piece:
 
 @dataclass(frozen=True)
 class Answer:
-    """One HTTP answer; its body is `body` and then, straight from their files, the `pieces`."""
+    """One HTTP answer; its body is `body` and then, straight from their files, the `pieces`.
+
+    Each of `cookies` is a Set-Cookie header of its own.
+    """
 
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     pieces: tuple[Piece, ...] = ()
+    cookies: tuple[str, ...] = ()
 
     @property
     def length(self) -> int:

@@ -213,6 +213,7 @@ class _Handler(BaseHTTPRequestHandler):
         headers: Mapping[str, str] = {"Date": self.date_time_string(), **answer.headers}
         lines = [f"HTTP/1.1 {answer.status} {self.responses.get(answer.status, ('',))[0]}"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
+        lines += [f"Set-Cookie: {cookie}" for cookie in answer.cookies]
         if answer.status not in (204, 304):
             lines.append(f"Content-Length: {answer.length}")
         if self.close_connection:

@@ -1,11 +1,12 @@
 """Answers of the services: good ones as JSON, bad ones as typed errors.
 
-A failure comes in one of five shapes (the first four as JSON):
+A failure comes in one of six shapes (the first five as JSON):
 
     JSON:API   {"jsonapi": {...}, "errors": [{"id", "status", "code", "title"?, "detail"}]}   Project, Data
     gateway    {"developerMessage", "errorCode"?, "userMessage"?, "moreInfo" | "more info"}
     OAuth      {"error", "error_description"}                                                 Authentication
     OSS        {"reason"}                                                                     object storage
+    diagnostic {"diagnostic"}                                                                 Model Derivative
     anything   plain text or HTML, from a proxy or the gateway itself
 """
 
@@ -100,7 +101,8 @@ def _explain(response: Response) -> tuple[str, str, str]:
         return _text(first, "code"), _text(first, "detail", "title"), _text(first, "id")
     if "error" in body:
         return _text(body, "error"), _text(body, "error_description"), ""
-    return _text(body, "errorCode"), _text(body, "developerMessage", "userMessage", "reason"), ""
+    detail = _text(body, "developerMessage", "userMessage", "reason", "diagnostic")
+    return _text(body, "errorCode"), detail, ""
 
 
 def _plain_detail(response: Response) -> str:

@@ -93,6 +93,10 @@ class Fields:
         """Return a list, an empty one where it is absent."""
         return () if self._find(name) is None else self.list(name)
 
+    def any(self, name: str) -> Any:
+        """Return a value of whatever kind, None where it is absent."""
+        return self._find(name)
+
     def _find(self, name: str) -> Any:
         value: Any = self._resource
         for part in name.split("."):
