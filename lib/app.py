@@ -20,6 +20,7 @@ from .core.browse import WORKERS
 from .core.documents import ActiveDocument
 from .core.lifecycle import Lifecycle
 from .core.ports import Clock, Host, Page, SystemClock
+from .core.schemas import RETRY, TIMEOUTS, SchemaCache
 from .errors import Cancelled, DataBrowserError, NetworkError, ServiceError, SignInError, UsageError
 from .http import Endpoints, HttpClient
 from .http.listener import CALLBACK_PORTS
@@ -137,10 +138,11 @@ class App:
 
     def client(self) -> HttpClient:
         """Return the signed-in client; raises `SignInError` when nobody is signed in."""
-        session = self._session
-        if session is None:
-            raise SignInError("sign-in.needed")
-        return session.client
+        return self._signed_in().client
+
+    def schemas(self) -> SchemaCache:
+        """Return what the schema service said in this sign-in; raises `SignInError` as `client` does."""
+        return self._signed_in().schemas
 
     def cancellable(self, cancelled: threading.Event) -> AbstractContextManager[None]:
         """Let this thread's requests end when `cancelled` is set, instead of pausing and repeating."""
@@ -206,6 +208,12 @@ class App:
             sample.stop()
         return ended
 
+    def _signed_in(self) -> _Session:
+        session = self._session
+        if session is None:
+            raise SignInError("sign-in.needed")
+        return session
+
     def _settings(self) -> Settings:
         return read_settings(self._folder())
 
@@ -261,6 +269,10 @@ class _Session:
             endpoints.api, get_token=keeper.access_token, workers=WORKERS, on_wait=bridge.note_wait
         )
         self.userinfo = HttpClient(endpoints.userinfo, get_token=keeper.access_token)
+        self._schemas = HttpClient(
+            endpoints.api, get_token=keeper.access_token, timeouts=TIMEOUTS, retry=RETRY
+        )
+        self.schemas = SchemaCache(self._schemas, keeper.clock)
         self.user = User("", "", "", "")
 
     def sign_out(self) -> None:
@@ -272,7 +284,7 @@ class _Session:
 
     def close(self) -> None:
         """Close the connections; a job that waits in a pause ends at once."""
-        for client in (self.client, self.userinfo, self._keeper.client):
+        for client in (self.client, self.userinfo, self._schemas, self._keeper.client):
             client.close()
 
 

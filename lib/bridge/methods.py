@@ -20,7 +20,8 @@ from ..core.lifecycle import Lifecycle
 from ..core.paths import find_path
 from ..core.places import Place, list_place
 from ..core.ports import Clock
-from ..core.ref_kinds import ends_of, list_offers
+from ..core.ref_kinds import ends_of, list_kinds, list_offers
+from ..core.schemas import SchemaCache
 from ..errors import DataBrowserError, RefError
 from ..http import HttpClient
 from .protocol import INVALID_PARAMS, ProtocolError
@@ -68,6 +69,10 @@ class Services(Protocol):
 
     def client(self) -> HttpClient:
         """Return the signed-in client; raises `SignInError` when nobody is signed in."""
+        ...
+
+    def schemas(self) -> SchemaCache:
+        """Return what the schema service said in this sign-in; raises as `client` does."""
         ...
 
     def cancellable(self, cancelled: Event) -> AbstractContextManager[None]:
@@ -248,7 +253,7 @@ def _offer(services: Services, params: Params, cancelled: Event) -> object:
                     offer.extension_type, offer.direction, own=document.name, other=target.name
                 ),
             }
-            for offer in list_offers(own, target)
+            for offer in list_offers(own, target, kinds=list_kinds(services.schemas()))
         ],
         "warning": ref_text("permanent"),
         "tipWarning": (
@@ -268,7 +273,8 @@ def _attach(services: Services, params: Params, cancelled: Event) -> object:
     )
     own, target = _both_ends(services, document, params.part("target"))
     chosen = params.text("type")
-    offer = next((one for one in list_offers(own, target) if one.extension_type == chosen), None)
+    offers = list_offers(own, target, kinds=list_kinds(services.schemas()))
+    offer = next((one for one in offers if one.extension_type == chosen), None)
     if offer is None:
         raise RefError("refs.type-not-allowed", name=target.name, own=own.name)
     from_version, to_version = ends_of(offer, own, target)

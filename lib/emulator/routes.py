@@ -8,6 +8,7 @@ from .data import routes as data
 from .derivatives import routes as derivatives
 from .oss import routes as oss
 from .routing import Route
+from .schemas import routes as schemas
 
 
 def list_routes() -> tuple[Route, ...]:
@@ -17,5 +18,6 @@ def list_routes() -> tuple[Route, ...]:
         *data.list_routes(),
         *derivatives.list_routes(),
         *oss.list_routes(),
+        *schemas.list_routes(),
         Route("POST", "/rest/auth/1/login", lifecycle.log_in, None, 100),
     )

@@ -1,4 +1,4 @@
-"""An app with a page and a host that only listen, for tests of what the page calls."""
+"""A page that only listens, an app that it calls, and documents of the sample hub to call it about."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 from addin.lib.app import App
+from addin.lib.core.documents import ActiveDocument
+from addin.lib.emulator import Emulator, sample
+from addin.lib.scripting import connect
 from addin.lib.terminal import FormBrowser
 
 
@@ -76,3 +79,21 @@ class Palette:
     def fail(self, method: str, **params: Any) -> dict[str, Any]:
         """Call and return the error."""
         return self.answer(self.ask(method, **params))["error"]
+
+
+def open_item(service: Emulator, name: str, kind: str = "") -> ActiveDocument:
+    """Return an item of the main project as the active document."""
+    with connect(service=service.url, token=service.token) as session:
+        [node] = session.find(name, kind=kind, project=sample.MAIN_PROJECT)
+    assert node.tip
+    return ActiveDocument("saved", name, project_id=node.project_id, item_id=node.id, version_id=node.tip.id)
+
+
+def target(document: ActiveDocument) -> dict[str, str]:
+    """Return a document as something to attach."""
+    return {"projectId": document.project_id, "itemId": document.item_id}
+
+
+def shown(document: ActiveDocument) -> dict[str, str]:
+    """Return a document as the confirmation shows it."""
+    return {**target(document), "name": document.name, "versionId": document.version_id}

@@ -15,10 +15,9 @@ from addin.lib.core.documents import ActiveDocument
 from addin.lib.core.jobs import WORKERS
 from addin.lib.emulator import Emulator, Fault, sample
 from addin.lib.http import listener
-from addin.lib.scripting import connect
 from addin.lib.terminal import FormBrowser
 
-from .palettes import Host, Page, Palette
+from .palettes import Host, Page, Palette, open_item, shown, target
 
 ATTACHMENT = "auxiliary:autodesk.core:Attachment"
 CONTENTS = "*/contents"
@@ -51,24 +50,6 @@ def signed_in(palette: Palette) -> Palette:
 def design(service: Emulator) -> ActiveDocument:
     """The gearbox as the active document, at its tip."""
     return open_item(service, sample.DESIGN_NAME, "items:autodesk.fusion360:Design")
-
-
-def open_item(service: Emulator, name: str, kind: str = "") -> ActiveDocument:
-    """Return an item of the main project as the active document."""
-    with connect(service=service.url, token=service.token) as session:
-        [node] = session.find(name, kind=kind, project=sample.MAIN_PROJECT)
-    assert node.tip
-    return ActiveDocument("saved", name, project_id=node.project_id, item_id=node.id, version_id=node.tip.id)
-
-
-def target(document: ActiveDocument) -> dict[str, str]:
-    """Return a document as something to attach."""
-    return {"projectId": document.project_id, "itemId": document.item_id}
-
-
-def shown(document: ActiveDocument) -> dict[str, str]:
-    """Return a document as the confirmation shows it."""
-    return {**target(document), "name": document.name, "versionId": document.version_id}
 
 
 def test_ready_brings_all_the_page_needs(palette: Palette) -> None:

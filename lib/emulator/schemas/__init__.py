@@ -1,0 +1,1 @@
+"""The Schema service, synthetic: nobody has published what the real one answers."""
