@@ -58,14 +58,27 @@ class Wire:
         token = self._token if token is None else token
         return {"Authorization": f"Bearer {token}"} if token else {}
 
-    def _send(
-        self, method: str, path: str, body: str | None, headers: Mapping[str, str], expected: int
-    ) -> bytes:
-        self._connection.request(method, path, body, dict(headers))
+    def ask(
+        self,
+        method: str,
+        path: str,
+        expected: int,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: str | None = None,
+        token: str | None = None,
+    ) -> tuple[http.client.HTTPMessage, bytes]:
+        """Send any request, and return the answer's headers and body."""
+        self._connection.request(method, path, body, {**self._bearer(token), **(headers or {})})
         answer = self._connection.getresponse()
         data = answer.read()
         assert answer.status == expected, (method, path, answer.status, data[:300])
-        return data
+        return answer.headers, data
+
+    def _send(
+        self, method: str, path: str, body: str | None, headers: Mapping[str, str], expected: int
+    ) -> bytes:
+        return self.ask(method, path, expected, headers=headers, body=body, token="")[1]
 
 
 def ask_for_more(wire: Wire, service: Emulator, shelf: Shelf) -> None:

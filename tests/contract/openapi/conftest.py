@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from .all_excuses import list_excuses
 from .descriptions import Descriptions, Document, read_documents
-from .excuses import list_excuses, repaired
+from .excuses import repaired
 from .traffic import Traffic, record
 
 

@@ -11,12 +11,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from .descriptions import METHODS, Document, copy_documents
+from .shapes import GATEWAY_ERROR as _GATEWAY_ERROR
+from .shapes import OAUTH_ERROR as _OAUTH_ERROR
+from .shapes import TEXT as _TEXT
+from .shapes import json_content as _json
 
 Documents = Mapping[str, Document]
 
 UNDESCRIBED: Mapping[tuple[str, str], str] = {
     ("POST", "/authentication/v2/authorize"): "the form of the emulator's own sign-in page",
     ("POST", "/rest/auth/1/login"): "Fusion Lifecycle: the 2017 blog post describes it, no file does",
+    ("GET", "/schema/v1/versions/{id}"): "the Schema service: no file describes it",
+    (
+        "GET",
+        "/_derivatives/{region}/{urn}/{file}",
+    ): "where signed addresses of derivatives lead: another host's",
 }
 """What is served and asked, but in none of the files."""
 
@@ -42,7 +51,10 @@ def repaired(documents: Documents, *, excuses: Iterable[Excuse]) -> dict[str, Do
 
 
 def list_excuses() -> tuple[Excuse, ...]:
-    """Return all excuses. The order matters: the media type goes to all answers that came before it."""
+    """Return the excuses of the Data service, and the oldest of the others.
+
+    The order matters: the media type goes to all answers that came before it.
+    """
     return (
         Excuse(
             "sign-in page",
@@ -183,17 +195,6 @@ _SIGN_IN = "/authentication/v2"
 _DATA = "/data/v1/projects/{project_id}"
 _THUMBNAIL = "/modelderivative/v2/designdata/{urn}/thumbnail"
 _LINK = {"type": "object", "properties": {"href": {"type": "string"}}, "required": ["href"]}
-_TEXT = {"type": "string", "minLength": 1}
-_GATEWAY_ERROR = {
-    "type": "object",
-    "properties": {"developerMessage": _TEXT, "moreInfo": _TEXT, "errorCode": _TEXT},
-    "required": ["developerMessage"],
-}
-_OAUTH_ERROR = {
-    "type": "object",
-    "properties": {"error": _TEXT, "error_description": _TEXT},
-    "required": ["error"],
-}
 _JSON_API_ERRORS = {
     "type": "object",
     "properties": {
@@ -236,10 +237,6 @@ def _list_refs(documents: Documents, *path: str) -> dict[str, Any]:
 
 def _operations(document: Document) -> Iterator[dict[str, Any]]:
     return (path[method] for path in document["paths"].values() for method in METHODS if method in path)
-
-
-def _json(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"content": {"application/json": {"schema": schema}}}
 
 
 def _describe_sign_in_page(documents: Documents) -> None:

@@ -108,7 +108,8 @@ def _judge_headers(operation: Operation, exchange: Exchange) -> _Problems:
     for parameter in _parameters(operation, "header"):
         value = exchange.request_headers.get(parameter.name.lower())
         if value is not None:
-            yield from _judge_value(parameter.validator, value, f"header {parameter.name}")
+            read = _read_text(parameter, value)
+            yield from _judge_value(parameter.validator, read, f"header {parameter.name}")
         elif parameter.is_required:
             yield f"header {parameter.name}", "is missing"
     authorization = exchange.request_headers.get("authorization", "")

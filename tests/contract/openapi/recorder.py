@@ -108,7 +108,8 @@ class _Handler(socketserver.StreamRequestHandler):
         service.sendall(_HOST.sub(host, head, count=1) + request_body)
         answer_head = _read_head(answers)
         (_, status, _), headers = _parse_head(answer_head)
-        body = b"" if status in ("204", "304") else answers.read(int(headers["content-length"]))
+        is_bare = method == "HEAD" or status in ("204", "304")
+        body = b"" if is_bare else answers.read(int(headers["content-length"]))
         with self.server.lock:
             self.server.exchanges.append(
                 Exchange(method, raw_path, request_headers, request_body, int(status), headers, body)
@@ -127,12 +128,12 @@ def _read_head(stream: io.BufferedIOBase) -> bytes:
 
 
 def _parse_head(head: bytes) -> tuple[tuple[str, str, str], dict[str, str]]:
-    """Return the three parts of the first line, and the headers by lower-case name."""
+    """Return the three parts of the first line, and the headers by lower-case name; of cookies the last."""
     first, *lines = head.decode("latin-1").split("\r\n")
     one, two, three = first.split(" ", 2)
     headers: dict[str, str] = {}
     for name, _, value in (line.partition(":") for line in lines if line):
-        if name.lower() in headers:
+        if name.lower() in headers and name.lower() != "set-cookie":
             raise ValueError(f"sent twice: {name}")
         headers[name.lower()] = value.strip()
     return (one, two, three), headers

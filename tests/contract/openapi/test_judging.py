@@ -140,6 +140,7 @@ def test_a_request_that_is_not_as_described(descriptions: Descriptions, traffic:
     made = pick(traffic.client, "POST", REFS, 204)
     tokens = pick(traffic.client, "POST", TOKEN)
     sign_in = pick(traffic.client, "GET", r"/authorize\?")
+    job = pick(traffic.client, "POST", "/designdata/job$")
     raw_id = filtered.raw_path.replace("%3A", ":").split("/versions/")[1]
     for good, change, place in (
         (filtered, lambda one: replace(one, raw_path=f"{one.raw_path}&sort=name"), "query sort"),
@@ -174,6 +175,8 @@ def test_a_request_that_is_not_as_described(descriptions: Descriptions, traffic:
         (tokens, lambda one: replace(one, request_body=one.request_body + b"&secret=x"), "body"),
         (tokens, lambda one: replace(one, request_body=one.request_body + b"&code=x"), "body"),
         (tokens, lambda one: replace(one, request_body=one.request_body + b"&scope=data:all"), "body.scope"),
+        (job, lambda one: with_request_header(one, "region", "MARS"), "header region"),
+        (job, lambda one: with_request_header(one, "x-ads-force", "yes"), "header x-ads-force"),
         (
             sign_in,
             lambda one: replace(one, raw_path=one.raw_path.replace("response_type=code&", "")),

@@ -13,20 +13,30 @@ import pytest
 from addin.lib import aps
 from addin.lib.emulator.routes import list_routes
 from addin.lib.emulator.routing import Route
+from addin.lib.emulator.unserved import UNSERVED
 
 from . import traffic as traffic_module
+from .all_excuses import list_excuses
 from .descriptions import Descriptions, Document, match_template
-from .excuses import UNDESCRIBED, Excuse, list_excuses, repaired
+from .excuses import UNDESCRIBED, Excuse, repaired
 from .judging import Finding, judge_answer, judge_request, judge_route
 from .recorder import Exchange
 from .traffic import Traffic
 
+# The files of which every operation is accounted for.
+COMPLETE = ("authentication", "modelderivative")
 MOST_SCOPES, MOST_SCOPE_CHARACTERS = 50, 2000
 
 
 def described(exchanges: tuple[Exchange, ...]) -> list[Exchange]:
     """Leave out what is known to be in no description."""
-    return [one for one in exchanges if (one.method, one.raw_path) not in UNDESCRIBED]
+    return [one for one in exchanges if not any(is_of(one, *key) for key in UNDESCRIBED)]
+
+
+def is_of(exchange: Exchange, method: str, template: str) -> bool:
+    """Tell whether an exchange is one of an endpoint."""
+    path = exchange.raw_path.partition("?")[0]
+    return exchange.method == method and match_template(template, path) is not None
 
 
 def shown(findings: list[Finding]) -> str:
@@ -83,7 +93,7 @@ def test_what_is_in_no_description_is_served_and_asked(
     key: tuple[str, str], documents: dict[str, Document], traffic: Traffic
 ) -> None:
     assert key in {(route.method, route.template) for route in list_routes()}
-    assert key in {(one.method, one.raw_path) for one in traffic.requests}
+    assert any(is_of(one, *key) for one in traffic.requests)
     assert Descriptions(documents).find(*key) is None
 
 
@@ -91,14 +101,25 @@ def test_every_endpoint_is_in_the_recording(traffic: Traffic) -> None:
     missing = [
         route.name
         for route in list_routes()
-        if not any(
-            one.method == route.method
-            and one.status < 400
-            and match_template(route.template, one.raw_path.partition("?")[0]) is not None
-            for one in traffic.requests
-        )
+        if not any(one.status < 400 and is_of(one, route.method, route.template) for one in traffic.requests)
     ]
     assert not missing
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_every_operation_is_served_or_known_not_to_be(name: str, documents: dict[str, Document]) -> None:
+    described_here = Descriptions({name: documents[name]})
+    known = {(route.method, route.template) for route in list_routes()} | set(UNSERVED)
+    found = {operation.name for key in known if (operation := described_here.find_alike(*key))}
+    assert {operation.name for operation in described_here.operations} - found == set()
+
+
+@pytest.mark.parametrize(("method", "template"), UNSERVED, ids=" ".join)
+def test_what_is_not_served_is_an_operation(
+    method: str, template: str, documents: dict[str, Document]
+) -> None:
+    assert Descriptions(documents).find_alike(method, template) is not None
+    assert (method, template) not in {(route.method, route.template) for route in list_routes()}
 
 
 def test_every_function_of_the_client_is_in_the_recording() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pytest
-from addin.lib.aps import auth, commands, derivatives, folders, hubs, items, refs, versions
+from addin.lib.aps import auth, commands, derivatives, folders, hubs, items, refs, schemas, versions
 from addin.lib.aps.refs import ATTACHMENT, DRAWING_TO_DESIGN, XREF
 from addin.lib.core.accounts import sign_in
 from addin.lib.core.browse import Node
@@ -20,6 +20,7 @@ from addin.lib.terminal import FormBrowser
 
 from .by_hand import Wire, ask_for_more, ask_wrongly
 from .recorder import Exchange, Recorder
+from .services_by_hand import ask_for_a_failure, ask_services, ask_services_wrongly
 from .shelf import DESIGN, Shelf, fill_shelf
 
 _HUBS = "/project/v1/hubs"
@@ -56,8 +57,10 @@ def record(port: int) -> Traffic:
             client = recorder.take()
             with Wire(recorder.url, service.token) as wire:
                 ask_for_more(wire, service, shelf)
+                ask_services(wire, service, shelf)
                 further = recorder.take()
                 ask_wrongly(wire, service, shelf)
+                ask_services_wrongly(wire, service, shelf)
                 refused = recorder.take()
     with Emulator(EmulatorOptions(hub="none", quotas=True)) as bare:
         with Recorder(bare.url) as recorder, Wire(recorder.url, bare.token) as wire:
@@ -66,6 +69,11 @@ def record(port: int) -> Traffic:
             further += recorder.take()[:1]
             wire.get(_HUBS, 429)
             refused += recorder.take()
+    with Emulator(EmulatorOptions(hub="none", policies={"translation": "failed"})) as failing:
+        shelf = fill_shelf(failing)
+        with Recorder(failing.url) as recorder, Wire(recorder.url, failing.token) as wire:
+            ask_for_a_failure(wire, failing, shelf)
+            further += recorder.take()
     return Traffic(client, further, refused)
 
 
@@ -119,6 +127,9 @@ def _use_client(service: Emulator, url: str, shelf: Shelf) -> None:
             thumbnail = derivatives.get_thumbnail(client, version.derivative_urn, size=100)
             assert (thumbnail is None) == (version_id == shelf.file)
         _use_refs(client, shelf)
+        _use_derivatives(service, client, versions.get_version(client, project, version_id=shelf.version))
+        assert schemas.get_schema(client, ATTACHMENT)
+        assert not schemas.get_schema(client, "nobody:knows:It")
     with HttpClient(url) as client:
         lifecycle.log_in(client, "designer@example.com", password="fusion")
 
@@ -163,6 +174,21 @@ def _use_refs(client: HttpClient, shelf: Shelf) -> None:
     assert len(commands.list_refs_of_versions(client, shelf.project, version_ids=ids).refs) > len(ids)
 
 
+def _use_derivatives(service: Emulator, client: HttpClient, version: versions.Version) -> None:
+    urn = version.derivative_urn
+    assert derivatives.get_manifest(client, urn).state == "none"
+    formats = derivatives.list_formats(client)
+    assert derivatives.list_formats(client, formats) is formats
+    for force in (False, True):
+        assert derivatives.start_job(client, urn, outputs=("thumbnail", "svf2", "step"), force=force)
+    service.clock.advance(5)
+    assert derivatives.get_manifest(client, urn).is_running
+    service.clock.advance(5)
+    assert derivatives.get_manifest(client, urn).state == "success"
+    assert not derivatives.start_job(client, urn)
+    derivatives.delete_manifest(client, urn)
+
+
 class _Browser:
     """The Host port of a sign-in."""
 
@@ -180,3 +206,10 @@ def _use_tokens(service: Emulator, url: str, port: int) -> None:
         auth.revoke_token(client, tokens.refresh_token, client_id=client_id)
         with pytest.raises(SignInError):
             auth.refresh_tokens(client, tokens.refresh_token, client_id=client_id)
+        assert not auth.introspect_token(client, tokens.access_token, client_id=client_id).active
+        app_id, secret = service.client_id, service.client_secret
+        scopes = ("data:read", "bucket:read")
+        token = auth.get_app_token(client, client_id=app_id, client_secret=secret, scopes=scopes).access_token
+        state = auth.introspect_token(client, token, client_id=app_id, client_secret=secret)
+        assert state.scopes == scopes
+        assert auth.get_discovery(client).issuer
