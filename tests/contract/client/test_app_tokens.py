@@ -55,10 +55,12 @@ def test_an_app_gets_a_token_of_its_own(service: Emulator, anonymous: HttpClient
 
 
 def test_an_app_alone_does_not_see_the_hubs_of_people(service: Emulator, anonymous: HttpClient) -> None:
+    with HttpClient(service.url, get_token=lambda rejected: service.token) as client:
+        hub = hubs.list_hubs(client)[0]
+        assert hubs.list_projects(client, hub.id)
     token = app_token(service, anonymous).access_token
-    with HttpClient(service.url, get_token=lambda rejected: token) as client:
-        with pytest.raises(Forbidden):
-            hubs.list_hubs(client)
+    with HttpClient(service.url, get_token=lambda rejected: token) as client, pytest.raises(Forbidden):
+        hubs.list_projects(client, hub.id)
 
 
 def test_a_persons_token_says_whose_it_is(service: Emulator, anonymous: HttpClient) -> None:

@@ -209,10 +209,9 @@ def test_what_was_said_stays_when_the_service_is_in_trouble_later(
 def test_nobody_waits_for_long(cache: SchemaCache, empty_service: Emulator) -> None:
     empty_service.add_fault(Fault(path=SCHEMAS, delay_ms=20_000))
     started = time.monotonic()
-    assert list_kinds(cache) == KNOWN_KINDS
-    assert time.monotonic() - started < 2 * TIMEOUTS[1]
-    assert list_kinds(cache) == KNOWN_KINDS
-    assert time.monotonic() - started < 2 * TIMEOUTS[1]
+    for _ in range(10):
+        assert list_kinds(cache) == KNOWN_KINDS
+    assert time.monotonic() - started < 10
 
 
 def test_answers_that_crawl_are_given_up_on(asking: HttpClient, empty_service: Emulator) -> None:
