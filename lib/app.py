@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import logging
 import os
 import threading
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .aps.auth import User, get_user
+from .aps.limits import find_limit
 from .bridge import Bridge
 from .bridge.lifecycle_methods import session_row
 from .bridge.methods import account_row
 from .bridge.rows import document_row
+from .clock import Clock, SystemClock
 from .core.accounts import TokenKeeper, sign_in
 from .core.browse import WORKERS
 from .core.documents import ActiveDocument
 from .core.lifecycle import Lifecycle
-from .core.ports import Clock, Host, Page, SystemClock
+from .core.ports import Host, Page
 from .core.schemas import RETRY, TIMEOUTS, SchemaCache
 from .errors import Cancelled, DataBrowserError, NetworkError, ServiceError, SignInError, UsageError
-from .http import Endpoints, HttpClient
+from .http import Budget, Endpoints, HttpClient
 from .http.listener import CALLBACK_PORTS
 from .plm.session import LifecycleSession
 from .plm.tenants import tenant_address
@@ -72,6 +76,7 @@ class App:
         self._view: object = None
         self._sample: Emulator | None = None
         self._session: _Session | None = None
+        self._budgets: dict[str, Budget] = {}  # by client id; they outlive a sign-in
         self._closed = False
         self.bridge = Bridge(self, page.send)
         self.lifecycle = Lifecycle(
@@ -166,7 +171,11 @@ class App:
 
     def _sign_in(self, cancelled: threading.Event) -> User:
         endpoints, client_id = self._choose_service()
-        anonymous = HttpClient(endpoints.api, on_wait=self.bridge.note_wait)
+        budget = self._budgets.setdefault(client_id, Budget(find_limit, clock=self.clock))
+        open_client = functools.partial(
+            HttpClient, on_wait=self.bridge.note_wait, budget=budget, clock=self.clock
+        )
+        anonymous = open_client(endpoints.api)
         try:
             tokens = sign_in(
                 anonymous, self._host, client_id=client_id, ports=CALLBACK_PORTS, cancelled=cancelled
@@ -174,7 +183,7 @@ class App:
         except BaseException:
             anonymous.close()
             raise
-        session = _Session(endpoints, TokenKeeper(anonymous, client_id, self.clock, tokens), self.bridge)
+        session = _Session(endpoints, TokenKeeper(anonymous, client_id, self.clock, tokens), open_client)
         try:
             session.user = get_user(session.userinfo)
         except BaseException:
@@ -263,13 +272,13 @@ class App:
 class _Session:
     """A sign-in with its connections."""
 
-    def __init__(self, endpoints: Endpoints, keeper: TokenKeeper, bridge: Bridge) -> None:
+    def __init__(
+        self, endpoints: Endpoints, keeper: TokenKeeper, open_client: Callable[..., HttpClient]
+    ) -> None:
         self._keeper = keeper
-        self.client = HttpClient(
-            endpoints.api, get_token=keeper.access_token, workers=WORKERS, on_wait=bridge.note_wait
-        )
-        self.userinfo = HttpClient(endpoints.userinfo, get_token=keeper.access_token)
-        self._schemas = HttpClient(
+        self.client = open_client(endpoints.api, get_token=keeper.access_token, workers=WORKERS)
+        self.userinfo = open_client(endpoints.userinfo, get_token=keeper.access_token)
+        self._schemas = open_client(
             endpoints.api, get_token=keeper.access_token, timeouts=TIMEOUTS, retry=RETRY
         )
         self.schemas = SchemaCache(self._schemas, keeper.clock)

@@ -19,6 +19,7 @@ from typing import NoReturn
 from . import tour
 from .app import SAMPLE_FILE, SERVICE_VARIABLE
 from .errors import DataBrowserError, UsageError
+from .http import HELD_BACK
 from .scripting import connect
 from .store.places import data_folder
 from .terminal import FormBrowser, shown
@@ -80,8 +81,13 @@ class _Terminal:
             if seconds < 1 or now < self._waits_until:
                 return
             self._waits_until = now + seconds
-        reason = f"the service answered {status}" if status else "the service did not answer"
-        print(f"   {reason}: trying again in {seconds:.0f} s", file=sys.stderr, flush=True)
+        if status == HELD_BACK:
+            reason = "this minute's share of requests is spent: going on"
+        elif status:
+            reason = f"the service answered {status}: trying again"
+        else:
+            reason = "the service did not answer: trying again"
+        print(f"   {reason} in {seconds:.0f} s", file=sys.stderr, flush=True)
 
     def progress(self, line: str) -> None:
         """Show a passing line on a terminal, nothing elsewhere."""

@@ -22,14 +22,16 @@ from .aps import auth
 from .aps.derivatives import get_thumbnail
 from .aps.hubs import Hub, list_hubs
 from .aps.items import Item, get_tip
+from .aps.limits import find_limit
 from .aps.refs import ATTACHMENT
+from .clock import Clock, SystemClock
 from .core import browse, references
 from .core.accounts import TokenKeeper, sign_in
 from .core.browse import Node
-from .core.ports import Clock, SystemClock
 from .core.references import Relations
 from .errors import NetworkError, RefError, ServiceError, UsageError
-from .http import Endpoints, HttpClient
+from .http import Budget, Endpoints, HttpClient
+from .http.budgets import SHARE
 from .http.listener import CALLBACK_PORTS
 
 if TYPE_CHECKING:
@@ -59,22 +61,26 @@ def connect(
     ports: Sequence[int] = CALLBACK_PORTS,
     sign_in_timeout: float = 300.0,
     on_wait: Callable[[float, int], None] | None = None,
+    share: float = SHARE,
 ) -> Session:
     """Return a session: of a ready 3-legged `token`, or by signing in as the APS app `client_id`.
 
     `service` is the base address of another service than Autodesk's, such as the local one. The app's
     callback addresses must be `http://localhost:PORT/callback` for each of `ports`. `sign_in_timeout` is in
-    seconds; `on_wait(seconds, status)` hears of each pause between repeats. Raises `SignInError` when signing
-    in does not work out, `UsageError` when neither a token nor a client id is given.
+    seconds; `on_wait(seconds, status)` hears of each pause, as `HttpClient` says. `share` is how much of the
+    service's limits per minute, which everybody with this client id has in common, the session may spend.
+    Raises `SignInError` when signing in does not work out, `UsageError` when neither a token nor a client id
+    is given.
     """
     endpoints = Endpoints.at(service) if service else Endpoints()
+    budget = Budget(find_limit, share=share)
     if token:
         if not token.isascii() or not token.isprintable() or " " in token:
             raise UsageError("scripting.bad-token")
-        return Session(endpoints, lambda rejected: token, on_wait=on_wait)
+        return Session(endpoints, lambda rejected: token, on_wait=on_wait, budget=budget)
     if not client_id:
         raise UsageError("scripting.no-credentials")
-    anonymous = HttpClient(endpoints.api, on_wait=on_wait)
+    anonymous = HttpClient(endpoints.api, on_wait=on_wait, budget=budget)
     try:
         tokens = sign_in(
             anonymous, _Browser(open_browser), client_id=client_id, ports=ports, timeout=sign_in_timeout
@@ -83,7 +89,7 @@ def connect(
         anonymous.close()
         raise
     keeper = TokenKeeper(anonymous, client_id, SystemClock(), tokens)
-    return Session(endpoints, keeper.access_token, on_wait=on_wait, keeper=keeper)
+    return Session(endpoints, keeper.access_token, on_wait=on_wait, keeper=keeper, budget=budget)
 
 
 class Session:
@@ -96,12 +102,25 @@ class Session:
         *,
         on_wait: Callable[[float, int], None] | None = None,
         keeper: TokenKeeper | None = None,
+        budget: Budget | None = None,
         clock: Clock | None = None,
     ) -> None:
-        self._api = HttpClient(endpoints.api, get_token=get_token, workers=browse.WORKERS, on_wait=on_wait)
-        self._userinfo = HttpClient(endpoints.userinfo, get_token=get_token, on_wait=on_wait)
-        self._keeper = keeper
         self._clock = clock or SystemClock()
+        self._keeper = keeper
+        budget = budget or Budget(find_limit, clock=self._clock)
+
+        def open_client(base_url: str) -> HttpClient:
+            return HttpClient(
+                base_url,
+                get_token=get_token,
+                workers=browse.WORKERS,
+                on_wait=on_wait,
+                budget=budget,
+                clock=self._clock,
+            )
+
+        self._api = open_client(endpoints.api)
+        self._userinfo = open_client(endpoints.userinfo)
 
     def user(self) -> auth.User:
         """Return who is signed in."""

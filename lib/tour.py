@@ -19,8 +19,8 @@ from .scripting import Session
 from .terminal import shown
 
 DESIGN = "items:autodesk.fusion360:Design"
-# A large hub is read as far as one minute's quota goes.
-MOST_FOLDERS = 300
+# A large hub is read as far as our share of one minute's quota goes.
+MOST_FOLDERS = 150
 _DESIGNS_TO_COUNT = 200
 
 

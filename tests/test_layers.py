@@ -13,6 +13,7 @@ from .sources import list_sources
 # Parts with the same number are strangers. The command line and what it alone reaches stand on top.
 LAYERS = {
     "texts": 0,
+    "clock": 0,
     "errors": 0.5,
     "vendor": 0.5,
     "http": 1,
@@ -113,6 +114,9 @@ def test_only_the_host_imports_adsk() -> None:
         ("lib/plm/session.py", "from ..aps.hubs import Hub"),
         ("lib/errors.py", "from . import http"),
         ("lib/texts.py", "from .errors import UsageError"),
+        ("lib/clock.py", "from .errors import UsageError"),
+        ("lib/clock.py", "from .texts import load_texts"),
+        ("lib/emulator/clock.py", "from ..clock import SystemClock"),
         ("lib/scripting.py", "from .emulator import Emulator"),
         ("lib/scripting.py", "from . import cli"),
         ("lib/bridge/table.py", "from .. import scripting"),
@@ -136,6 +140,7 @@ def test_an_upward_import_is_found(path: str, source: str) -> None:
     ("path", "source"),
     [
         ("lib/errors.py", "from .texts import error_sentences"),
+        ("lib/http/budgets.py", "from ..clock import Clock\nfrom ..errors import UsageError"),
         (
             "lib/http/client.py",
             "from ..vendor import requests\nfrom ..errors import NetworkError\nfrom . import retry",

@@ -13,13 +13,13 @@ from ..aps.auth import User
 from ..aps.derivatives import get_thumbnail
 from ..aps.items import get_item, list_versions
 from ..aps.versions import Version, get_version
+from ..clock import Clock
 from ..core import references
 from ..core.design import summarise
 from ..core.documents import ActiveDocument
 from ..core.lifecycle import Lifecycle
 from ..core.paths import find_path
 from ..core.places import Place, list_place
-from ..core.ports import Clock
 from ..core.ref_kinds import ends_of, list_kinds, list_offers
 from ..core.schemas import SchemaCache
 from ..errors import DataBrowserError, RefError

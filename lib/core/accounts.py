@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..aps import auth
+from ..clock import Clock
 from ..errors import AnswerLost, NetworkError, SignInError
 from ..http import HttpClient, SignInListener
 from ..http.listener import CALLBACK_PORTS
-from .ports import Clock, Host
+from .ports import Host
 
 SIGN_IN_SECONDS = 300.0
 # Refresh before the service refuses: covers a slow request and a clock that runs a little off.

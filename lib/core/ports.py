@@ -1,8 +1,7 @@
-"""What really varies around the use cases: the host, and the passing of time."""
+"""What really varies around the use cases: the host and its page; time is `lib.clock`."""
 
 from __future__ import annotations
 
-import time
 from typing import Protocol
 
 
@@ -20,27 +19,3 @@ class Page(Protocol):
     def send(self, message: str) -> None:
         """Queue a message for the page and return at once. Called on any thread."""
         ...
-
-
-class Clock(Protocol):
-    """Time, in seconds."""
-
-    def now(self) -> float:
-        """Return a reading that only ever grows."""
-        ...
-
-    def sleep(self, seconds: float) -> None:
-        """Let time pass."""
-        ...
-
-
-class SystemClock:
-    """The machine's own time."""
-
-    def now(self) -> float:
-        """Return the monotonic clock's reading."""
-        return time.monotonic()
-
-    def sleep(self, seconds: float) -> None:
-        """Let time pass."""
-        time.sleep(seconds)

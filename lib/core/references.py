@@ -9,6 +9,7 @@ from ..aps.commands import list_refs_of_versions
 from ..aps.items import Item, list_versions
 from ..aps.refs import Ref, create_ref, list_refs
 from ..aps.versions import Version
+from ..clock import Clock
 from ..errors import (
     AnswerLost,
     Conflict,
@@ -20,7 +21,6 @@ from ..errors import (
     ServiceError,
 )
 from ..http import HttpClient
-from .ports import Clock
 
 # How long a ref may take to become readable after it was made, in seconds, before its absence means that it
 # was not made. The service publishes no figure; this is well above what was assumed so far.

@@ -5,16 +5,15 @@
     answer.status, answer.reason, answer.data
 
 What it adds to that shape: pooled connections, time-outs on every call, repeats for what may be repeated,
-a token from a callback, and errors of our own instead of the library's.
+a share of the service's limits that is kept to, a token from a callback, and errors of our own instead of the
+library's.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import os
 import random
-import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -22,24 +21,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..clock import Clock, SystemClock
 from ..errors import AnswerLost, Cancelled, MalformedAnswer, NetworkError, UsageError
+from .budgets import HELD_BACK, Account, Budget, Slot
 from .faults import SendFault, sending_faults
 from .files import Sink, Source, is_empty
 from .redaction import redact_path
 from .retry import RETRY_STATUSES, RetryPolicy, parse_retry_after
-from .urls import check_base_url, is_loopback
+from .transport import find_proxies, open_session, read_body
+from .urls import check_base_url
 
 if TYPE_CHECKING:
-    from ..vendor.requests import Response as RawResponse
     from ..vendor.requests import Session
 
 _log = logging.getLogger("databrowser.http")
 
 CONNECT_TIMEOUT = 10.0
 READ_TIMEOUT = 30.0
-_CHUNK = 256 * 1024  # larger ones cost more than they save: the memory for each is fetched anew
-_MOST_BYTES = 64 * 1024 * 1024  # of an answer kept in memory; files go through `stream`
-_CANCEL_SECONDS = 0.1
+_CANCEL_SECONDS = 0.05  # how soon a pause notices that nobody wants its end
 _READS = frozenset({"GET", "HEAD"})
 _DEFAULT_HEADERS = {
     "User-Agent": "Fusion360",
@@ -73,7 +72,8 @@ class HttpClient:
     """Sends requests to one host, from any thread.
 
     `get_token` supplies the bearer token; without it none is sent. `workers` is how many threads may send
-    at once. `on_wait(seconds, status)` is told before each pause, and `close()` ends a pause at once.
+    at once. `on_wait(seconds, status)` is told before each pause: `status` is the answer's, 0 where none
+    came, HELD_BACK where `budget` asks to wait. Pauses pass on `clock`, and `close()` ends them at once.
     """
 
     def __init__(
@@ -85,6 +85,8 @@ class HttpClient:
         timeouts: tuple[float, float] = (CONNECT_TIMEOUT, READ_TIMEOUT),
         retry: RetryPolicy | None = None,
         on_wait: Callable[[float, int], None] | None = None,
+        budget: Budget | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self.base_url = check_base_url(base_url)
         self._get_token = get_token
@@ -92,6 +94,8 @@ class HttpClient:
         self._timeouts = timeouts
         self._retry = retry or RetryPolicy()
         self._on_wait = on_wait
+        self._budget = budget
+        self._clock = clock or SystemClock()
         self._closed = threading.Event()
         self._lock = threading.Lock()
         self._opened: Session | None = None
@@ -179,25 +183,22 @@ class HttpClient:
             raise UsageError("http.bad-path", path=path)
         sent_headers = {**_DEFAULT_HEADERS, **(headers or {})}
         uses_token = self._get_token is not None and "Authorization" not in sent_headers
+        account = self._budget.find_account(method, path) if self._budget else None
         token: str | None = None
         token_was_renewed = False
-        start = into.tell() if into is not None else 0
-        body_start = body.tell() if body is not None and not isinstance(body, bytes) else 0
+        rewind = _bookmark(body, into)
         attempt = 0
         while True:
             attempt += 1
-            self._check_wanted()
-            if uses_token and self._get_token and token is None:
-                token = self._get_token(None)
-            if token is not None:
-                sent_headers["Authorization"] = f"Bearer {token}"
-            if into:
-                into.seek(start)
-                into.truncate()
-            if body is not None and not isinstance(body, bytes):
-                body.seek(body_start)
+            rewind()
             try:
-                response = self._attempt(method, path, body, sent_headers, into)
+                with self._spending(account) as slot:
+                    # After the wait: a token may expire in it.
+                    if uses_token and self._get_token and token is None:
+                        token = self._get_token(None)
+                    if token is not None:
+                        sent_headers["Authorization"] = f"Bearer {token}"
+                    response = self._attempt(method, path, body, sent_headers, into)
             except SendFault as fault:
                 may_repeat = reads or not fault.sent
                 if not may_repeat:
@@ -213,21 +214,44 @@ class HttpClient:
                 if fresh != token:
                     token = fresh
                     continue
+            pause = self._choose_pause(response, attempt, account)
+            if account and slot and response.status == 429:
+                account.refuse(slot, pause if pause <= self._retry.longest_wait else 0.0)
             retryable = response.status in RETRY_STATUSES if reads else response.status == 429
-            if not retryable or attempt >= self._retry.attempts:
+            if not retryable or attempt >= self._retry.attempts or pause > self._retry.longest_wait:
                 return response
-            asked = parse_retry_after(response.headers, time.time())
-            if asked is not None and asked > self._retry.longest_wait:
-                return response
-            self._pause(asked or self._retry.delay(attempt, random.random()), response.status)
+            self._pause(pause, response.status)
+
+    def _choose_pause(self, response: Response, attempt: int, account: Account | None) -> float:
+        """Return the seconds that a service asks for, or those that stand to reason."""
+        asked = parse_retry_after(response.headers, time.time())
+        if asked:
+            return asked
+        if response.status == 429 and asked is None and account:
+            return account.blind_pause(random.random())
+        return min(self._retry.delay(attempt, random.random()), self._retry.longest_wait)
+
+    @contextmanager
+    def _spending(self, account: Account | None) -> Iterator[Slot | None]:
+        """Wait for leave to send, and settle it when the block is over."""
+        self._check_wanted()
+        if account is None:
+            yield None
+            return
+        while (slot := account.reserve()) is None:
+            self._pause(account.wait_seconds(), HELD_BACK)
+        try:
+            yield slot
+        finally:
+            account.settle()
 
     def _pause(self, seconds: float, status: int) -> None:
         if self._on_wait:
             self._on_wait(seconds, status)
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
+        end = self._clock.now() + seconds
+        while (left := end - self._clock.now()) > 0:
             self._check_wanted()
-            self._closed.wait(min(left, _CANCEL_SECONDS))
+            self._clock.sleep(min(left, _CANCEL_SECONDS))
         self._check_wanted()
 
     def _check_wanted(self) -> None:
@@ -256,11 +280,11 @@ class HttpClient:
                 headers=dict(headers),
                 timeout=self._timeouts,
                 allow_redirects=False,
-                proxies=_proxies(url),
+                proxies=find_proxies(url),
                 stream=True,
             )
             with raw:
-                data = _read(raw, into)
+                data = read_body(raw, into)
         _log.debug(
             "%s %s -> %d in %.0f ms",
             method,
@@ -275,65 +299,21 @@ class HttpClient:
             if self._opened is None:
                 if self._closed.is_set():
                     raise Cancelled("http.closed")
-                self._opened = _open_session(self._workers)
+                self._opened = open_session(self._workers)
             return self._opened
 
 
-def _open_session(workers: int) -> Session:
-    # Imported here: loading the network layer takes longer than all else at the add-in's start.
-    from http.cookiejar import DefaultCookiePolicy
+def _bookmark(body: bytes | Source | None, into: Sink | None) -> Callable[[], None]:
+    """Return what puts both files back to where they stand now."""
+    source = None if isinstance(body, bytes) else body
+    body_start = source.tell() if source else 0
+    into_start = into.tell() if into else 0
 
-    from ..vendor.requests import Session
-    from ..vendor.requests.adapters import HTTPAdapter
+    def rewind() -> None:
+        if source:
+            source.seek(body_start)
+        if into:
+            into.seek(into_start)
+            into.truncate()
 
-    session = Session()
-    # Off: a matching line in .netrc would replace the bearer token, and HTTP_PROXY would catch loopback.
-    session.trust_env = False
-    # At DEBUG the library logs whole addresses, a code or a signature included.
-    logging.getLogger("databrowser.vendor").setLevel(logging.WARNING)
-    session.verify = _certificates()
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-
-    class Adapter(HTTPAdapter):
-        def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
-            super().init_poolmanager(*arguments, blocksize=_CHUNK, **options)
-
-    adapter = Adapter(pool_connections=1, pool_maxsize=workers, pool_block=True, max_retries=0)
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
-    return session
-
-
-def _proxies(url: str) -> dict[str, str]:
-    """Return the environment's proxies for an address; none for this machine."""
-    if is_loopback(url):
-        return {}
-    from ..vendor.requests.utils import get_environ_proxies
-
-    return get_environ_proxies(url, no_proxy=None)
-
-
-def _certificates() -> str | bool:
-    """Return the file of certificates that the environment names, or true for the usual ones."""
-    file = os.environ.get("REQUESTS_CA_BUNDLE", "")
-    if not file:
-        return True
-    try:
-        ssl.create_default_context(cafile=file)
-    except OSError:  # ssl.SSLError is one too
-        raise UsageError("http.bad-certificates", path=file) from None
-    return file
-
-
-def _read(raw: RawResponse, into: Sink | None) -> bytes:
-    if into is not None and 200 <= raw.status_code < 300:
-        # Below the library's own reading, which would decompress what is to be kept as it is.
-        for chunk in raw.raw.stream(_CHUNK, decode_content=False):
-            into.write(chunk)
-        return b""
-    kept = bytearray()
-    for chunk in raw.iter_content(_CHUNK):
-        kept += chunk
-        if len(kept) > _MOST_BYTES:
-            raise MalformedAnswer("http.too-large", megabytes=_MOST_BYTES >> 20)
-    return bytes(kept)
+    return rewind

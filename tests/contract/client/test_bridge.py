@@ -15,6 +15,7 @@ from addin.lib.core.documents import ActiveDocument
 from addin.lib.core.jobs import WORKERS
 from addin.lib.emulator import Emulator, Fault, sample
 from addin.lib.http import listener
+from addin.lib.scripting import connect
 from addin.lib.terminal import FormBrowser
 
 from .palettes import Host, Page, Palette, open_item, shown, target

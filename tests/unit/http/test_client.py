@@ -457,7 +457,7 @@ def test_a_header_that_cannot_be_sent_is_an_error_of_the_caller(header: str) -> 
 
 
 def test_an_answer_without_end_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("addin.lib.http.client._MOST_BYTES", 1000)
+    monkeypatch.setattr("addin.lib.http.transport._MOST_BYTES", 1000)
     with ScriptedServer([answer(200, b"x" * 5000)]) as server, HttpClient(server.url) as client:
         with pytest.raises(MalformedAnswer) as caught:
             client.request("GET", "/")
