@@ -7,9 +7,9 @@ import threading
 from collections.abc import Iterable, Mapping
 
 from ..aps.schemas import Schema, get_schema
+from ..clock import Clock
 from ..errors import NetworkError, ServiceError
 from ..http import HttpClient, RetryPolicy
-from .ports import Clock
 
 _log = logging.getLogger("databrowser.core")
 

@@ -30,14 +30,22 @@ _ERROR_SEED = 8917
 class Errors:
     """Makes the errors of the Project and Data services; their ids are the same in every run."""
 
-    def __init__(self) -> None:
+    def __init__(self, policies: Mapping[str, str]) -> None:
+        self._policies = policies
         self._random = random.Random(_ERROR_SEED)
         self._lock = threading.Lock()
+
+    def restart(self) -> None:
+        """Begin the row of ids again."""
+        with self._lock:
+            self._random.seed(_ERROR_SEED)
 
     def refuse(self, status: int, code: str, detail: str, *, title: str = "") -> Refused:
         """Return the refusal to raise: one error in a JSON:API document."""
         error = {"id": self.next_id(), "status": str(status), "code": code}
         error |= {"title": title, "detail": detail} if title else {"detail": detail}
+        if self._policies["error-id"] == "absent":
+            del error["id"]
         body = _encode({"jsonapi": JSON_API_VERSION, "errors": [error]})
         return Refused(Answer(status, body, _JSON_API))
 

@@ -257,6 +257,13 @@ class Database:
             self._seq += 1
             return self._seq
 
+    def clear(self) -> None:
+        """Empty every table."""
+        tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        with self.transaction():
+            for row in self.rows(tables):
+                self.change(f"DELETE FROM {row['name']}")
+
     def close(self) -> None:
         """Write everything out and let go of the file."""
         with self._lock:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
+from http import HTTPStatus
 
 from .answers import gateway_error
 from .backend import Backend, Caller
-from .messages import Answer, Refused, Request
+from .messages import Answer, Refused, Request, parse_form
 from .quotas import Quotas
 from .routing import Route, Router
 
@@ -17,9 +20,9 @@ _MISSING_SCOPE = "Token does not have the privilege for this request."
 
 
 class Gateway:
-    """Answers requests; `quotas` None counts nothing."""
+    """Answers requests."""
 
-    def __init__(self, backend: Backend, router: Router, *, quotas: Quotas | None) -> None:
+    def __init__(self, backend: Backend, router: Router, *, quotas: Quotas) -> None:
         self._backend = backend
         self._router = router
         self._quotas = quotas
@@ -29,14 +32,27 @@ class Gateway:
         try:
             route, params = self._find(request)
             caller = self._identify(route, request)
-            self._count(route, caller)
+            self._count(route, caller, request)
+        except Refused as refused:
+            return self._shape(refused.answer)
+        try:
             return route.handler(self._backend, caller, replace(request, params=params))
         except Refused as refused:
             return refused.answer
         except Exception:  # noqa: BLE001  the edge of the service: logged, and answered with 500
             # A fault of ours must not look like a lost connection to a client under test.
             _log.exception("unanswered: %s %s", request.method, request.path)
-            return gateway_error(500, "An internal error occurred.", code="ERR-003").answer
+            return self._shape(gateway_error(500, "An internal error occurred.", code="ERR-003").answer)
+
+    def _shape(self, answer: Answer) -> Answer:
+        """Return a refusal of the gateway's own with a body as the policy says."""
+        policy = self._backend.policies["gateway-body"]
+        if policy == "json":
+            return answer
+        line = f"{answer.status} {HTTPStatus(answer.status).phrase}"
+        page = f"<html><head><title>{line}</title></head><body><h1>{line}</h1></body></html>\n"
+        kind, body = ("text/html", page) if policy == "html" else ("text/plain", f"{line}\n")
+        return replace(answer, body=body.encode(), headers={**answer.headers, "Content-Type": kind})
 
     def _find(self, request: Request) -> tuple[Route, dict[str, str]]:
         try:
@@ -66,10 +82,24 @@ class Gateway:
             raise gateway_error(403, _MISSING_SCOPE, code="AUTH-010")
         return Caller(bearer)
 
-    def _count(self, route: Route, caller: Caller) -> None:
-        if self._quotas is None:
-            return
-        client_id = caller.bearer.client_id if caller.bearer is not None else ""
+    def _count(self, route: Route, caller: Caller, request: Request) -> None:
+        client_id = caller.bearer.client_id if caller.bearer is not None else _named_client(request)
         wait = self._quotas.take(client_id, route.quota or route.name, limit=route.limit)
         if wait:
-            raise gateway_error(429, "Quota limit exceeded.", headers={"Retry-After": str(wait)})
+            headers: Mapping[str, str] = {"Server": "Apigee Router"}
+            if self._backend.policies["retry-after"] == "present":
+                headers = {**headers, "Retry-After": str(wait)}
+            raise gateway_error(429, "Quota limit exceeded.", headers=headers)
+
+
+def _named_client(request: Request) -> str:
+    """Return the client id that a request without a token names in its query, form or Basic header."""
+    scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
+    try:
+        if scheme.lower() == "basic":
+            return base64.b64decode(encoded).decode().partition(":")[0]
+        is_form = request.media_type == "application/x-www-form-urlencoded"
+        fields = parse_form(request.body.decode()) if is_form else request.query
+    except ValueError:
+        return ""
+    return fields.get("client_id", ("",))[0]

@@ -1,5 +1,7 @@
 """What nobody has confirmed about the real services, as named switches.
 
+closed-project                  what lies in a project that the user may not open: forbidden (403), not-found
+                                (404)
 created-version-includes-item   the answer to a new version: no (the whole version, as in the tutorial), yes
                                 (its item included and no relationships, as in the OpenAPI file)
 cross-project-ref               a POST of a ref to another project: bad-input (400), forbid (403), not-found
@@ -10,6 +12,9 @@ download-outcome                how a job ends: finished, failed
 drawing-to-design               a POST of a DrawingToDesign ref: accept, bad-input (400), forbid (403)
 duplicate-ref                   a second POST of the same ref: again (204, stored once), conflict (409),
                                 doubled
+error-id                        the id in an error of Project and Data, for the support: present, absent
+gateway-body                    what the gateway itself says no with: json, html (a page), plain (a line of
+                                text)
 hub-warnings                    regions that refuse the app, told beside the hubs: none, one, seven
 late-assembly                   seconds during which an object of several parts is downloaded part by part
 late-write                      seconds until a new ref can be read
@@ -21,6 +26,7 @@ ref-delete                      a DELETE of a ref, which no file describes: 405,
 ref-inheritance                 refs that a new version has from the one before it: none, outgoing, all
 refresh-reuse                   a refresh token used twice: fail, revoke-grant (everything it led to dies),
                                 grace (works again for GRACE_SECONDS)
+retry-after                     the header of a 429 that says how long to wait: present, absent
 root-folder                     the folder above a project's top folders, when a user asks for it: show,
                                 forbid (403), hide (404)
 same-name                       a new folder or item whose name is taken in its folder: conflict (409), allow
@@ -48,12 +54,15 @@ ROLLUP_LAG_SECONDS = 30.0
 
 # The first value of each is the default.
 ALLOWED: Mapping[str, tuple[str, ...]] = {
+    "closed-project": ("forbidden", "not-found"),
     "created-version-includes-item": ("no", "yes"),
     "cross-project-ref": ("bad-input", "forbid", "not-found"),
     "download-job": ("described", "example"),
     "download-outcome": ("finished", "failed"),
     "drawing-to-design": ("accept", "bad-input", "forbid"),
     "duplicate-ref": ("again", "conflict", "doubled"),
+    "error-id": ("present", "absent"),
+    "gateway-body": ("json", "html", "plain"),
     "hub-warnings": ("none", "one", "seven"),
     "late-assembly": ("0", "60"),
     "late-write": ("0", "2", "10"),
@@ -62,6 +71,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "ref-delete": ("405", "404"),
     "ref-inheritance": ("none", "outgoing", "all"),
     "refresh-reuse": ("fail", "revoke-grant", "grace"),
+    "retry-after": ("present", "absent"),
     "root-folder": ("show", "forbid", "hide"),
     "same-name": ("conflict", "allow"),
     "schema-service": ("answers", "absent", "other-shape"),

@@ -61,6 +61,7 @@ class Router:
     """The route table as a tree of segments."""
 
     def __init__(self, routes: Sequence[Route]) -> None:
+        self.names = tuple(route.name for route in routes)
         self._root = _Node()
         for route in routes:
             node, names = self._root, []

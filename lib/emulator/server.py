@@ -7,18 +7,17 @@ so that no page in a browser can drive the service, not even by a name that reso
 from __future__ import annotations
 
 import contextlib
-import os
 import socket
-import socketserver
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from ..errors import UsageError
 from .answers import gateway_error
-from .faults import Fault, Faults, without_field
+from .faults.delivery import Delivery, Trickle
+from .listening import Listener
 from .messages import Answer, BrokenOff, Incoming, Piece, Refused, Request
 from .request_log import LoggedRequest, RequestLog
 
@@ -27,84 +26,29 @@ BODY_LIMIT = 1024 * 1024
 _DRAIN_LIMIT = 8 * BODY_LIMIT
 
 
-class Server(socketserver.ThreadingTCPServer):
-    """Serves `answer` on a port; 0 takes any free one.
+class Server(Listener):
+    """Serves what `respond` returns for a request; it may wait on `stopping`, which is set at the end.
 
-    `takes_stream` tells whether the endpoint of a request reads its body itself. Raises `UsageError`
-    (`emulator.port-taken`) when the port cannot be had.
+    `takes_stream` tells whether the endpoint of a request reads its body itself. What `is_logged` refuses is
+    kept out of the log. Raises `UsageError` (`emulator.port-taken`) when the port cannot be had.
     """
-
-    # On Windows this option would let another program take the same port.
-    allow_reuse_address = os.name == "posix"
-    daemon_threads = False  # only these are waited for when the server closes
-    block_on_close = True
-    request_queue_size = 128
 
     def __init__(
         self,
         port: int,
-        answer: Callable[[Request], Answer],
+        respond: Callable[[Request, threading.Event], Delivery],
         *,
         takes_stream: Callable[[Request], bool],
-        faults: Faults,
         log: RequestLog,
-        latency_ms: int,
+        is_logged: Callable[[Request], bool],
     ) -> None:
-        self.answer = answer
+        self.respond = respond
         self.takes_stream = takes_stream
-        self.faults = faults
-        self.latency = latency_ms / 1000
-        self.stopping = threading.Event()
         self.log = log
-        self._open: set[Any] = set()
-        self._open_lock = threading.Lock()
-        self._thread: threading.Thread | None = None
-        try:
-            super().__init__(("127.0.0.1", port), _Handler)
-        except (OSError, OverflowError) as error:
-            raise UsageError("emulator.port-taken", port=port) from error
-        self.port: int = self.server_address[1]
+        self.is_logged = is_logged
+        super().__init__(port, _Handler)
         self.hosts = frozenset({f"127.0.0.1:{self.port}", f"localhost:{self.port}"})
         self.origins = frozenset(f"http://{host}" for host in self.hosts)
-
-    def start(self) -> None:
-        """Begin to accept connections."""
-        self._thread = threading.Thread(
-            target=self.serve_forever, args=(0.02,), name="databrowser-emulator", daemon=True
-        )
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Close every socket and end every thread."""
-        self.stopping.set()
-        if self._thread is not None:
-            self.shutdown()
-            self._thread.join()
-            self._thread = None
-        self.server_close()
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        """Remember the connection, and serve it on a thread of its own."""
-        with self._open_lock:
-            self._open.add(request)
-        super().process_request(request, client_address)
-
-    def shutdown_request(self, request: Any) -> None:
-        """Close a connection that has ended."""
-        with self._open_lock:
-            self._open.discard(request)
-        super().shutdown_request(request)
-
-    def server_close(self) -> None:
-        """Close the port and the connections on it, and wait for their threads."""
-        with self._open_lock:
-            for connection in self._open:
-                with contextlib.suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
-        super().server_close()
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Stay silent: a connection that breaks off is no concern of the service."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -129,33 +73,27 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(request, refused.answer)
             self._drain()
             return
-        fault = self.server.faults.take(request)
-        delay = self.server.latency + (fault.delay_ms / 1000 if fault is not None else 0.0)
-        if self.server.stopping.wait(delay):
-            self._drop(request)
-        elif fault is None:
-            self._send(request, self.server.answer(request))
-        else:
-            self._fail(request, fault)
+        self._deliver(request, self.server.respond(request, self.server.stopping))
 
     # The base class looks for one of these by the method's name, and answers 501 where there is none.
     do_DELETE = do_GET = do_HEAD = do_OPTIONS = do_PATCH = do_POST = do_PUT = _serve
 
-    def _fail(self, request: Request, fault: Fault) -> None:
-        replaces = fault.action == "answer" and fault.status is not None
-        if replaces or fault.action == "reset-before":
-            answer = fault.own_answer()
-        else:
-            answer = self.server.answer(request)
-        if fault.action == "answer-after":
-            answer = fault.own_answer()
-        elif fault.action == "drop-field":
-            answer = without_field(answer, fault.field)
-        if fault.action in ("reset-before", "reset-after"):
+    def _deliver(self, request: Request, delivery: Delivery) -> None:
+        answer = delivery.answer
+        self.server.stopping.wait(delivery.first_byte_ms / 1000)
+        if answer is None:
             self._drop(request)
-            return
-        answer = replace(answer, headers={**answer.headers, **fault.headers})
-        self._send(request, answer, cut=answer.length // 2 if fault.action == "truncate" else None)
+        else:
+            file = self.wfile
+            if delivery.trickle_ms:
+                slow: Any = Trickle(file, delivery.trickle_ms / 1000, self.server.stopping)
+                self.wfile = slow
+            try:
+                self._send(request, answer, cut=answer.length // 2 if delivery.is_cut else None)
+            finally:
+                self.wfile = file
+        if delivery.down_ms:
+            self.server.take_down(delivery.down_ms / 1000, refuses=delivery.refuses)
 
     def _check_sender(self) -> None:
         hosts = self.headers.get_all("Host", [])
@@ -201,7 +139,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._note(request, 0)
 
     def _note(self, request: Request, status: int) -> None:
-        self.server.log.add(LoggedRequest(request.method, request.raw_path, status))
+        if self.server.is_logged(request):
+            self.server.log.add(LoggedRequest(request.method, request.raw_path, status, time.time()))
 
     def _send(self, request: Request, answer: Answer, *, cut: int | None = None) -> None:
         """Send an answer; `cut` is how much of its body goes out before the line breaks."""

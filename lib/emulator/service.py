@@ -14,13 +14,15 @@ from .auth.tokens import Tokens
 from .auth.users import sample_user
 from .backend import Backend
 from .clock import Clock
+from .control import Control, Switchboard, is_control
 from .database import Database
 from .faults import Fault, Faults
+from .front import Front
 from .gateway import Gateway
 from .oss.contents import Contents
 from .oss.routes import list_s3_routes
 from .oss.signatures import Signer
-from .policies import choose_policies
+from .policies import Policies
 from .quotas import Quotas
 from .request_log import LoggedRequest, RequestLog
 from .routes import list_routes
@@ -66,38 +68,58 @@ class Emulator:
         options = options or EmulatorOptions()
         if options.hub not in HUBS:
             raise UsageError("emulator.unknown-hub", hub=options.hub, allowed=", ".join(HUBS))
-        policies = choose_policies(options.policies)
+        router = Router((*list_unserved(), *list_routes(), *list_s3_routes()))
+        self.policies = Policies(options.policies)
         self._options = options
         self._server: Server | None = None
-        self._faults = Faults(options.faults)
+        self._faults = Faults(options.faults, router)
         self._log = RequestLog()
         self.clock = Clock()
+        self._quotas = Quotas(self.clock, enforced=options.quotas)
+        self.public_client_id = PUBLIC_CLIENT_ID
+        self.client_id = CLIENT_ID
+        self.client_secret = ""
         self._database = Database(options.database)
         try:
             self.seed = Seeder(self._database)
-            self._fill(options)
-            tokens = Tokens(self._database, self.clock, refresh_reuse=policies["refresh-reuse"])
+            self._fill(options, is_new=self._database.is_new)
             folder = None if options.database is None else f"{options.database}-objects"
             self._contents = Contents(self._database, folder)
+            tokens = Tokens(self._database, self.clock, self.policies)
             backend = Backend(
-                self._database, self.clock, tokens, Errors(), policies, self._contents, Signer(self.clock)
+                self._database,
+                self.clock,
+                tokens,
+                Errors(self.policies),
+                self.policies,
+                self._contents,
+                Signer(self.clock),
             )
-            user = sample_user(backend)
-            self.token = tokens.issue(
-                PUBLIC_CLIENT_ID, user_id=None if user is None else user["id"], scope=ALL_SCOPES
-            ).access_token
+            self._backend = backend
+            self.token = self._issue_token()
         except BaseException:
             self._database.close()
             raise
-        self.public_client_id = PUBLIC_CLIENT_ID
-        self.client_id = CLIENT_ID
-        self.client_secret: str = self._database.value(
-            "SELECT secret FROM apps WHERE client_id = ?", (CLIENT_ID,)
-        )
-        self._gateway = Gateway(
+        self.client_secret = self._database.value("SELECT secret FROM apps WHERE client_id = ?", (CLIENT_ID,))
+        gateway = Gateway(backend, router, quotas=self._quotas)
+        switchboard = Switchboard(
             backend,
-            Router((*list_unserved(), *list_routes(), *list_s3_routes())),
-            quotas=Quotas(self.clock) if options.quotas else None,
+            policies=self.policies,
+            faults=self._faults,
+            quotas=self._quotas,
+            log=self._log,
+            seeder=lambda: self.seed,
+            reset=self.reset,
+            hub=options.hub,
+            latency_ms=options.latency_ms,
+        )
+        self._takes_stream = gateway.takes_stream
+        self._front = Front(
+            gateway.answer,
+            control=Control(switchboard),
+            faults=self._faults,
+            expire=tokens.expire,
+            latency_ms=options.latency_ms,
         )
 
     def start(self) -> Emulator:
@@ -105,11 +127,10 @@ class Emulator:
         try:
             server = Server(
                 self._options.port,
-                self._gateway.answer,
-                takes_stream=self._gateway.takes_stream,
-                faults=self._faults,
+                self._front.respond,
+                takes_stream=self._takes_stream,
                 log=self._log,
-                latency_ms=self._options.latency_ms,
+                is_logged=lambda request: not is_control(request),
             )
         except UsageError:
             self._close()
@@ -139,6 +160,26 @@ class Emulator:
             raise RuntimeError("the service has not been started")
         return f"http://127.0.0.1:{self._server.port}"
 
+    def reset(self) -> None:
+        """Begin anew, as the options said: the same ids; the ready token and the app's secret stay good.
+
+        All other tokens, what was added, the log and what was switched since are gone.
+        """
+        with self._database.transaction():
+            self._database.clear()
+            self.clock.reset()
+            self.seed = Seeder(self._database)
+            self._fill(self._options, is_new=True)
+            self._issue_token(self.token)
+        self._contents.sweep()
+        self._backend.errors.restart()
+        self.policies.reset()
+        self._quotas.enforced = self._options.quotas
+        self._quotas.clear()
+        self._faults.clear()
+        self._faults.add(*self._options.faults)
+        self._log.clear()
+
     @property
     def log(self) -> tuple[LoggedRequest, ...]:
         """The requests so far, in the order of their answers."""
@@ -148,9 +189,9 @@ class Emulator:
         """Forget the requests so far."""
         self._log.clear()
 
-    def add_fault(self, fault: Fault) -> None:
-        """Put a fault in force; the calls it counts begin now."""
-        self._faults.add(fault)
+    def add_fault(self, fault: Fault) -> int:
+        """Put a fault in force and return its number; the calls it counts begin now."""
+        return self._faults.add(fault)[0]
 
     def clear_faults(self) -> None:
         """Take all faults away."""
@@ -160,14 +201,21 @@ class Emulator:
         self._contents.close()
         self._database.close()
 
-    def _fill(self, options: EmulatorOptions) -> None:
+    def _issue_token(self, token: str | None = None) -> str:
+        user = sample_user(self._backend)
+        user_id = None if user is None else user["id"]
+        issued = self._backend.tokens.issue(
+            PUBLIC_CLIENT_ID, user_id=user_id, scope=ALL_SCOPES, access_token=token
+        )
+        return issued.access_token
+
+    def _fill(self, options: EmulatorOptions, *, is_new: bool) -> None:
         """Put the apps and the hub into a new database, and the callbacks into any."""
         with self._database.transaction():
-            if self._database.is_new:
+            if is_new:
                 self._database.insert("apps", client_id=PUBLIC_CLIENT_ID, name="Data Browser", secret=None)
-                self._database.insert(
-                    "apps", client_id=CLIENT_ID, name="Data Browser Server", secret=secrets.token_hex(16)
-                )
+                secret = self.client_secret or secrets.token_hex(16)
+                self._database.insert("apps", client_id=CLIENT_ID, name="Data Browser Server", secret=secret)
                 if options.hub == "small":
                     sample.build(self.seed)
                 else:

@@ -1,7 +1,7 @@
 """What the official descriptions list and this service does not do: it says so, with 501.
 
-Specify References and Fetch Specific Properties need a translator that follows files and indexes properties: an
-answer made up here would teach nothing. The commands publish Revit cloud models to BIM 360 Docs, which no
+Specify References and Fetch Specific Properties need a translator that follows files and indexes properties:
+an answer made up here would teach nothing. The commands publish Revit cloud models to BIM 360 Docs, which no
 Fusion design ever is.
 """
 

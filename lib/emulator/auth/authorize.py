@@ -89,8 +89,8 @@ def answer_sign_in(backend: Backend, _: Caller, request: Request) -> Answer:
 
 def log_out(backend: Backend, _: Caller, request: Request) -> Answer:
     """Send the browser on: to a registered address, or without one to a page that says where it is."""
-    given = request.query.get("post_logout_redirect_uri")
-    if given is None:
+    given = request.query.get("post_logout_redirect_uri", ())
+    if not given:
         return send_to(_SIGN_IN_PATH)
     if len(given) > 1 or not backend.database.value("SELECT 1 FROM callbacks WHERE url = ?", given):
         return problem_page(400, "The post_logout_redirect_uri is not registered.")

@@ -13,6 +13,7 @@ import hashlib
 import hmac
 import secrets
 import string
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ..clock import Clock
@@ -72,12 +73,12 @@ class Issued:
 
 
 class Tokens:
-    """Everything that was granted; `refresh_reuse` is the policy of that name."""
+    """Everything that was granted; the policy `refresh-reuse` says what a used token is good for."""
 
-    def __init__(self, database: Database, clock: Clock, *, refresh_reuse: str) -> None:
+    def __init__(self, database: Database, clock: Clock, policies: Mapping[str, str]) -> None:
         self._database = database
         self._clock = clock
-        self._refresh_reuse = refresh_reuse
+        self._policies = policies
 
     def issue(
         self,
@@ -87,14 +88,18 @@ class Tokens:
         scope: str,
         access_scope: str | None = None,
         grant_id: str | None = None,
+        access_token: str | None = None,
     ) -> Issued:
         """Return new tokens: a pair for a user, an access token alone for an app.
 
-        `access_scope` narrows the access token; the refresh token keeps the whole `scope`.
+        `access_scope` narrows the access token; the refresh token keeps the whole `scope`. `access_token` is
+        one that was told to somebody before.
         """
         grant_id = grant_id or secrets.token_hex(16)
         now = self._clock.now()
-        access = _access_token(client_id, user_id, access_scope or scope, expires=int(now) + ACCESS_SECONDS)
+        access = access_token or _access_token(
+            client_id, user_id, access_scope or scope, expires=int(now) + ACCESS_SECONDS
+        )
         refresh = _random_text(_REFRESH_LENGTH) if user_id is not None else None
         for kind, token, token_scope, seconds in (
             ("access", access, access_scope or scope, ACCESS_SECONDS),
@@ -135,6 +140,13 @@ class Tokens:
             "exp": now + ID_SECONDS,
         }
         return sign_claims(claims if nonce is None else {**claims, "nonce": nonce})
+
+    def expire(self, access_token: str) -> None:
+        """Let an access token's time be over now."""
+        self._database.change(
+            "UPDATE tokens SET expires = ? WHERE digest = ? AND kind = 'access'",
+            (self._clock.now(), _digest(access_token)),
+        )
 
     def issue_code(
         self,
@@ -262,9 +274,10 @@ class Tokens:
             return False
         if row["used_at"] is None:
             return True
-        if self._refresh_reuse == "revoke-grant":
+        policy = self._policies["refresh-reuse"]
+        if policy == "revoke-grant":
             self._revoke_grant(row["grant_id"])
-        return self._refresh_reuse == "grace" and row["used_at"] + GRACE_SECONDS > self._clock.now()
+        return policy == "grace" and row["used_at"] + GRACE_SECONDS > self._clock.now()
 
     def _revoke_grant(self, grant_id: str) -> None:
         self._database.change("UPDATE tokens SET revoked = 1 WHERE grant_id = ?", (grant_id,))

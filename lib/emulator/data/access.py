@@ -58,6 +58,8 @@ def open_project(
 ) -> Row:
     """Return the row of a project that the user may read, or also write with `to="write"`."""
     row = find_project(backend, caller, project_id, hub_id=hub_id)
+    if row["access"] == "none" and backend.policies["closed-project"] == "not-found":
+        raise backend.errors.not_found("projects")
     if row["access"] == "none" or (to == "write" and row["access"] == "read"):
         raise backend.errors.forbidden()
     return row

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote, urlencode
 
@@ -61,7 +62,7 @@ def get_file_address(backend: Backend, caller: Caller, request: Request) -> Answ
         headers=NO_STORE,
     )
     cookies = tuple(f"{name}={value}; Path={FILES}; HttpOnly" for name, value in values.items())
-    return Answer(answer.status, answer.body, answer.headers, cookies)
+    return replace(answer, cookies=cookies)
 
 
 def get_file(backend: Backend, _: Caller, request: Request) -> Answer:

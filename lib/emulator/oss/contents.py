@@ -24,7 +24,11 @@ class Contents:
     def __init__(self, database: Database, folder: str | None) -> None:
         self._database = database
         self._files = ObjectFiles(folder)
-        self._files.sweep({row["file"] for row in database.rows("SELECT file FROM parts")})
+        self.sweep()
+
+    def sweep(self) -> None:
+        """Remove the files that no part names: left by a crash, or by a reset."""
+        self._files.sweep({row["file"] for row in self._database.rows("SELECT file FROM parts")})
 
     def new_id(self) -> str:
         """Return the id of a content without parts."""
