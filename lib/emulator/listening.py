@@ -9,6 +9,7 @@ import socketserver
 import struct
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 from ..errors import UsageError
@@ -34,6 +35,7 @@ class Listener(socketserver.ThreadingTCPServer):
         self._open_lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._outage: threading.Thread | None = None
+        self._outage_lock = threading.Lock()
         self._is_down = threading.Event()
         self._resets_until = 0.0
         try:
@@ -52,8 +54,9 @@ class Listener(socketserver.ThreadingTCPServer):
     def stop(self) -> None:
         """Close every socket and end every thread."""
         self.stopping.set()
-        if self._outage is not None:
-            self._outage.join()
+        with self._outage_lock:
+            if self._outage is not None:
+                self._outage.join()
         self._pause()
         self.server_close()
 
@@ -65,13 +68,16 @@ class Listener(socketserver.ThreadingTCPServer):
         if not refuses:
             self._resets_until = time.monotonic() + seconds
             self._break_off()
-        elif self._outage is None or not self._outage.is_alive():
-            self._is_down.clear()
-            self._outage = threading.Thread(
-                target=self._stay_down, args=(seconds,), name="databrowser-emulator-outage", daemon=True
-            )
-            self._outage.start()
-            self._is_down.wait()
+            return
+        with self._outage_lock:
+            is_down = self._outage is not None and self._outage.is_alive()
+            if not is_down and not self.stopping.is_set():
+                self._is_down.clear()
+                self._outage = threading.Thread(
+                    target=self._stay_down, args=(seconds,), name="databrowser-emulator-outage", daemon=True
+                )
+                self._outage.start()
+                self._is_down.wait()
 
     def get_request(self) -> Any:
         """Accept a connection, or reset it where that is asked for."""
@@ -121,16 +127,20 @@ class Listener(socketserver.ThreadingTCPServer):
         self.socket.close()
         self._break_off()
         self._is_down.set()
-        # The port is taken again at once, without listening on it: nobody else shall get it meanwhile.
-        while True:
-            self.socket = socket.socket(self.address_family, self.socket_type)
-            try:
-                self.server_bind()
-                break
-            except OSError:
-                self.socket.close()
-                if self.stopping.wait(_POLL_SECONDS):
-                    return
-        if not self.stopping.wait(seconds):
-            self.server_activate()
+        # The port is taken again at once, without listening on it: no other program is given it meanwhile.
+        self.socket = socket.socket(self.address_family, self.socket_type)
+        if not self._try(self.server_bind) or self.stopping.wait(seconds):
+            return
+        if self._try(self.server_activate):
             self.start()
+
+    def _try(self, act: Callable[[], None]) -> bool:
+        """Do something until it works; false when the service ends before."""
+        while True:
+            try:
+                act()
+            except OSError:
+                if self.stopping.wait(_POLL_SECONDS):
+                    return False
+            else:
+                return True

@@ -83,12 +83,12 @@ class Liar:
     def change(
         self, request: Request, answer: Answer, *, what: Sequence[str], seed: int, one_in: int
     ) -> Answer:
-        """Return an answer with the lies of `what` in it; one that is no JSON object stays as it is."""
+        """Return an answer with the lies of `what` in it; what is no document with data stays as it is."""
         try:
             document = json.loads(answer.body)
         except (ValueError, RecursionError):
             return answer
-        if not isinstance(document, dict):
+        if not isinstance(document, dict) or "data" not in document:
             return answer
         dice = _Dice(seed, one_in)
         if "cycles" in what:

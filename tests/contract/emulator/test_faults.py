@@ -6,10 +6,13 @@ import base64
 import http.client
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from addin.lib.emulator import Emulator, Fault, read_faults
+from addin.lib.emulator.faults import read_fault
+from addin.lib.emulator.faults.presets import PRESETS
 from addin.lib.errors import UsageError
 
 from .wire import NOON, USER, Shelf, Wire, ref_body
@@ -103,6 +106,85 @@ def test_a_file_of_faults() -> None:
     )
 
 
+def test_a_preset_in_a_file_and_what_differs_from_it() -> None:
+    text = json.dumps([{"preset": "quota", "path": HUBS}, {"preset": "lie", "what": ["bidi"], "seed": 4}])
+    quota, lie = read_faults(text)
+    assert (quota.path, quota.status, quota.headers["Retry-After"]) == (HUBS, 429, "5")
+    assert lie == Fault(action="lie", what=("bidi",), seed=4)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_each_preset_is_a_fault_and_can_be_written_down(name: str) -> None:
+    fault = read_fault({"preset": name})
+    assert PRESETS[name].meaning
+    assert read_fault(json.loads(json.dumps(fault.as_dict()))) == fault
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "GET /data/v1/projects/{project}/folders/{id}/contents",
+        "GET /data/v1/projects/{}/folders/{f}/contents",
+    ],
+)
+def test_an_operation_is_one_endpoint_whatever_its_ids(wire: Wire, shelf: Shelf, operation: str) -> None:
+    wire.service.add_fault(Fault(operation=operation, status=503))
+    for folder in (shelf.folder, shelf.root):
+        assert wire.get(shelf.path("folders", folder) + "/contents?page%5Blimit%5D=1").status == 503
+    assert wire.get("/" + shelf.path("folders", shelf.folder) + "/contents").status == 503
+    assert wire.get(shelf.path("folders", shelf.folder)).status == 200
+    assert wire.post(shelf.path("folders", shelf.folder) + "/contents", {}).status == 405
+    assert wire.get("/nowhere").status == 404
+
+
+def test_an_operation_that_is_none_is_said(start: Callable[..., Emulator], wire: Wire) -> None:
+    for operation in ("GET /nowhere", "DELETE /project/v1/hubs", "list hubs"):
+        fault = Fault(operation=operation)
+        with pytest.raises(UsageError) as caught:
+            wire.service.add_fault(fault)
+        assert caught.value.reference == "emulator.bad-faults"
+        assert operation in caught.value.context["problem"]
+        with pytest.raises(UsageError):
+            start(hub="none", faults=(fault,))
+
+
+def test_only_the_calls_of_an_operation_count(wire: Wire, shelf: Shelf) -> None:
+    wire.service.add_fault(Fault(operation="GET /project/v1/hubs/{hub}", nth=(2,), status=503))
+    seen = [wire.get(path).status for path in (HUBS, f"{HUBS}/{shelf.hub}", HUBS, f"{HUBS}/{shelf.hub}")]
+    assert seen == [200, 200, 200, 503]
+
+
+def test_the_real_answer_declared_to_be_something_else(wire: Wire) -> None:
+    wire.service.add_fault(Fault(path=HUBS, headers={"Content-Type": "text/plain"}))
+    reply = wire.get(HUBS)
+    assert (reply.status, reply.headers.get_all("Content-Type")) == (200, ["text/plain"])
+    assert reply.json["data"] == []
+
+
+def test_a_200_with_a_web_page(wire: Wire) -> None:
+    wire.service.add_fault(read_fault({"preset": "html", "path": HUBS}))
+    reply = wire.get(HUBS)
+    assert (reply.status, reply.headers.get_content_type()) == (200, "text/html")
+    assert reply.data.startswith(b"<!doctype html>")
+
+
+def test_a_token_that_expires_in_mid_call(wire: Wire, shelf: Shelf) -> None:
+    path = shelf.path("folders", shelf.root) + "/contents?page%5Blimit%5D=1&page%5Bnumber%5D="
+    wire.service.add_fault(Fault(path="*/contents", nth=(2,), action="expire-token"))
+    assert wire.get(f"{path}0").status == 200
+    refused = wire.get(f"{path}1")
+    assert (refused.status, refused.json["errorCode"]) == (401, "AUTH-006")
+    assert wire.get(HUBS).status == 401
+
+
+def test_a_token_that_expires_takes_no_other_along(wire: Wire) -> None:
+    other = wire.service._backend.tokens.issue("DataBrowserSample", user_id=USER, scope="data:read")
+    wire.service.add_fault(Fault(path=HUBS, nth=(1,), action="expire-token"))
+    assert wire.get(HUBS).status == 401
+    assert wire.get(HUBS, token=other.access_token).status == 200
+    assert wire.get("/authentication/v2/authorize", token=None).status == 400
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -120,6 +202,17 @@ def test_a_file_of_faults() -> None:
         [{"action": "drop-field"}],
         [{"action": "answer-after"}],
         [{"delay_ms": "1"}],
+        [{"delay_ms": -1}],
+        [{"trickle_ms": 600_001}],
+        [{"action": "lie"}],
+        [{"action": "lie", "what": "html"}],
+        [{"action": "lie", "what": ["gossip"]}],
+        [{"action": "lie", "what": [7]}],
+        [{"action": "lie", "what": ["html"], "one_in": 0}],
+        [{"headers": {"X": "a\r\nSet-Cookie: b"}}],
+        [{"headers": {"": "a"}}],
+        [{"preset": "weather"}],
+        [{"preset": ["slow"]}],
     ],
 )
 def test_a_bad_file_of_faults_is_said(content: Any) -> None:
