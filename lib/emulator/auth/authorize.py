@@ -92,7 +92,7 @@ def log_out(backend: Backend, _: Caller, request: Request) -> Answer:
     given = request.query.get("post_logout_redirect_uri", ())
     if not given:
         return send_to(_SIGN_IN_PATH)
-    if len(given) > 1 or not backend.database.value("SELECT 1 FROM callbacks WHERE url = ?", given):
+    if len(given) != 1 or not backend.database.value("SELECT 1 FROM callbacks WHERE url = ?", given):
         return problem_page(400, "The post_logout_redirect_uri is not registered.")
     return send_to(given[0])
 
