@@ -263,6 +263,7 @@ class Database:
         with self.transaction():
             for row in self.rows(tables):
                 self.change(f"DELETE FROM {row['name']}")
+            self._seq = 0
 
     def close(self) -> None:
         """Write everything out and let go of the file."""

@@ -29,8 +29,8 @@ COMMANDS = (
 
 
 def list_unserved() -> tuple[Route, ...]:
-    """Return the routes that refuse: they ask for no token, and nothing counts them."""
-    return tuple(Route(method, template, _refuse, None, sys.maxsize) for method, template in UNSERVED)
+    """Return the routes that refuse: they take any token, and nothing counts them."""
+    return tuple(Route(method, template, _refuse, frozenset(), sys.maxsize) for method, template in UNSERVED)
 
 
 def _refuse(_: Backend, __: Caller, ___: Request) -> Answer:

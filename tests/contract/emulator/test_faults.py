@@ -182,7 +182,7 @@ def test_a_token_that_expires_takes_no_other_along(wire: Wire) -> None:
     wire.service.add_fault(Fault(path=HUBS, nth=(1,), action="expire-token"))
     assert wire.get(HUBS).status == 401
     assert wire.get(HUBS, token=other.access_token).status == 200
-    assert wire.get("/authentication/v2/authorize", token=None).status == 400
+    assert wire.get("/authentication/v2/authorize?client_id=nobody", token=None).status == 400
 
 
 @pytest.mark.parametrize(
