@@ -57,6 +57,9 @@ def sending_faults() -> Iterator[None]:
         raise UsageError("http.bad-request", problem=type(error).__name__) from None
     except (http.RequestException, pool.HTTPError):
         raise SendFault("http.broken-answer", sent=True) from None
+    except ValueError:
+        # The library reads the address of a redirection even where it does not follow it.
+        raise SendFault("http.broken-answer", sent=True) from None
 
 
 def _tls_fault(error: BaseException) -> SendFault:

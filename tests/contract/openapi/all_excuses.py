@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import auth_excuses, derivative_excuses, excuses
-from .excuses import Excuse
+from .repairs import Excuse
 
 
 def list_excuses() -> tuple[Excuse, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .excuses import Documents, Excuse
+from .repairs import Documents, Excuse
 from .shapes import OAUTH_ERROR, TEXT, json_content
 
 _SERVICE = "/authentication/v2"

@@ -45,6 +45,11 @@ class Wire:
         headers = {**self._bearer(None), "Content-Type": content_type, "Accept": JSON_API}
         return self._send("POST", path, json.dumps(value), headers, expected)
 
+    def patch(self, path: str, value: Any, expected: int) -> bytes:
+        """Send a change as a JSON document."""
+        headers = {**self._bearer(None), "Content-Type": JSON_API, "Accept": JSON_API}
+        return self._send("PATCH", path, json.dumps(value), headers, expected)
+
     def post_form(
         self, path: str, fields: Mapping[str, str], expected: int, *, basic: tuple[str, str] | None = None
     ) -> bytes:

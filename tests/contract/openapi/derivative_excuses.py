@@ -6,7 +6,7 @@ import copy
 from typing import Any
 
 from .descriptions import METHODS
-from .excuses import Documents, Excuse
+from .repairs import Documents, Excuse
 from .shapes import DIAGNOSTIC, GATEWAY_ERROR, json_content
 
 _SERVICE = "/modelderivative/v2/designdata"

@@ -6,17 +6,15 @@ of the sentence stays in force; a test fails when a repair makes no difference a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from .data_excuses import list_data_excuses
 from .descriptions import METHODS, Document, copy_documents
+from .repairs import DATA, LINK, Documents, Excuse, at, data_schema
 from .shapes import GATEWAY_ERROR as _GATEWAY_ERROR
 from .shapes import OAUTH_ERROR as _OAUTH_ERROR
-from .shapes import TEXT as _TEXT
-from .shapes import json_content as _json
-
-Documents = Mapping[str, Document]
+from .shapes import TEXT, json_content
 
 UNDESCRIBED: Mapping[tuple[str, str], str] = {
     ("POST", "/authentication/v2/authorize"): "the form of the emulator's own sign-in page",
@@ -30,15 +28,6 @@ UNDESCRIBED: Mapping[tuple[str, str], str] = {
 """What is served and asked, but in none of the files."""
 
 _JSON_API = "application/vnd.api+json"
-
-
-@dataclass(frozen=True)
-class Excuse:
-    """One fault; `repair` changes the documents."""
-
-    name: str
-    reason: str
-    repair: Callable[[Documents], None]
 
 
 def repaired(documents: Documents, *, excuses: Iterable[Excuse]) -> dict[str, Document]:
@@ -56,6 +45,7 @@ def list_excuses() -> tuple[Excuse, ...]:
     The order matters: the media type goes to all answers that came before it.
     """
     return (
+        *list_data_excuses(),
         Excuse(
             "sign-in page",
             "authorize is described as no more than the redirect at its end, and that with a JSON body: a "
@@ -65,7 +55,7 @@ def list_excuses() -> tuple[Excuse, ...]:
         Excuse(
             "revoke without a body",
             "the text says that there is none, the schema says a JSON object.",
-            lambda documents: _at(documents, "authentication", "paths", f"{_SIGN_IN}/revoke", "post").update(
+            lambda documents: at(documents, "authentication", "paths", f"{_SIGN_IN}/revoke", "post").update(
                 responses={"200": {}}
             ),
         ),
@@ -94,8 +84,8 @@ def list_excuses() -> tuple[Excuse, ...]:
         Excuse(
             "403 without a body",
             "this endpoint alone is described without the body that the others like it have.",
-            lambda documents: _at(
-                documents, "datamanagement", "paths", f"{_DATA}/items/{{item_id}}/refs", "get", "responses"
+            lambda documents: at(
+                documents, "datamanagement", "paths", f"{DATA}/items/{{item_id}}/refs", "get", "responses"
             ).update({"403": {"$ref": "#/components/responses/403-general"}}),
         ),
         Excuse(
@@ -108,7 +98,7 @@ def list_excuses() -> tuple[Excuse, ...]:
                 f"empty {name}",
                 "lists are described with at least one entry; a hub, a project, a folder or a page may be "
                 "empty, and a resource without refs answers an empty list.",
-                lambda documents, name=name: _at(*_schema(documents, name), "properties", "data").pop(
+                lambda documents, name=name: at(*data_schema(documents, name), "properties", "data").pop(
                     "minItems"
                 ),
             )
@@ -117,10 +107,10 @@ def list_excuses() -> tuple[Excuse, ...]:
         Excuse(
             "links of a refs list",
             "described as either self or related, by schemas that both fit either; the example has both.",
-            lambda documents: _at(*_schema(documents, "RelationshipRefs"), "properties").update(
+            lambda documents: at(*data_schema(documents, "RelationshipRefs"), "properties").update(
                 links={
                     "type": "object",
-                    "properties": {"self": _LINK, "related": _LINK},
+                    "properties": {"self": LINK, "related": LINK},
                     "required": ["self"],
                 }
             ),
@@ -128,7 +118,7 @@ def list_excuses() -> tuple[Excuse, ...]:
         Excuse(
             "links of a tip",
             "described as one link, where everything else, the example too, has links by name.",
-            lambda documents: _at(*_schema(documents, "ItemTip"), "properties").update(
+            lambda documents: at(*data_schema(documents, "ItemTip"), "properties").update(
                 links={"$ref": "#/components/schemas/json_api_links_self"}
             ),
         ),
@@ -136,7 +126,7 @@ def list_excuses() -> tuple[Excuse, ...]:
             Excuse(
                 f"extension data, {when}",
                 "the values are described as objects; the examples have texts, numbers and null.",
-                lambda documents, name=name: _at(*_schema(documents, name), "properties", "data").pop(
+                lambda documents, name=name: at(*data_schema(documents, name), "properties", "data").pop(
                     "additionalProperties"
                 ),
             )
@@ -155,7 +145,7 @@ def list_excuses() -> tuple[Excuse, ...]:
             "the documentation's table has the address of the schema, as CheckPermission's description does.",
             lambda documents: _list_refs(
                 documents, "attributes", "properties", "extension", "properties"
-            ).update(schema=_LINK),
+            ).update(schema=LINK),
         ),
         Excuse(
             "ends of ListRefs",
@@ -184,7 +174,7 @@ def list_excuses() -> tuple[Excuse, ...]:
         Excuse(
             "data:read for commands",
             "three scopes are described for all commands; the documentation asks data:read for ListRefs.",
-            lambda documents: _at(documents, "datamanagement", "paths", f"{_DATA}/commands", "post").update(
+            lambda documents: at(documents, "datamanagement", "paths", f"{DATA}/commands", "post").update(
                 security=[{"3-legged": ["data:read"]}]
             ),
         ),
@@ -192,9 +182,7 @@ def list_excuses() -> tuple[Excuse, ...]:
 
 
 _SIGN_IN = "/authentication/v2"
-_DATA = "/data/v1/projects/{project_id}"
 _THUMBNAIL = "/modelderivative/v2/designdata/{urn}/thumbnail"
-_LINK = {"type": "object", "properties": {"href": {"type": "string"}}, "required": ["href"]}
 _JSON_API_ERRORS = {
     "type": "object",
     "properties": {
@@ -208,8 +196,8 @@ _JSON_API_ERRORS = {
                     "id": {"type": "string", "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"},
                     "status": {"type": "string", "pattern": "^[45][0-9]{2}$"},
                     "code": {"type": "string", "pattern": "^[A-Z0-9_]+$"},
-                    "title": _TEXT,
-                    "detail": _TEXT,
+                    "title": TEXT,
+                    "detail": TEXT,
                 },
                 "required": ["id", "status", "code", "detail"],
             },
@@ -219,20 +207,8 @@ _JSON_API_ERRORS = {
 }
 
 
-def _at(documents: Documents, *path: str) -> dict[str, Any]:
-    """Return a node; a path that is gone is an error, and a reason to look at the excuse again."""
-    node: Any = documents
-    for step in path:
-        node = node[step]
-    return node
-
-
-def _schema(documents: Documents, name: str) -> tuple[Documents, str, str, str, str]:
-    return documents, "datamanagement", "components", "schemas", name
-
-
 def _list_refs(documents: Documents, *path: str) -> dict[str, Any]:
-    return _at(*_schema(documents, "ListRefs"), "properties", *path)
+    return at(*data_schema(documents, "ListRefs"), "properties", *path)
 
 
 def _operations(document: Document) -> Iterator[dict[str, Any]]:
@@ -242,24 +218,24 @@ def _operations(document: Document) -> Iterator[dict[str, Any]]:
 def _describe_sign_in_page(documents: Documents) -> None:
     page = {"content": {"text/html": {}}}
     answers = {"200": page, "302": {}, "400": page}
-    _at(documents, "authentication", "paths", f"{_SIGN_IN}/authorize", "get").update(responses=answers)
+    at(documents, "authentication", "paths", f"{_SIGN_IN}/authorize", "get").update(responses=answers)
 
 
 def _describe_token_answers(documents: Documents) -> None:
     # No excuse, the contrary: token is described to answer any object, its kinds of answer stand beside it.
     kinds = [{"$ref": f"#/components/schemas/{name}"} for name in ("twoLeggedToken", "threeLeggedToken")]
-    answers = _at(documents, "authentication", "paths", f"{_SIGN_IN}/token", "post", "responses")
-    answers["200"] = _json({"anyOf": kinds})
+    answers = at(documents, "authentication", "paths", f"{_SIGN_IN}/token", "post", "responses")
+    answers["200"] = json_content({"anyOf": kinds})
 
 
 def _describe_oauth_errors(documents: Documents) -> None:
     for name in ("token", "revoke"):
-        answers = _at(documents, "authentication", "paths", f"{_SIGN_IN}/{name}", "post", "responses")
-        answers.update({"400": _json(_OAUTH_ERROR), "401": _json(_OAUTH_ERROR)})
+        answers = at(documents, "authentication", "paths", f"{_SIGN_IN}/{name}", "post", "responses")
+        answers.update({"400": json_content(_OAUTH_ERROR), "401": json_content(_OAUTH_ERROR)})
 
 
 def _allow_lists_of_scopes(documents: Documents) -> None:
-    schema = _at(documents, "authentication", "components", "schemas", "Scopes")
+    schema = at(documents, "authentication", "components", "schemas", "Scopes")
     one = "|".join(scope.replace("<URN_OF_RESOURCE>", "urn:\\S+") for scope in schema.pop("enum"))
     schema["pattern"] = f"^({one})( ({one}))*$"
 
@@ -270,19 +246,19 @@ def _describe_gateway(documents: Documents) -> None:
             if operation.get("security", document.get("security")) is None:
                 continue
             answers = operation["responses"]
-            answers["401"] = answers["429"] = _json(_GATEWAY_ERROR)
-            answers.setdefault("403", _json(_GATEWAY_ERROR))
-    general = _at(documents, "datamanagement", "components", "responses", "403-general")
-    general.update(_json({"anyOf": [_GATEWAY_ERROR, _schema_of(general)]}))
+            answers["401"] = answers["429"] = json_content(_GATEWAY_ERROR)
+            answers.setdefault("403", json_content(_GATEWAY_ERROR))
+    general = at(documents, "datamanagement", "components", "responses", "403-general")
+    general.update(json_content({"anyOf": [_GATEWAY_ERROR, _schema_of(general)]}))
 
 
 def _describe_json_api_errors(documents: Documents) -> None:
-    answers = _at(documents, "datamanagement", "components", "responses")
-    for status in ("400", "404"):
-        answers[f"{status}-general"].update(_json(_JSON_API_ERRORS))
+    answers = at(documents, "datamanagement", "components", "responses")
+    for status in ("400", "404", "409", "423"):
+        answers[f"{status}-general"].update(json_content(_JSON_API_ERRORS))
     # Beside the gateway's shape, which the excuse before this one put there, and the file's own.
     schema = _schema_of(answers["403-general"])
-    answers["403-general"].update(_json({"anyOf": [_JSON_API_ERRORS, *schema.get("anyOf", [schema])]}))
+    answers["403-general"].update(json_content({"anyOf": [_JSON_API_ERRORS, *schema.get("anyOf", [schema])]}))
 
 
 def _schema_of(answer: dict[str, Any]) -> dict[str, Any]:
@@ -300,15 +276,17 @@ def _offer_json_api(documents: Documents) -> None:
 
 
 def _move_included(documents: Documents) -> None:
-    _at(*_schema(documents, "Command"), "properties")["included"] = _list_refs(documents).pop("included")
+    at(*data_schema(documents, "Command"), "properties")["included"] = _list_refs(documents).pop("included")
 
 
 def _thumbnail_answers(documents: Documents) -> dict[str, Any]:
-    return _at(documents, "modelderivative", "paths", _THUMBNAIL, "get", "responses")
+    return at(documents, "modelderivative", "paths", _THUMBNAIL, "get", "responses")
 
 
 def _describe_thumbnail_errors(documents: Documents) -> None:
-    _thumbnail_answers(documents).update({"400": _json(_GATEWAY_ERROR), "404": _json(_GATEWAY_ERROR)})
+    _thumbnail_answers(documents).update(
+        {"400": json_content(_GATEWAY_ERROR), "404": json_content(_GATEWAY_ERROR)}
+    )
 
 
 def _allow_data_write(documents: Documents) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
+import json
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from addin.lib.emulator import Emulator, sample
 
@@ -18,7 +21,10 @@ def q(segment: str) -> str:
 
 @dataclass(frozen=True)
 class Shelf:
-    """The ids; `bare_hub` has no project, and `version` alone has a thumbnail."""
+    """The ids; `bare_hub` has no project, and `version` alone has a thumbnail.
+
+    A BIM 360 account has `builders_project` with the folder `plans` and, in it, `plan_item` of one version.
+    """
 
     hub: str
     bare_hub: str
@@ -31,10 +37,39 @@ class Shelf:
     drawing: str
     file_item: str
     file: str
+    builders_project: str
+    plans: str
+    plan_item: str
+    plan: str
+    closed_project: str
+
+    def collection(self, kind: str) -> str:
+        """Return the path that new resources of a kind are posted to."""
+        return f"/data/v1/projects/{q(self.project)}/{kind}"
 
     def path(self, kind: str, resource_id: str, more: str = "") -> str:
         """Return the path of one of the project's resources."""
         return f"/data/v1/projects/{q(self.project)}/{kind}/{q(resource_id)}{more}"
+
+
+def upload_file(service: Emulator, storage: str) -> None:
+    """Upload twelve bytes to a storage, without anybody listening."""
+    bucket, _, key = storage.removeprefix("urn:adsk.objects:os.object:").partition("/")
+    path = f"/oss/v2/buckets/{bucket}/objects/{q(key)}/signeds3upload"
+    headers = {"Authorization": f"Bearer {service.token}", "Content-Type": "application/json"}
+    connection = http.client.HTTPConnection(urlsplit(service.url).netloc, timeout=10)
+
+    def send(method: str, target: str, body: str | None, sent: dict[str, str]) -> bytes:
+        connection.request(method, target, body, sent)
+        answer = connection.getresponse()
+        data = answer.read()
+        assert answer.status == 200, data
+        return data
+
+    with contextlib.closing(connection):
+        begun = json.loads(send("GET", path, None, headers))
+        send("PUT", begun["urls"][0].removeprefix(service.url), "x" * 12, {})
+        send("POST", path, json.dumps({"uploadKey": begun["uploadKey"]}), headers)
 
 
 def fill_shelf(service: Emulator) -> Shelf:
@@ -52,6 +87,22 @@ def fill_shelf(service: Emulator) -> Shelf:
     item, version = add("Gear", DESIGN, "gear:24")
     _, drawing = add("Gear Drawing", "items:autodesk.fusion360:Drawing")
     file_item, file = add("Parts.xlsx", "items:autodesk.core:File")
+    for resource_id in (folder, item, version):
+        seed.add_link(
+            resource_id,
+            href="/oss/v2/buckets/wip.dm.prod/objects/parts.zip",
+            extension_type="links:A360:DownloadArchiveFolder",
+            extension_data={"createdTime": "2026-03-04T12:00:00.000Z"},
+            mime_type="application/x-zip-compressed",
+            object_id="urn:adsk.objects:os.object:wip.dm.prod/parts.zip",
+        )
+        seed.add_link(resource_id, href="/elsewhere", extension_type="links:A360:CreateFolderArchive")
+    account = seed.add_hub("Builders", extension_type="hubs:autodesk.bim360:Account")
+    tower = seed.add_project(account, name="Tower")
+    plans = seed.add_folder(tower.root_folder_id, name="Plans", created=_NOON, by=user)
+    plan_item = seed.add_item(
+        plans, name="A.dwg", extension_type="items:autodesk.bim360:File", created=_NOON, by=user
+    )
     return Shelf(
         hub=hub,
         bare_hub=seed.add_hub("Bare"),
@@ -64,4 +115,9 @@ def fill_shelf(service: Emulator) -> Shelf:
         drawing=drawing,
         file_item=file_item,
         file=file,
+        builders_project=tower.id,
+        plans=plans,
+        plan_item=plan_item,
+        plan=seed.add_version(plan_item, created=_NOON, by=user, size=10),
+        closed_project=seed.add_project(hub, name="Closed", access="none").id,
     )

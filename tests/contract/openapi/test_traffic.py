@@ -15,12 +15,14 @@ from addin.lib.emulator.routes import list_routes
 from addin.lib.emulator.routing import Route
 from addin.lib.emulator.unserved import UNSERVED
 
+from . import data_traffic
 from . import traffic as traffic_module
 from .all_excuses import list_excuses
 from .descriptions import Descriptions, Document, match_template
-from .excuses import UNDESCRIBED, Excuse, repaired
+from .excuses import UNDESCRIBED, repaired
 from .judging import Finding, judge_answer, judge_request, judge_route
 from .recorder import Exchange
+from .repairs import Excuse
 from .traffic import Traffic
 
 # The files of which every operation is accounted for.
@@ -123,10 +125,11 @@ def test_what_is_not_served_is_an_operation(
 
 
 def test_every_function_of_the_client_is_in_the_recording() -> None:
-    tree = ast.parse(Path(inspect.getfile(traffic_module)).read_text(encoding="utf-8"))
+    sources = (Path(inspect.getfile(module)) for module in (traffic_module, data_traffic))
     called = {
         f"{node.func.value.id}.{node.func.attr}"
-        for node in ast.walk(tree)
+        for source in sources
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and isinstance(node.func.value, ast.Name)
@@ -143,8 +146,12 @@ def list_requesting_functions() -> list[str]:
         module = importlib.import_module(f"{aps.__name__}.{file.stem}")
         for name, function in inspect.getmembers(module, inspect.isfunction):
             is_own = function.__module__ == module.__name__ and not name.startswith("_")
-            # `pages` is what the others read their answers with.
-            if is_own and file.stem != "pages" and "client" in inspect.signature(function).parameters:
+            # These are what the others send and read with.
+            if (
+                is_own
+                and file.stem not in ("documents", "pages")
+                and "client" in inspect.signature(function).parameters
+            ):
                 found.append(f"{file.stem}.{name}")
     return found
 

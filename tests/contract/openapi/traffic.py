@@ -19,6 +19,8 @@ from addin.lib.scripting import Session, connect
 from addin.lib.terminal import FormBrowser
 
 from .by_hand import Wire, ask_for_more, ask_wrongly
+from .data_by_hand import ask_data_wrongly, ask_for_more_data
+from .data_traffic import OTHER_POLICIES, use_data, use_other_policies
 from .recorder import Exchange, Recorder
 from .services_by_hand import ask_for_a_failure, ask_services, ask_services_wrongly
 from .shelf import DESIGN, Shelf, fill_shelf
@@ -58,9 +60,11 @@ def record(port: int) -> Traffic:
             with Wire(recorder.url, service.token) as wire:
                 ask_for_more(wire, service, shelf)
                 ask_services(wire, service, shelf)
+                ask_for_more_data(wire, shelf)
                 further = recorder.take()
                 ask_wrongly(wire, service, shelf)
                 ask_services_wrongly(wire, service, shelf)
+                ask_data_wrongly(wire, service, shelf)
                 refused = recorder.take()
     with Emulator(EmulatorOptions(hub="none", quotas=True)) as bare:
         with Recorder(bare.url) as recorder, Wire(recorder.url, bare.token) as wire:
@@ -74,6 +78,12 @@ def record(port: int) -> Traffic:
         with Recorder(failing.url) as recorder, Wire(recorder.url, failing.token) as wire:
             ask_for_a_failure(wire, failing, shelf)
             further += recorder.take()
+    with Emulator(EmulatorOptions(hub="none", policies=OTHER_POLICIES)) as other:
+        shelf = fill_shelf(other)
+        with Recorder(other.url) as recorder:
+            with HttpClient(recorder.url, get_token=lambda rejected: other.token) as session:
+                use_other_policies(session, other, shelf)
+            client += recorder.take()
     return Traffic(client, further, refused)
 
 
@@ -130,6 +140,7 @@ def _use_client(service: Emulator, url: str, shelf: Shelf) -> None:
         _use_derivatives(service, client, versions.get_version(client, project, version_id=shelf.version))
         assert schemas.get_schema(client, ATTACHMENT)
         assert not schemas.get_schema(client, "nobody:knows:It")
+        use_data(client, service, shelf)
     with HttpClient(url) as client:
         lifecycle.log_in(client, "designer@example.com", password="fusion")
 
