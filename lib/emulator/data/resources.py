@@ -71,7 +71,7 @@ def hub_resource(row: Row) -> Resource:
         },
         "relationships": {
             "projects": _related(f"{href}/projects"),
-            "pimCollection": {"data": {"type": "collection", "id": f"co.{_collection(row['id'])}"}},
+            **({} if _is_bim_360(row) else {"pimCollection": {"data": _collection(row["id"])}}),
         },
         "links": _self_link(href),
     }
@@ -87,7 +87,8 @@ def project_resource(row: Row) -> Resource:
         "attributes": {
             "name": row["name"],
             "scopes": ["global"],
-            "extension": extension_object(row["extension_type"]),
+            "extension": extension_object(row["extension_type"])
+            | ({"data": {"projectType": "BIM360"}} if _is_bim_360(row) else {}),
         },
         "relationships": {
             "hub": {"data": {"type": "hubs", "id": hub_id}, **_related(hub_href(hub_id))},
@@ -266,5 +267,9 @@ def _ref_links(href: str) -> Resource:
     return {"refs": {"links": refs}, "links": {"links": _self_link(f"{href}/relationships/links")}}
 
 
-def _collection(hub_id: str) -> str:
-    return base64.b16encode(hub_id[-10:].encode()).decode().lower()
+def _collection(hub_id: str) -> Resource:
+    return {"type": "collection", "id": f"co.{base64.b16encode(hub_id[-10:].encode()).decode().lower()}"}
+
+
+def _is_bim_360(row: Row) -> bool:
+    return ":autodesk.bim360:" in row["extension_type"]

@@ -252,3 +252,16 @@ def test_policy_of_warnings_beside_the_hubs(
 def test_filters_of_every_list(wire: Wire, shelf: Shelf, path: str, query: str, count: int) -> None:
     filled = path.format(hub=q(shelf.hub), project=q(shelf.project), design=q(shelf.design_item))
     assert len(wire.get(f"{filled}?{query}").json["data"]) == count
+
+
+def test_a_bim_360_account_looks_like_one(wire: Wire) -> None:
+    hub = wire.service.seed.add_hub("Builders", extension_type="hubs:autodesk.bim360:Account")
+    project = wire.service.seed.add_project(hub, name="Tower")
+    read = wire.get(f"/project/v1/hubs/{q(hub)}").json["data"]
+    assert set(read["relationships"]) == {"projects"}
+    (listed,) = wire.get(f"/project/v1/hubs/{q(hub)}/projects").json["data"]
+    assert (listed["id"], listed["attributes"]["extension"]["type"]) == (
+        project.id,
+        "projects:autodesk.bim360:Project",
+    )
+    assert listed["attributes"]["extension"]["data"] == {"projectType": "BIM360"}

@@ -133,6 +133,7 @@ def list_excuses() -> tuple[Excuse, ...]:
             for when, name in (
                 ("posted", "base_attributes_extension_object_without_schema_link"),
                 ("read", "base_attributes_extension_object_with_schema_link"),
+                ("read of a project", "project_extension_with_schema_link"),
             )
         ),
         Excuse(
