@@ -207,5 +207,10 @@ def test_files_of_bim_360_are_copied_and_deleted_by_versions(wire: Wire) -> None
     assert "storageSize" not in made.json["data"]["attributes"]
     contents = shelf.path("folders", plans) + "/contents"
     assert [entry["id"] for entry in wire.get(contents).json["data"]] == [source_item]
+    found = wire.get(shelf.path("folders", shelf.root) + "/search").json["data"]
+    assert [entry["id"] for entry in found] == [source], "what is deleted is not found"
+    hide = document({"type": "folders", "id": plans, "attributes": {"hidden": True}})
+    wire.patch(shelf.path("folders", plans), hide)
+    assert wire.get(shelf.path("folders", shelf.root) + "/search").json["data"] == []
     listed = wire.get(f"{contents}?includeHidden=true").json["data"]
     assert [entry["attributes"]["hidden"] for entry in listed] == [False, True]
