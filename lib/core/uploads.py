@@ -88,7 +88,7 @@ class UploadState:
 def choose_part_size(size: int) -> int:
     """Return how large the parts of a file are: whole megabytes, so that it has no more than MOST_PARTS."""
     least = -(-size // MOST_PARTS)
-    return max(PART_SIZE, -(-least // _STEP) * _STEP)
+    return PART_SIZE if least <= PART_SIZE else -(-least // _STEP) * _STEP
 
 
 def count_parts(size: int, part_size: int) -> int:
