@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from .schemas import SchemaSet
 
 Document = dict[str, Any]
-FILES = ("authentication", "datamanagement", "modelderivative")
+FILES = ("authentication", "datamanagement", "modelderivative", "oss")
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 METHODS = ("get", "post", "patch", "put", "delete", "head")
 

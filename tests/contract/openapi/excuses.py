@@ -15,6 +15,7 @@ from .repairs import DATA, LINK, Documents, Excuse, at, data_schema
 from .shapes import GATEWAY_ERROR as _GATEWAY_ERROR
 from .shapes import OAUTH_ERROR as _OAUTH_ERROR
 from .shapes import TEXT, json_content
+from .storage_excuses import list_storage_changes
 
 UNDESCRIBED: Mapping[tuple[str, str], str] = {
     ("POST", "/authentication/v2/authorize"): "the form of the emulator's own sign-in page",
@@ -178,6 +179,10 @@ def list_excuses() -> tuple[Excuse, ...]:
             lambda documents: at(documents, "datamanagement", "paths", f"{DATA}/commands", "post").update(
                 security=[{"3-legged": ["data:read"]}]
             ),
+        ),
+        *(
+            Excuse(name, reason, lambda documents, change=change: change(documents["oss"]))
+            for name, reason, change in list_storage_changes(_GATEWAY_ERROR)
         ),
     )
 

@@ -24,6 +24,7 @@ from .data_traffic import OTHER_POLICIES, use_data, use_other_policies
 from .recorder import Exchange, Recorder
 from .services_by_hand import ask_for_a_failure, ask_services, ask_services_wrongly
 from .shelf import DESIGN, Shelf, fill_shelf
+from .storage import ask_storage_for_more, ask_storage_wrongly, use_storage
 
 _HUBS = "/project/v1/hubs"
 _HUBS_LIMIT = 50  # requests a minute, as published
@@ -56,15 +57,18 @@ def record(port: int) -> Traffic:
             _use_session(service, recorder.url, port)
             _use_client(service, recorder.url, shelf)
             _use_tokens(service, recorder.url, port)
+            use_storage(service, recorder.url)
             client = recorder.take()
             with Wire(recorder.url, service.token) as wire:
                 ask_for_more(wire, service, shelf)
                 ask_services(wire, service, shelf)
                 ask_for_more_data(wire, shelf)
+                ask_storage_for_more(service, recorder.url)
                 further = recorder.take()
                 ask_wrongly(wire, service, shelf)
                 ask_services_wrongly(wire, service, shelf)
                 ask_data_wrongly(wire, service, shelf)
+                ask_storage_wrongly(service, recorder.url)
                 refused = recorder.take()
     with Emulator(EmulatorOptions(hub="none", quotas=True)) as bare:
         with Recorder(bare.url) as recorder, Wire(recorder.url, bare.token) as wire:
