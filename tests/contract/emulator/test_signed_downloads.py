@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable
 from email.utils import formatdate
 from pathlib import Path
+from typing import Any
 
 import pytest
 from addin.lib.emulator import Emulator, EmulatorOptions, Fault
@@ -130,7 +131,7 @@ def test_a_request_that_cannot_be(storage: Storage, query: str) -> None:
 
 
 @pytest.mark.parametrize(("minutes", "query"), [(2, {}), (60, {"minutesExpiration": 60})])
-def test_an_address_ends_after_its_minutes(storage: Storage, minutes: int, query: dict[str, int]) -> None:
+def test_an_address_ends_after_its_minutes(storage: Storage, minutes: int, query: dict[str, Any]) -> None:
     storage.put("x", b"x")
     url = storage.download("x", **query)["url"]
     storage.service.clock.advance(minutes * 60 - 5)
@@ -307,9 +308,9 @@ def test_each_file_of_the_sample_hub_has_the_size_it_says(service: Emulator) -> 
         assert kinds >= {"f3d", "f2d", "xlsx", "pdf", "csv", "txt"}
 
 
-def list_versions(wire: Wire) -> list[dict[str, object]]:
+def list_versions(wire: Wire) -> list[dict[str, Any]]:
     """The tips of everything in the main project's folders, as far as two levels down."""
-    found: list[dict[str, object]] = []
+    found: list[dict[str, Any]] = []
     for hub in wire.get("/project/v1/hubs").json["data"]:
         projects = wire.get(f"/project/v1/hubs/{hub['id']}/projects").json["data"]
         for project in projects:

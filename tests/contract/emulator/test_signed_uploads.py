@@ -9,6 +9,7 @@ import re
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -109,7 +110,7 @@ def test_further_addresses_belong_to_the_same_upload(storage: Storage) -> None:
 @pytest.mark.parametrize(
     ("minutes", "query"), [(2, {}), (1, {"minutesExpiration": 1}), (60, {"minutesExpiration": 60})]
 )
-def test_an_address_ends_after_its_minutes(storage: Storage, minutes: int, query: dict[str, int]) -> None:
+def test_an_address_ends_after_its_minutes(storage: Storage, minutes: int, query: dict[str, Any]) -> None:
     upload = storage.open_upload("x", **query)
     storage.service.clock.advance(minutes * 60 - 5)
     assert storage.signed("PUT", upload["urls"][0], b"in time").status == 200
@@ -156,7 +157,8 @@ def test_each_part_is_judged(
         if part is not None:
             storage.signed("PUT", url, part)
     size = sum(len(part) for part in parts if part)
-    reply = storage.complete("x", upload, size=size, **({} if etags is None else {"eTags": etags}))
+    more: dict[str, Any] = {} if etags is None else {"eTags": etags}
+    reply = storage.complete("x", upload, size=size, **more)
     assert reply.status == 200
     told = {
         number: {"size": len(part), "eTag": md5(part)} if part is not None else {}
