@@ -23,16 +23,15 @@ class Incoming:
         self.length = length
         self.left = length
 
-    def chunks(self, most: int | None = None) -> Iterator[memoryview]:
-        """Yield what is left of it, or at most `most` bytes; each chunk is good until the next.
+    def chunks(self) -> Iterator[memoryview]:
+        """Yield what is left of it; each chunk is good until the next.
 
         Raises `BrokenOff` where the sender goes away before the end.
         """
-        end = 0 if most is None else max(0, self.left - most)
-        buffer = memoryview(bytearray(min(_CHUNK, max(1, self.left - end))))
-        while self.left > end:
+        buffer = memoryview(bytearray(min(_CHUNK, self.left)))
+        while self.left:
             try:
-                count = self._source.readinto(buffer[: min(len(buffer), self.left - end)])
+                count = self._source.readinto(buffer[: self.left])
             except OSError as error:
                 raise BrokenOff from error
             if not count:

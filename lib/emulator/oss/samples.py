@@ -21,7 +21,7 @@ from typing import Any
 
 from ..backend import Backend
 from ..data.resources import mime_type
-from .objects import put_object
+from .objects import find_object, put_object
 from .shapes import object_id
 
 _BLOCK = 64 * 1024
@@ -34,13 +34,15 @@ Chunks = Iterator[bytes]
 
 
 def make_object(backend: Backend, bucket: str, key: str, *, size: int) -> None:
-    """Make the object of a file that the hub has, unless somebody else has just made it."""
+    """Make the object of a file that the hub has, unless somebody else has made it meanwhile."""
     kind = key.rpartition(".")[2]
-    # Made under a name of its own: the object is there with its last byte, not before.
     content = backend.contents.new_id()
     backend.contents.add_part(content, 1, chunks=make_bytes(kind, size, seed=object_id(bucket, key)))
     headers = {"content-type": mime_type(kind)}
-    put_object(backend, bucket, key, content=content, policy="persistent", headers=headers)
+    with backend.database.transaction():
+        if find_object(backend, bucket, key) is None:
+            put_object(backend, bucket, key, content=content, policy="persistent", headers=headers)
+    backend.contents.drop(content)
 
 
 def make_bytes(kind: str, size: int, *, seed: str) -> Chunks:

@@ -6,7 +6,9 @@ from __future__ import annotations
 import hashlib
 import http.client
 import io
+import threading
 import tracemalloc
+import uuid
 import zipfile
 from collections.abc import Callable
 from email.utils import formatdate
@@ -18,7 +20,7 @@ from addin.lib.emulator import Emulator, EmulatorOptions, Fault
 
 from .storage import BUCKET, BUCKETS, LEAST_PART, MEGABYTE, Storage, app_token, object_path, reason, split_id
 from .test_signed_uploads import xml_code
-from .wire import Wire
+from .wire import NOON, USER, Shelf, Wire
 
 DATA = bytes(range(256)) * 4
 
@@ -306,6 +308,27 @@ def test_each_file_of_the_sample_hub_has_the_size_it_says(service: Emulator) -> 
             assert hashlib.sha1(reply.data).hexdigest() == answer["sha1"]
             assert kind not in ("f3d", "f2d", "xlsx") or zipfile.is_zipfile(io.BytesIO(reply.data))
         assert kinds >= {"f3d", "f2d", "xlsx", "pdf", "csv", "txt"}
+
+
+def test_a_file_that_many_ask_for_at_once_is_made_once(empty_service: Emulator, shelf: Shelf) -> None:
+    item = empty_service.seed.add_item(shelf.folder, name="Large.pdf", created=NOON, by=USER)
+    version = empty_service.seed.add_version(item, created=NOON, by=USER, size=3 * MEGABYTE)
+    key = f"{uuid.uuid5(uuid.NAMESPACE_URL, version)}.pdf"
+    together, urls = threading.Barrier(6, timeout=10), set[str]()
+
+    def ask() -> None:
+        with Storage(empty_service, empty_service.token) as user:
+            together.wait()
+            urls.add(user.download(key, "wip.dm.prod", minutesExpiration=len(urls) + 1)["url"])
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with Storage(empty_service, empty_service.token) as user:
+        assert {user.signed("GET", url).status for url in urls} == {200}
+    assert len({url.partition("?")[0] for url in urls}) == 1
 
 
 def list_versions(wire: Wire) -> list[dict[str, Any]]:
