@@ -14,7 +14,7 @@ from ..http.answers import check_answer
 from .parts import Carrier, Gauge, Parts, Progress
 
 RANGE_SIZE = 16 * 1024 * 1024
-_BLOCK = 256 * 1024
+_BLOCK = 4 * 1024 * 1024  # of a file at a time: with smaller ones, the threads that fetch wait for this one
 _RENEWALS = 3
 
 
@@ -57,6 +57,7 @@ class Download:
         """
         parts = Parts(self._carrier, self._gauge, self._cancelled)
         digest = hashlib.sha1(usedforsecurity=False)
+        buffer = memoryview(bytearray(_BLOCK))
         wanted = self._signed.sha1
         numbers = range(len(self._ranges))
         with (
@@ -65,9 +66,11 @@ class Download:
         ):
             for number in run:
                 start, end = self._ranges[number]
-                # On this thread, while the others fetch what comes behind; the system still has it in memory.
-                for _ in range(start, end if wanted else start, _BLOCK):
-                    digest.update(file.read(min(_BLOCK, end - file.tell())))
+                left = end - start if wanted else 0
+                # While the other threads fetch what comes behind; the system still has this part in memory.
+                while left and (count := file.readinto(buffer[:left])):
+                    digest.update(buffer[:count])
+                    left -= count
         if wanted and digest.hexdigest() != wanted:
             raise self._error("transfers.wrong-checksum")
         return wanted

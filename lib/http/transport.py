@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..vendor.requests import Response as RawResponse
     from ..vendor.requests import Session
 
-_CHUNK = 256 * 1024  # larger ones cost more than they save: the memory for each is fetched anew
+_CHUNK = 1024 * 1024  # of a file at a time: with smaller ones, threads that send wait more for each other
 _MOST_BYTES = 64 * 1024 * 1024  # of an answer kept in memory; files go through `stream`
 
 
