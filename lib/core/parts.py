@@ -107,7 +107,6 @@ class Parts:
             with self._changed:
                 # The first one counts: what others raise because they were stopped says nothing.
                 self._failure = self._failure or error
-                self.stop.set()
                 self._changed.notify_all()
             return
         with self._changed:

@@ -28,6 +28,7 @@ from addin.lib.errors import (
 from addin.lib.http import HttpClient, SignedHosts
 from addin.lib.scripting import Session
 
+from ..conftest import QUICK
 from ..emulator.storage import BUCKET, LEAST_PART, MEGABYTE
 from .test_uploads import content, sha1
 
@@ -250,6 +251,21 @@ def test_an_object_that_becomes_another_one(
     assert left(target) == []
 
 
+def test_an_object_that_becomes_another_one_before_the_first_byte(
+    empty_service: Emulator, carrier: Carrier, tmp_path: Path, target: Path
+) -> None:
+    store(carrier, tmp_path, b"old")
+    # The first attempt fails; in the pause before the second, the object is replaced.
+    empty_service.add_fault(Fault(path=S3, nth=(1,), status=503))
+
+    def replace(seconds: float, status: int) -> None:
+        store(carrier, tmp_path, b"new")
+
+    with SignedHosts(on_wait=replace, retry=QUICK) as signed, pytest.raises(TransferError) as caught:
+        fetch(Carrier(carrier.storage, signed), target)
+    assert caught.value.reference == "transfers.object-changed"
+
+
 def test_ranges_of_two_states_are_not_put_together(
     empty_service: Emulator, carrier: Carrier, stored: Path, target: Path
 ) -> None:
@@ -283,7 +299,7 @@ def test_an_object_that_goes_away(carrier: Carrier, stored: Path, target: Path) 
 
 @contextmanager
 def smaller_files(limit: int) -> Iterator[None]:
-    """Let the system refuse to make a file larger than this, as a full disk would; Python ignores the signal."""
+    """Let the system refuse to make a file larger than this, as a full disk would."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
     try:

@@ -7,7 +7,8 @@ import hashlib
 import http.client
 import re
 import socket
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -386,6 +387,56 @@ def test_half_a_part_does_not_replace_a_whole_one(storage: Storage) -> None:
     half_a_part(storage, upload["urls"][0])
     assert storage.complete("x", upload).json["size"] == 5
     assert storage.read("x") == b"whole"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the bytes lie of a service that keeps everything in `hub.db` beside it."""
+    return tmp_path / "hub.db-objects"
+
+
+@pytest.fixture
+def kept(start: Callable[..., Emulator], tmp_path: Path) -> Iterator[Storage]:
+    """An app with a bucket on such a service."""
+    with Storage(start(hub="none", database=str(tmp_path / "hub.db"))) as opened:
+        opened.make_bucket()
+        yield opened
+
+
+def sizes(folder: Path) -> list[int]:
+    """The sizes of the files that are there."""
+    return sorted(file.stat().st_size for file in folder.iterdir())
+
+
+def wait_for(folder: Path, expected: list[int]) -> None:
+    """Wait until the files have these sizes."""
+    deadline = time.monotonic() + 10
+    while sizes(folder) != expected:
+        assert time.monotonic() < deadline, sizes(folder)
+        time.sleep(0.01)
+
+
+def test_of_half_a_part_no_byte_stays(kept: Storage, folder: Path) -> None:
+    upload = kept.open_upload("x")
+    kept.send_parts(upload, b"whole")
+    half_a_part(kept, upload["urls"][0])
+    assert sizes(folder) == [5]
+
+
+def test_a_part_that_ends_after_the_completion_is_too_late(kept: Storage, folder: Path) -> None:
+    upload = kept.open_upload("x")
+    kept.send_parts(upload, b"whole")
+    url = urlsplit(upload["urls"][0])
+    with socket.create_connection((url.hostname or "", url.port or 0), timeout=10) as connection:
+        connection.sendall(
+            f"PUT {url.path}?{url.query} HTTP/1.1\r\nHost: {url.netloc}\r\nContent-Length: 4\r\n\r\n".encode()
+        )
+        wait_for(folder, [0, 5])
+        assert kept.complete("x", upload).status == 200
+        connection.sendall(b"late")
+        assert b"NoSuchUpload" in connection.recv(65536)
+    assert kept.read("x") == b"whole"
+    assert sizes(folder) == [5]
 
 
 def test_a_fault_before_the_body_is_read(storage: Storage) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import os
+import socket
+import threading
 from pathlib import Path
 
 import pytest
-from addin.lib.errors import TransferError
-from addin.lib.http import FilePart, FileSlot, HttpClient
+from addin.lib.errors import NetworkError, TransferError
+from addin.lib.http import FilePart, FileSlot, HttpClient, RetryPolicy
 from addin.lib.http.files import is_empty
 
 from .scripted import ScriptedServer, answer
@@ -85,9 +87,10 @@ def test_a_part_is_sent_with_its_length_even_if_it_is_empty(file: Path) -> None:
         for size in (4, 0):
             with FilePart(file, start=3, size=size, report=lambda place: None) as part:
                 client.stream("PUT", "/", source=part)
-    assert [server.header("Content-Length", index) for index in (0, 1)] == ["4", "0"]
-    assert [server.header("Transfer-Encoding", index) for index in (0, 1)] == [None, None]
-    assert [request.partition("\r\n\r\n")[2] for request in server.requests] == ["3456", ""]
+        client.stream("PUT", "/", source=io.BytesIO())
+    assert [server.header("Content-Length", index) for index in range(3)] == ["4", "0", "0"]
+    assert [server.header("Transfer-Encoding", index) for index in range(3)] == [None, None, None]
+    assert [request.partition("\r\n\r\n")[2] for request in server.requests] == ["3456", "", ""]
 
 
 def test_a_file_is_kept_as_it_comes_even_if_it_is_compressed() -> None:
@@ -99,3 +102,25 @@ def test_a_file_is_kept_as_it_comes_even_if_it_is_compressed() -> None:
             client.stream("GET", "/", into=into)
     assert into.getvalue() == packed
     assert server.header("Accept-Encoding") == "identity"
+
+
+def test_a_file_that_stops_on_its_way_times_out() -> None:
+    done = threading.Event()
+
+    def send_half(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(answer(200, b"whole")[:-2])
+            done.wait(5)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=send_half, args=(listening,))
+        thread.start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        with HttpClient(url, timeouts=(1, 0.05), retry=RetryPolicy(attempts=1)) as client:
+            with pytest.raises(NetworkError) as caught:
+                client.stream("GET", "/", into=io.BytesIO())
+        done.set()
+        thread.join()
+    assert caught.value.reference == "http.timeout"
