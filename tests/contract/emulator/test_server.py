@@ -210,22 +210,6 @@ def test_a_file_that_cannot_be_used(tmp_path: Path) -> None:
     assert text.read_text(encoding="utf-8").startswith("not a database")
 
 
-def test_quotas_count_by_client_and_endpoint(start: Callable[..., Emulator]) -> None:
-    with Wire(start(hub="none", quotas=True)) as wire:
-        assert {wire.get(HUBS).status for _ in range(50)} == {200}
-        over = wire.get(HUBS)
-        assert over.status == 429
-        assert over.json == {"developerMessage": "Quota limit exceeded."}
-        assert 1 <= int(over.headers["Retry-After"]) <= 60
-        assert wire.get("/userinfo").status == 200
-        wire.service.clock.advance(int(over.headers["Retry-After"]))
-        assert wire.get(HUBS).status == 200
-
-
-def test_without_quotas_nothing_is_counted(wire: Wire) -> None:
-    assert {wire.get(HUBS).status for _ in range(60)} == {200}
-
-
 @pytest.mark.parametrize("form", [False, True])
 def test_the_lifecycle_login(wire: Wire, *, form: bool) -> None:
     path = "/rest/auth/1/login"
