@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..messages import Answer
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 _PIECES = 20
 
@@ -28,16 +32,17 @@ class Delivery:
     refuses: bool = True
 
 
-class Trickle:
+class Trickle(io.BufferedIOBase):
     """A file through which what is written drips for `seconds`; once `stopping` is set, it runs."""
 
-    def __init__(self, file: Any, seconds: float, stopping: threading.Event) -> None:
+    def __init__(self, file: io.BufferedIOBase, seconds: float, stopping: threading.Event) -> None:
         self._file = file
         self._pause = seconds / _PIECES
         self._stopping = stopping
 
-    def write(self, data: bytes) -> int:
+    def write(self, buffer: ReadableBuffer, /) -> int:
         """Write all of it, head and first part of the body at once, the rest in pieces."""
+        data = bytes(buffer)
         head = data.find(b"\r\n\r\n") + 4
         size = max(1, -(-(len(data) - head) // _PIECES))
         self._file.write(data[: head + size])

@@ -14,7 +14,7 @@ from addin.lib.app import App
 from addin.lib.core.documents import ActiveDocument
 from addin.lib.core.jobs import WORKERS
 from addin.lib.emulator import Emulator, Fault, sample
-from addin.lib.http import listener
+from addin.lib.http import HELD_BACK, listener
 from addin.lib.scripting import connect
 from addin.lib.terminal import FormBrowser
 
@@ -444,3 +444,16 @@ def test_a_real_hub_needs_a_client_id(tmp_path: Path, monkeypatch: pytest.Monkey
     assert palette.call("app.ready")["canSignIn"] is False
     assert palette.fail("account.signIn")["data"]["reference"] == "sign-in.no-client-id"
     assert app.close()
+
+
+def test_the_share_of_the_limits_outlives_a_sign_in_and_a_wait_for_it_is_told(signed_in: Palette) -> None:
+    for _ in range(25):  # half of what a minute allows
+        signed_in.call("tree.list", kind="root")
+    signed_in.call("account.signOut")
+    signed_in.call("account.signIn")
+    number = signed_in.ask("tree.list", kind="root")
+    waiting = signed_in.page.notification("job.waiting")
+    assert (waiting["id"], waiting["status"]) == (number, HELD_BACK)
+    assert 30 < waiting["seconds"] <= 61
+    signed_in.ask("job.cancel", id=number)
+    assert signed_in.answer(number)["error"]["data"]["reference"] == "job.cancelled"

@@ -16,13 +16,7 @@ from addin.lib.errors import (
     ServiceDown,
 )
 
-<<<<<<< HEAD
 from .workbench import Bench
-=======
-from ..conftest import QUICK
-from ..emulator.storage import BUCKET, LEAST_PART, MEGABYTE
-from .test_uploads import content, sha1
->>>>>>> 0777e7d (Let nothing of a late or broken part stay)
 
 JOBS = "/data/v1/projects/*/jobs/*"
 
@@ -141,51 +135,9 @@ def test_a_job_that_takes_too_long_is_left(bench: Bench) -> None:
     assert len(bench.service.log) == len(slept) + 2
 
 
-<<<<<<< HEAD
 def test_what_the_service_refuses(bench: Bench) -> None:
     with pytest.raises(BadInput):
         start_job(bench, "exe")
-=======
-def test_an_object_that_becomes_another_one_before_the_first_byte(
-    empty_service: Emulator, carrier: Carrier, tmp_path: Path, target: Path
-) -> None:
-    store(carrier, tmp_path, b"old")
-    # The first attempt fails; in the pause before the second, the object is replaced.
-    empty_service.add_fault(Fault(path=S3, nth=(1,), status=503))
-
-    def replace(seconds: float, status: int) -> None:
-        store(carrier, tmp_path, b"new")
-
-    with SignedHosts(on_wait=replace, retry=QUICK) as signed, pytest.raises(TransferError) as caught:
-        fetch(Carrier(carrier.storage, signed), target)
-    assert caught.value.reference == "transfers.object-changed"
-
-
-def test_ranges_of_two_states_are_not_put_together(
-    empty_service: Emulator, carrier: Carrier, stored: Path, target: Path
-) -> None:
-    empty_service.add_fault(Fault(path=S3, nth=(3,), headers={"ETag": '"another"'}))
-    with pytest.raises(TransferError) as caught:
-        fetch(carrier, target)
-    assert caught.value.reference == "transfers.object-changed"
-
-
-def test_an_object_that_shrank(empty_service: Emulator, carrier: Carrier, stored: Path, target: Path) -> None:
-    empty_service.add_fault(Fault(path=S3, nth=(4,), status=416, body="<Error/>"))
-    with pytest.raises(TransferError) as caught:
-        fetch(carrier, target)
-    assert caught.value.reference == "transfers.object-changed"
-
-
-def test_an_object_that_goes_away(carrier: Carrier, stored: Path, target: Path) -> None:
-    gone: list[bool] = []
-
-    def progress(done: int, total: int) -> None:
-        if not gone:
-            gone.append(True)
-            delete_object(carrier.storage, BUCKET, object_key="x")
-
->>>>>>> 0777e7d (Let nothing of a late or broken part stay)
     with pytest.raises(NotFound):
         downloads.get_job(bench.client, bench.project, job_id="none")
     job = start_job(bench)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,9 +14,9 @@ from addin.lib.aps.limits import find_limit
 from addin.lib.core import browse
 from addin.lib.emulator import Emulator, sample
 from addin.lib.emulator.routes import list_routes
-from addin.lib.errors import TooManyRequests
+from addin.lib.errors import TooManyRequests, UsageError
 from addin.lib.http import HELD_BACK, Budget, Endpoints, HttpClient, RetryPolicy
-from addin.lib.scripting import Session
+from addin.lib.scripting import Session, connect
 
 MADE = {"created": "2026-01-01T10:00:00Z", "by": "SAMPLEUSER01"}
 FOLDERS = 450
@@ -206,8 +207,7 @@ def session(start: Callable[..., Emulator]) -> Iterator[tuple[Emulator, Session]
 
 def test_a_whole_session_of_a_script_meets_no_429(session: tuple[Emulator, Session]) -> None:
     service, opened = session
-    for _ in range(3):
-        nodes = list(opened.walk())
+    nodes = [node for _ in range(3) for node in opened.walk()]
     items = [node for node in nodes if node.path[1:2] == (sample.MAIN_PROJECT,) and node.kind == "item"]
     opened.count_refs(items)
     for one, other in pairwise(items[:30]):
@@ -215,6 +215,31 @@ def test_a_whole_session_of_a_script_meets_no_429(session: tuple[Emulator, Sessi
     found = statuses(service)
     assert found[429] == 0
     assert found[204] > 20
+
+
+class Held(Exception):
+    """Raised out of a wait, so that a test need not sit through it."""
+
+
+@pytest.mark.parametrize(("share", "most"), [(None, 25), (1.0, 50), (0.2, 10)])
+def test_a_script_chooses_its_share(start: Callable[..., Emulator], share: float | None, most: int) -> None:
+    def hold(seconds: float, status: int) -> None:
+        assert status == HELD_BACK
+        raise Held
+
+    service = start(hub="none")
+    chosen = connect if share is None else functools.partial(connect, share=share)
+    with chosen(service=service.url, token=service.token, on_wait=hold) as opened:
+        for _ in range(most):
+            opened.hubs()
+        with pytest.raises(Held):
+            opened.hubs()
+
+
+def test_a_share_that_cannot_be_is_said(service: Emulator) -> None:
+    with pytest.raises(UsageError) as caught:
+        connect(service=service.url, token=service.token, share=2)
+    assert caught.value.reference == "http.bad-share"
 
 
 def test_client_and_service_have_the_same_limits() -> None:
