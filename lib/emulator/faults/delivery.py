@@ -5,12 +5,9 @@ from __future__ import annotations
 import io
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from ..messages import Answer
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
 
 _PIECES = 20
 
@@ -40,7 +37,7 @@ class Trickle(io.BufferedIOBase):
         self._pause = seconds / _PIECES
         self._stopping = stopping
 
-    def write(self, buffer: ReadableBuffer, /) -> int:
+    def write(self, buffer: Any, /) -> int:
         """Write all of it, head and first part of the body at once, the rest in pieces."""
         data = bytes(buffer)
         head = data.find(b"\r\n\r\n") + 4
