@@ -82,6 +82,7 @@ def test_a_reset_brings_the_hub_back_as_it_came(
     service = start(database=str(tmp_path / "hub.db") if in_a_file else None)
     before = read_everything(service)
     with Wire(service) as wire:
+        first_error = wire.get(f"{HUBS}/a.none").data
         hubs = wire.get(HUBS).data
         other = service._backend.tokens.issue("DataBrowserSample", user_id=USER, scope="data:read")
         project = service.seed.add_project(service.seed.add_hub("New"), name="P")
@@ -99,6 +100,7 @@ def test_a_reset_brings_the_hub_back_as_it_came(
         assert reply.status == 200
         assert read_everything(service) == before
         assert service.log == ()
+        assert wire.get(f"{HUBS}/a.none").data == first_error  # its id, too
         assert wire.get(HUBS).data == hubs
         assert wire.get(HUBS, token=other.access_token).status == 401
         assert wire.get(f"/data/v1/projects/{q(project.id)}/versions/{q(version)}").status == 404
