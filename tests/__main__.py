@@ -1,9 +1,9 @@
-"""Runs the tests: `python3 -m tests [long|pictures] [arguments for pytest]`.
+"""Runs the tests: `python3 -m tests [long|pictures|coverage] [arguments for pytest]`.
 
 The pinned tools of requirements.txt are installed into .venv/<major.minor>/ of the repository, made by
 and for the interpreter that runs this, and made anew only when the lock file or the interpreter changes.
 `long` runs the long repetitions at full counts, and takes every picture of the page. `pictures` writes those
-that README shows.
+that README shows, `coverage` its table of what is served.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ LONG = [
 ]
 # One after the other: the last test looks at what the others have written.
 PICTURES = ["-n0", "--pictures", "tests/page/window/test_readme.py"]
+COVERAGE = ["-n0", "--write-coverage", "tests/contract/openapi/test_coverage.py"]
 
 
 class NoTools(Exception):
@@ -75,7 +76,7 @@ def main(arguments: list[str]) -> int:
         print(f"The tests need Python 3.10 or newer; this is {sys.version.split()[0]}.", file=sys.stderr)
         return 2
     folder = ROOT / ".venv" / f"{sys.version_info.major}.{sys.version_info.minor}"
-    for name, chosen in (("long", LONG), ("pictures", PICTURES)):
+    for name, chosen in (("long", LONG), ("pictures", PICTURES), ("coverage", COVERAGE)):
         if arguments[:1] == [name]:
             arguments = [*chosen, *arguments[1:]]
     try:

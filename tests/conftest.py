@@ -24,9 +24,10 @@ runpy.run_path(str(ROOT / "DataBrowserAddin.py"))["load"]("addin")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options behind `python3 -m tests long` and `python3 -m tests pictures`."""
+    """Add the options behind `python3 -m tests long`, `pictures` and `coverage`."""
     parser.addoption("--full-rounds", action="store_true", help="run long tests at their full counts")
     parser.addoption("--pictures", action="store_true", help="write README's pictures, not only take them")
+    parser.addoption("--write-coverage", action="store_true", help="write README's table of what is served")
 
 
 @pytest.fixture(autouse=True)

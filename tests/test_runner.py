@@ -114,6 +114,7 @@ def test_without_any_pip_one_line_says_what_to_install(
             ],
         ),
         (["pictures"], ["-n0", "--pictures", "tests/page/window/test_readme.py"]),
+        (["coverage"], ["-n0", "--write-coverage", "tests/contract/openapi/test_coverage.py"]),
     ],
 )
 def test_arguments_reach_pytest(

@@ -30,6 +30,11 @@ def empty_service() -> Iterator[Emulator]:
 @pytest.fixture
 def port() -> int:
     """A port that is free on both families: tests running at one time must not meet on the fixed ones."""
+    return find_port()
+
+
+def find_port() -> int:
+    """Return a port that is free now."""
     with socket.create_server(("::1", 0), family=socket.AF_INET6) as free:
         return free.getsockname()[1]
 

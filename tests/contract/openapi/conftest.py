@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import socket
 from pathlib import Path
 
 import pytest
 
+from ..conftest import find_port
 from .all_excuses import list_excuses
 from .descriptions import Descriptions, Document, read_documents
 from .excuses import repaired
+from .senders import Senders
 from .traffic import Traffic, record
 
 
@@ -20,14 +21,31 @@ def documents(openapi_dir: Path) -> dict[str, Document]:
 
 
 @pytest.fixture(scope="session")
-def descriptions(documents: dict[str, Document]) -> Descriptions:
-    """What the official files say, their faults repaired."""
-    return Descriptions(repaired(documents, excuses=list_excuses()))
+def meant(documents: dict[str, Document]) -> dict[str, Document]:
+    """The official files, their faults repaired."""
+    return repaired(documents, excuses=list_excuses())
 
 
 @pytest.fixture(scope="session")
-def traffic() -> Traffic:
+def descriptions(meant: dict[str, Document]) -> Descriptions:
+    """What the repaired files say."""
+    return Descriptions(meant)
+
+
+@pytest.fixture(scope="session")
+def recording() -> tuple[Traffic, Senders]:
+    """The traffic, and who sent what of it."""
+    with Senders() as senders:
+        return record(find_port()), senders
+
+
+@pytest.fixture(scope="session")
+def traffic(recording: tuple[Traffic, Senders]) -> Traffic:
     """The recording."""
-    with socket.create_server(("::1", 0), family=socket.AF_INET6) as free:
-        port = free.getsockname()[1]
-    return record(port)
+    return recording[0]
+
+
+@pytest.fixture(scope="session")
+def senders(recording: tuple[Traffic, Senders]) -> Senders:
+    """The functions of the client behind the recording."""
+    return recording[1]

@@ -49,15 +49,20 @@ class Traffic:
         return self.client + self.further + self.refused
 
 
+def use_everything(service: Emulator, url: str, shelf: Shelf, *, port: int) -> None:
+    """Let the add-in send all it can send, to `url`, behind which the service is."""
+    _use_session(service, url, port)
+    _use_client(service, url, shelf)
+    _use_tokens(service, url, port)
+    use_storage(service, url)
+
+
 def record(port: int) -> Traffic:
     """Run it all against fresh services; `port` is free for the sign-in's callback."""
     with Emulator(EmulatorOptions(callbacks=callback_urls([port]))) as service:
         shelf = fill_shelf(service)
         with Recorder(service.url) as recorder:
-            _use_session(service, recorder.url, port)
-            _use_client(service, recorder.url, shelf)
-            _use_tokens(service, recorder.url, port)
-            use_storage(service, recorder.url)
+            use_everything(service, recorder.url, shelf, port=port)
             client = recorder.take()
             with Wire(recorder.url, service.token) as wire:
                 ask_for_more(wire, service, shelf)
