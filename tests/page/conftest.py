@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,8 @@ from typing import Any
 import pytest
 from addin.lib.texts import load_texts
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+
+from ..packages import install_packages
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -23,7 +23,6 @@ NARROW = (350, 640)
 WIDE = (1200, 760)
 WAIT_MS = 20_000
 MANNERS: dict[str, Any] = {"locale": "en-GB", "timezone_id": "UTC"}
-FOUND_ON_DISK = ("package.json", "package-lock.json", ".npmrc")
 
 
 @pytest.fixture(scope="session")
@@ -42,27 +41,8 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def node_modules() -> Path:
-    """The pinned packages of package.json, installed once into .venv beside the tools of Python."""
-    npm = shutil.which("npm")
-    target = ROOT / ".venv" / "node"
-    lock = (HERE / "package-lock.json").read_text(encoding="utf-8")
-    stamp = target / "package-lock.json"
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == lock:
-        return target / "node_modules"
-    if not npm:
-        pytest.skip("no npm: install Node.js with npm")
-    target.parent.mkdir(exist_ok=True)
-    # Two workers may come here at once, so each fills a folder of its own and the last one stays.
-    folder = Path(tempfile.mkdtemp(prefix="node-", dir=target.parent))
-    for name in FOUND_ON_DISK:
-        shutil.copy(HERE / name, folder / name)
-    subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True)
-    old = folder.with_suffix(".old")
-    if target.exists():
-        target.rename(old)
-    folder.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
-    return target / "node_modules"
+    """The pinned packages of package.json."""
+    return install_packages(HERE)
 
 
 def problem(reference: str, **more: str) -> dict[str, str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page
+
+from ..packages import find_program
 
 COMPILER = {
     "strict": True,
@@ -30,13 +30,10 @@ AXE = """async () => {
 
 def find_type_faults(node_modules: Path, files: Iterable[Path], folder: Path) -> str:
     """Return what TypeScript says against scripts and their declarations; `folder` takes its settings."""
-    node = shutil.which("node")
-    if not node:
-        pytest.skip("no Node.js")
     settings = {"compilerOptions": COMPILER, "files": [str(file) for file in files]}
     (folder / "tsconfig.json").write_text(json.dumps(settings), encoding="utf-8")
     run = subprocess.run(
-        [node, str(node_modules / "typescript" / "bin" / "tsc"), "-p", str(folder)],
+        [find_program("node"), str(node_modules / "typescript" / "bin" / "tsc"), "-p", str(folder)],
         capture_output=True,
         text=True,
         check=False,
