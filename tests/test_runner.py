@@ -109,7 +109,8 @@ def test_without_any_pip_one_line_says_what_to_install(
             ["long", "-k", "kill"],
             [
                 *("--full-rounds", "--timeout=1800"),
-                *("tests/long", "tests/host/test_addin.py", "tests/page/test_screens.py"),
+                *("tests/long", "tests/contract/foreign/test_schemathesis.py"),
+                *("tests/host/test_addin.py", "tests/page/test_screens.py"),
                 *("-k", "kill"),
             ],
         ),
