@@ -122,7 +122,7 @@ def rounds(request: pytest.FixtureRequest) -> Iterator[Rounds]:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Close with one line per long test: `name: N of N`."""
+    """Close with the size of the fault matrix, and one line per long test: `name: N of N`."""
     reports = [report for group in terminalreporter.stats.values() for report in group]
     lines = [
         text
@@ -131,6 +131,16 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         for key, text in report.user_properties
         if key == "rounds"
     ]
+    cells = [
+        number
+        for report in reports
+        if getattr(report, "when", "") == "call"
+        for key, number in report.user_properties
+        if key == "matrix"
+    ]
+    if cells:
+        terminalreporter.section("fault matrix")
+        terminalreporter.line(f"{len(cells)} functions x bad days: {sum(cells)} calls")
     if lines:
         terminalreporter.section("rounds")
         for line in sorted(lines):
