@@ -82,14 +82,12 @@ def day() -> Iterator[Day]:
         clients = make(service.url, tokens.get), make(service.url, None), calm, calm_anonymous
         bench = Bench(service, shelf, urn, *clients)
         nowhere = f"http://127.0.0.1:{free_port()}"
-        yield Day(
-            bench,
-            replace(bench, client=make(nowhere, tokens.get), anonymous=make(nowhere, None)),
-            replace(
-                bench, client=make(service.url, tokens.get, hasty), anonymous=make(service.url, None, hasty)
-            ),
-            tokens,
-        )
+
+        def remake(url: str) -> Bench:
+            signed_in = make(url, tokens.get, PATIENCE_SECONDS)
+            return replace(bench, client=signed_in, anonymous=make(url, None, PATIENCE_SECONDS))
+
+        yield Day(bench, remake(nowhere), remake(service.url), tokens)
 
 
 def free_port() -> int:
