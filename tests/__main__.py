@@ -1,9 +1,10 @@
-"""Runs the tests: `python3 -m tests [long|pictures|coverage] [arguments for pytest]`.
+"""Runs the tests: `python3 -m tests [long|pictures|coverage|bench] [arguments]`; those of tests go to pytest.
 
 The pinned tools of requirements.txt are installed into .venv/<major.minor>/ of the repository, made by
 and for the interpreter that runs this, and made anew only when the lock file or the interpreter changes.
 `long` runs the long repetitions at full counts, and takes every picture of the page. `pictures` writes those
-that README shows, `coverage` its table of what is served.
+that README shows, `coverage` its table of what is served. `bench` prints the benchmark's table; its peers live
+in an environment of their own.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "tests" / "requirements.txt"
+BENCH = ROOT / "tests" / "bench"
 DEBIAN_WHEELS = Path("/usr/share/python-wheels")
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 LONG = [
@@ -37,18 +39,18 @@ class NoTools(Exception):
     """The tools cannot be installed; the message is one line that says what to do."""
 
 
-def install_tools(folder: Path) -> None:
+def install_tools(folder: Path, lock: Path = LOCK) -> None:
     """Make `folder` a virtual environment with the locked tools, unless it is one already."""
     stamp = folder / "made-from"
-    wanted = f"{hashlib.sha256(LOCK.read_bytes()).hexdigest()}\n{sys.base_prefix}\n{sys.version}\n"
+    wanted = f"{hashlib.sha256(lock.read_bytes()).hexdigest()}\n{sys.base_prefix}\n{sys.version}\n"
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return
     print(f"Installing the test tools into {folder.relative_to(ROOT)} ...", flush=True)
     venv.EnvBuilder(clear=True, symlinks=os.name != "nt").create(folder)
     pip = find_pip(folder / SCRIPTS / "python")
     install = ["install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--only-binary=:all:"]
-    if subprocess.run([*pip, *install, "-r", str(LOCK)], check=False).returncode != 0:
-        raise NoTools("pip could not install tests/requirements.txt; its reason is above.")
+    if subprocess.run([*pip, *install, "-r", str(lock)], check=False).returncode != 0:
+        raise NoTools(f"pip could not install {lock.relative_to(ROOT)}; its reason is above.")
     stamp.write_text(wanted, encoding="utf-8")
 
 
@@ -76,11 +78,16 @@ def main(arguments: list[str]) -> int:
     if sys.version_info < (3, 10):  # noqa: UP036  an older Python gets a sentence, not a traceback
         print(f"The tests need Python 3.10 or newer; this is {sys.version.split()[0]}.", file=sys.stderr)
         return 2
-    folder = ROOT / ".venv" / f"{sys.version_info.major}.{sys.version_info.minor}"
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    folder = ROOT / ".venv" / version
     for name, chosen in (("long", LONG), ("pictures", PICTURES), ("coverage", COVERAGE)):
         if arguments[:1] == [name]:
             arguments = [*chosen, *arguments[1:]]
     try:
+        if arguments[:1] == ["bench"]:
+            folder = ROOT / ".venv" / f"bench-{version}"
+            install_tools(folder, BENCH / "requirements.txt")
+            return subprocess.call([str(folder / SCRIPTS / "python"), str(BENCH / "run.py"), *arguments[1:]])
         install_tools(folder)
         # The script, not `python -m pytest`: that would put the repository on sys.path.
         return subprocess.call([str(folder / SCRIPTS / "pytest"), "-n", "auto", *arguments], cwd=ROOT)

@@ -1,0 +1,89 @@
+"""The local service's rate against the same server sending a constant body of the same size."""
+
+from __future__ import annotations
+
+import http.client
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from addin.lib.emulator.faults import Faults
+from addin.lib.emulator.messages import Answer
+from addin.lib.emulator.request_log import RequestLog
+from addin.lib.emulator.server import Server
+from addin.lib.scripting import connect
+
+from .services import Service
+
+THREADS = 4
+SECONDS = 3.0
+
+
+def find_folder(service: Service) -> str:
+    """Return the path of a list of one folder."""
+    with connect(service=service.url, token=service.token) as session:
+        node = next(node for node in session.walk() if node.kind == "folder" and node.name.startswith("Leaf"))
+    return f"/data/v1/projects/{quote(node.project_id, safe='')}/folders/{quote(node.id, safe='')}/contents"
+
+
+def fetch(service: Service, path: str) -> bytes:
+    """Return one answer's body."""
+    connection = _connect(service)
+    connection.request("GET", path, headers=_headers(service))
+    body = connection.getresponse().read()
+    connection.close()
+    return body
+
+
+def measure(service: Service, path: str) -> float:
+    """Return the requests a second that THREADS connections get."""
+    end = time.perf_counter() + SECONDS
+    counts = [0] * THREADS
+
+    def ask(number: int) -> None:
+        connection = _connect(service)
+        while time.perf_counter() < end:
+            connection.request("GET", path, headers=_headers(service))
+            connection.getresponse().read()
+            counts[number] += 1
+        connection.close()
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(counts) / SECONDS
+
+
+@contextmanager
+def constant(size: int) -> Iterator[Service]:
+    """Run the same server as a program, answering every request with `size` bytes."""
+    command = [sys.executable, str(Path(__file__).with_name("run.py")), "serve-constant", str(size)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        try:
+            yield Service(process.stdout.readline().split()[1], "none")
+        finally:
+            process.terminate()
+
+
+def serve_constant(size: int) -> None:
+    """Serve a body of `size` bytes for ever: the program behind `constant`."""
+    answer = Answer(200, b"x" * size, {"Content-Type": "application/json"})
+    server = Server(0, lambda _: answer, faults=Faults(()), log=RequestLog(), latency_ms=0)
+    print(f"Service: http://127.0.0.1:{server.port}", flush=True)
+    server.serve_forever()
+
+
+def _connect(service: Service) -> http.client.HTTPConnection:
+    return http.client.HTTPConnection(urlsplit(service.url).netloc)
+
+
+def _headers(service: Service) -> dict[str, str]:
+    return {"Authorization": f"Bearer {service.token}"}

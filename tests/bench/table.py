@@ -1,0 +1,46 @@
+"""The table of the benchmark, on the screen and in README."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+BEGIN = "<!-- bench: written by `python3 -m tests bench --readme` -->"
+END = "<!-- bench: end -->"
+_HEAD = ("What", "Ours", "Against", "Ratio", "Aim")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One comparison; `is_met` tells whether the ratio is on the right side of its aim."""
+
+    what: str
+    ours: str
+    against: str
+    ratio: str
+    aim: str
+    is_met: bool
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The cells of its row."""
+        return self.what, self.ours, self.against, self.ratio, self.aim + ("" if self.is_met else " (missed)")
+
+
+def print_table(lines: Sequence[Line]) -> None:
+    """Print the table in columns."""
+    rows = [_HEAD, *(line.cells for line in lines)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
+    for row in rows:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def write_readme(readme: Path, lines: Sequence[Line]) -> None:
+    """Put the table between README's markers."""
+    text = readme.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    rows = [_HEAD, ("---",) * len(_HEAD), *(line.cells for line in lines)]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    readme.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}", encoding="utf-8")
