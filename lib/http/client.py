@@ -306,13 +306,13 @@ class HttpClient:
 def _bookmark(body: bytes | Source | None, into: Sink | None) -> Callable[[], None]:
     """Return what puts both files back to where they stand now."""
     source = None if isinstance(body, bytes) else body
-    body_start = source.tell() if source else 0
-    into_start = into.tell() if into else 0
+    body_start = source.tell() if source is not None else 0
+    into_start = into.tell() if into is not None else 0
 
     def rewind() -> None:
-        if source:
+        if source is not None:
             source.seek(body_start)
-        if into:
+        if into is not None:
             into.seek(into_start)
             into.truncate()
 
