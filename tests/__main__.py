@@ -3,8 +3,8 @@
 The pinned tools of requirements.txt are installed into .venv/<major.minor>/ of the repository, made by
 and for the interpreter that runs this, and made anew only when the lock file or the interpreter changes.
 `long` runs the long repetitions at full counts, and takes every picture of the page. `pictures` writes those
-that README shows, `coverage` its table of what is served. `bench` prints the benchmark's table; its peers live
-in an environment of their own.
+that README shows, `coverage` its table of what is served. `bench` prints the benchmark's table; its peers
+live in an environment of their own.
 """
 
 from __future__ import annotations
@@ -39,8 +39,9 @@ class NoTools(Exception):
     """The tools cannot be installed; the message is one line that says what to do."""
 
 
-def install_tools(folder: Path, lock: Path = LOCK) -> None:
+def install_tools(folder: Path, lock: Path | None = None) -> None:
     """Make `folder` a virtual environment with the locked tools, unless it is one already."""
+    lock = lock or LOCK
     stamp = folder / "made-from"
     wanted = f"{hashlib.sha256(lock.read_bytes()).hexdigest()}\n{sys.base_prefix}\n{sys.version}\n"
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
@@ -50,7 +51,7 @@ def install_tools(folder: Path, lock: Path = LOCK) -> None:
     pip = find_pip(folder / SCRIPTS / "python")
     install = ["install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--only-binary=:all:"]
     if subprocess.run([*pip, *install, "-r", str(lock)], check=False).returncode != 0:
-        raise NoTools(f"pip could not install {lock.relative_to(ROOT)}; its reason is above.")
+        raise NoTools(f"pip could not install {lock.parent.name}/{lock.name}; its reason is above.")
     stamp.write_text(wanted, encoding="utf-8")
 
 
@@ -87,7 +88,9 @@ def main(arguments: list[str]) -> int:
         if arguments[:1] == ["bench"]:
             folder = ROOT / ".venv" / f"bench-{version}"
             install_tools(folder, BENCH / "requirements.txt")
-            return subprocess.call([str(folder / SCRIPTS / "python"), str(BENCH / "run.py"), *arguments[1:]])
+            return subprocess.call(
+                [str(folder / SCRIPTS / "python"), "-m", "tests.bench", *arguments[1:]], cwd=ROOT
+            )
         install_tools(folder)
         # The script, not `python -m pytest`: that would put the repository on sys.path.
         return subprocess.call([str(folder / SCRIPTS / "pytest"), "-n", "auto", *arguments], cwd=ROOT)

@@ -45,7 +45,8 @@ wrong-parts                     the status of MissingOrInvalidParts: ok (200), b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
 from ..errors import UsageError
 
@@ -85,13 +86,45 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def choose_policies(chosen: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the value of every policy.
+class Policies(Mapping[str, str]):
+    """The value of every policy; `chosen` differs from the defaults.
 
     Raises `UsageError` (`emulator.unknown-policy`) for a name or a value that is not in the table.
     """
-    for name, value in chosen.items():
-        if value not in ALLOWED.get(name, ()):
-            allowed = "; ".join(f"{known}={'|'.join(values)}" for known, values in ALLOWED.items())
-            raise UsageError("emulator.unknown-policy", policy=f"{name}={value}", allowed=allowed)
-    return {name: chosen.get(name, values[0]) for name, values in ALLOWED.items()}
+
+    def __init__(self, chosen: Mapping[str, str]) -> None:
+        for name, value in chosen.items():
+            _check(name, value)
+        self._chosen = dict(chosen)
+        self._values: dict[str, str] = {}
+        self.reset()
+
+    def reset(self) -> None:
+        """Go back to what was chosen at first."""
+        self._values.update({name: self._chosen.get(name, values[0]) for name, values in ALLOWED.items()})
+
+    def change(self, name: str, value: str) -> None:
+        """Settle one policy in another way from now on. Raises as above."""
+        _check(name, value)
+        self._values[name] = value
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+def explain_policy(name: str) -> str:
+    """Return what a policy is about, as the top of this module says it."""
+    entry = re.search(rf"^{name}  +(.+(?:\n +.+)*)", __doc__ or "", re.MULTILINE)
+    return " ".join(entry[1].split()) if entry else ""
+
+
+def _check(name: str, value: str) -> None:
+    if value not in ALLOWED.get(name, ()):
+        allowed = "; ".join(f"{known}={'|'.join(values)}" for known, values in ALLOWED.items())
+        raise UsageError("emulator.unknown-policy", policy=f"{name}={value}", allowed=allowed)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from addin.lib.emulator.faults import Faults
+from addin.lib.emulator.faults import Delivery
 from addin.lib.emulator.messages import Answer
 from addin.lib.emulator.request_log import RequestLog
 from addin.lib.emulator.server import Server
@@ -20,6 +20,7 @@ from addin.lib.scripting import connect
 
 from .services import Service
 
+ROOT = Path(__file__).resolve().parents[2]
 THREADS = 4
 SECONDS = 3.0
 
@@ -64,8 +65,8 @@ def measure(service: Service, path: str) -> float:
 @contextmanager
 def constant(size: int) -> Iterator[Service]:
     """Run the same server as a program, answering every request with `size` bytes."""
-    command = [sys.executable, str(Path(__file__).with_name("run.py")), "serve-constant", str(size)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-m", "tests.bench", "serve-constant", str(size)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout
         try:
             yield Service(process.stdout.readline().split()[1], "none")
@@ -76,7 +77,13 @@ def constant(size: int) -> Iterator[Service]:
 def serve_constant(size: int) -> None:
     """Serve a body of `size` bytes for ever: the program behind `constant`."""
     answer = Answer(200, b"x" * size, {"Content-Type": "application/json"})
-    server = Server(0, lambda _: answer, faults=Faults(()), log=RequestLog(), latency_ms=0)
+    server = Server(
+        0,
+        lambda request, stopping: Delivery(answer),
+        takes_stream=lambda request: False,
+        log=RequestLog(),
+        is_logged=lambda request: True,
+    )
     print(f"Service: http://127.0.0.1:{server.port}", flush=True)
     server.serve_forever()
 

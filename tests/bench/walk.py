@@ -32,7 +32,7 @@ def walk_ours(service: Service) -> Count:
 
 def walk_py_aps(service: Service) -> Count:
     """Walk with py-aps, which asks one after the other."""
-    from pyaps.datamanagement import DataManagementClient
+    from pyaps.datamanagement import DataManagementClient  # pyright: ignore[reportMissingImports]
 
     client = DataManagementClient(
         lambda: service.token,
@@ -59,8 +59,8 @@ def walk_py_aps(service: Service) -> Count:
 
 def walk_aps_toolkit(service: Service) -> Count:
     """Walk with aps-toolkit, which opens a connection for each request."""
-    from aps_toolkit.BIM360 import BIM360
-    from aps_toolkit.Token import Token
+    from aps_toolkit.BIM360 import BIM360  # pyright: ignore[reportMissingImports]
+    from aps_toolkit.Token import Token  # pyright: ignore[reportMissingImports]
 
     client = BIM360(Token(access_token=service.token))
     client.host = service.url

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,8 +13,7 @@ from addin.lib.scripting import connect
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from .conftest import NARROW, ROOT, WAIT_MS, WIDE
-from .test_screens import AXE
-from .test_sources import COMPILER
+from .judges import bring_axe, find_barriers, find_type_faults
 
 SCREENS = ROOT / "build" / "screens"
 FOLDER = Path(emulator.__file__).parent / "control" / "page"
@@ -89,8 +85,8 @@ def test_it_is_fit_for_everybody(
     picture = SCREENS / f"control-{size[0]}-{theme}.png"
     picture.write_bytes(page.screenshot(full_page=True))
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.evaluate((node_modules / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
-    assert page.evaluate(AXE) == []
+    bring_axe(page, node_modules)
+    assert find_barriers(page) == []
 
 
 def test_the_tree_opens_down_to_a_version(open_control: Callable[..., Page]) -> None:
@@ -285,19 +281,7 @@ HTML = (FOLDER / "index.html").read_text(encoding="utf-8")
 
 
 def test_types(node_modules: Path, tmp_path: Path) -> None:
-    node = shutil.which("node")
-    if not node:
-        pytest.skip("no Node.js")
-    (tmp_path / "tsconfig.json").write_text(
-        json.dumps({"compilerOptions": COMPILER, "files": [*map(str, SCRIPTS)]}), "utf-8"
-    )
-    run = subprocess.run(
-        [node, str(node_modules / "typescript" / "bin" / "tsc"), "-p", str(tmp_path)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.stdout + run.stderr == ""
+    assert find_type_faults(node_modules, SCRIPTS, tmp_path) == ""
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from addin.lib.aps import auth, hubs
+from addin.lib.clock import SystemClock
 from addin.lib.core.accounts import TokenKeeper, sign_in
-from addin.lib.core.ports import SystemClock
 from addin.lib.emulator import Emulator, Fault
 from addin.lib.errors import BadInput, Forbidden, NotFound, SignInError
 from addin.lib.http import HttpClient

@@ -85,7 +85,7 @@ def test_what_says_nothing_of_ends_is_none(asking: HttpClient) -> None:
     assert get_schema(asking, "nobody:knows:It") is None
 
 
-@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize("policy", ["answers", "absent", "other-shape"])
 def test_a_schema_or_none_under_each_policy(start: Callable[..., Emulator], policy: str) -> None:
     with client_of(start(hub="none", policies={"schema-service": policy})) as client:
         assert (get_schema(client, ATTACHMENT) is not None) is (policy == "answers")

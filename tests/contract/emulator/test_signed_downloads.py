@@ -172,6 +172,13 @@ def late(start: Callable[..., Emulator]) -> Storage:
     return storage
 
 
+def test_parts_that_are_assembled_at_once_have_one_address(start: Callable[..., Emulator]) -> None:
+    with Storage(start(hub="none", policies={"late-assembly": "0"})) as storage:
+        storage.make_bucket()
+        storage.put("x", b"a" * LEAST_PART, b"b")
+        assert storage.download("x")["status"] == "complete"
+
+
 def test_parts_have_addresses_of_their_own_until_they_are_assembled(start: Callable[..., Emulator]) -> None:
     with late(start) as storage:
         parts = [b"a" * LEAST_PART, b"b" * LEAST_PART, b"cc"]

@@ -130,9 +130,7 @@ def test_what_is_not_served_is_an_operation(
 
 
 def test_every_function_of_the_client_is_in_the_recording() -> None:
-    sources = (
-        Path(inspect.getfile(module)) for module in (traffic_module, data_traffic, storage_module)
-    )
+    sources = (Path(inspect.getfile(module)) for module in (traffic_module, data_traffic, storage_module))
     called = {
         f"{node.func.value.id}.{node.func.attr}"
         for source in sources

@@ -12,19 +12,16 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-runpy.run_path(str(ROOT / "DataBrowserAddin.py"))["load"]("addin")
-sys.path.insert(0, str(ROOT))  # this is a program of its own, and `tests` its package
-
-from tests.bench import sections  # noqa: E402  the add-in must be known as `addin` first
-from tests.bench.table import print_table, write_readme  # noqa: E402
 
 
 def main(arguments: list[str]) -> int:
     """Measure what was asked for, print the table, and put it into README with --readme."""
-    if arguments[:1] == ["serve-constant"]:
-        from tests.bench.rates import serve_constant
+    # The add-in must be known as `addin` before anything that imports from it.
+    runpy.run_path(str(ROOT / "DataBrowserAddin.py"))["load"]("addin")
+    from . import rates, sections, table
 
-        serve_constant(int(arguments[1]))
+    if arguments[:1] == ["serve-constant"]:
+        rates.serve_constant(int(arguments[1]))
         return 0
     chosen = [name for name in arguments if name != "--readme"] or list(sections.SECTIONS)
     unknown = [name for name in chosen if name not in sections.SECTIONS]
@@ -35,9 +32,9 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         for name in chosen:
             lines += sections.SECTIONS[name](Path(folder))
-    print_table(lines)
+    table.print_table(lines)
     if "--readme" in arguments:
-        write_readme(ROOT / "README.md", lines)
+        table.write_readme(ROOT / "README.md", lines)
     return 0
 
 
