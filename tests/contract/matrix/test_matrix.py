@@ -35,8 +35,8 @@ PATIENCE_SECONDS = 0.25  # less than half of what a slow first byte takes
 SETTLE_SECONDS = 2.0  # until a service that was left has finished what it had begun
 # Plumbing, met by way of the functions that use it.
 PLUMBING = ("documents", "pages")
-# A missing field and a lie are matters of each field: the tests of the parsers have them. An expired token and
-# a service that is down are rows of their own, which need no fault.
+# A missing field and a lie are matters of each field: the tests of the parsers have them. An expired token
+# and a service that is down are rows of their own, which need no fault.
 ELSEWHERE = ("drop-field", "lie", "expire-token", "refuse", "reset-accept")
 MODES = ("once", "always")
 
