@@ -22,6 +22,7 @@ KINDS = {
     "": {".py", ".manifest", ".md", ""},
     "commands": {".py"},
     "lib": {".py"},
+    "lib/emulator/control/page": {".html", ".css", ".js"},
     "lib/vendor": {".py", ".typed", ".pem", ".md", ".txt", ""},
     "resources/icons": {".png"},
     "resources/palette": {".html", ".css", ".js"},

@@ -363,8 +363,9 @@ def test_a_new_page_hears_that_the_write_of_the_one_before_failed(
 
 
 def test_what_the_page_before_wanted_to_read_is_dropped(signed_in: Palette, service: Emulator) -> None:
-    service.add_fault(Fault(path="/project/v1/hubs", nth=(1,), status=429, headers={"Retry-After": "30"}))
-    old = signed_in.ask("tree.list", kind="root")
+    hub = signed_in.call("tree.list", kind="root")["rows"][0]["id"]
+    service.add_fault(Fault(path="*/projects", nth=(1,), status=429, headers={"Retry-After": "30"}))
+    old = signed_in.ask("tree.list", kind="hub", hubId=hub, id=hub)
     signed_in.page.notification("job.waiting")
     signed_in.call("app.ready")
     # The new page counts its calls from the beginning, as the one before did.

@@ -22,12 +22,14 @@ MADE = {"created": "2026-01-01T10:00:00Z", "by": "SAMPLEUSER01"}
 FOLDERS = 450
 # No limit is published for these; what the service has there is an assumption.
 UNPUBLISHED = (
+    "/projects/",  # where the official file has the links of a version by mistake
     "/userinfo",
     "/.well-known/",
     "/authentication/v2/keys",
     "/modelderivative/",
     "/schema/",
     "/rest/",
+    "/_derivatives/",
 )
 SIGN_IN_FORM = "POST /authentication/v2/authorize"
 

@@ -45,7 +45,9 @@ def test_endpoints_without_a_token_count_by_the_client_that_is_named(
 
     def revoke(wire: Wire, form: str, headers: dict[str, str]) -> int:
         headers = {"Content-Type": FORM, **headers}
-        return wire.send("POST", REVOKE, body=f"token=x{form}", headers=headers, token=None).status
+        return wire.send(
+            "POST", REVOKE, body=f"token=x&token_type_hint=access_token{form}", headers=headers, token=None
+        ).status
 
     with Wire(service) as wire:
         form, headers = (pair, {}) if named == "form" else ("", own)
