@@ -289,13 +289,15 @@ def _attach(services: Services, params: Params, cancelled: Event) -> object:
         )
     active = services.document
     notes = [ref_text("made" if is_new else "was-there", name=target.name)]
+    relations = None
     if active.item_id != document.item_id:
         notes.append(ref_text("switched", name=document.name))
-    return {
-        "isNew": is_new,
-        "note": " ".join(notes),
-        "relations": read_relations(services, active) if active.item_id == document.item_id else None,
-    }
+    else:
+        try:
+            relations = read_relations(services, active)
+        except DataBrowserError:  # the ref is made for ever: what comes after must not make it look failed
+            notes.append(ref_text("unread"))
+    return {"isNew": is_new, "note": " ".join(notes), "relations": relations}
 
 
 def _both_ends(services: Services, document: ActiveDocument, target: Params) -> tuple[Version, Version]:

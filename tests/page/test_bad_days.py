@@ -362,3 +362,18 @@ def test_an_answer_lost_in_mid_attach_is_looked_for_and_told_once(live: OpenLive
     palette.press("Enter")
     palette.page.locator(".relation.is-new", has_text="Parts.xlsx").wait_for()
     assert palette.page.locator(".relation").count() == 1
+
+
+def test_a_list_that_fails_after_the_ref_was_made_is_read_again(live: OpenLive) -> None:
+    palette = live()
+    choose_parts(palette)
+    palette.page.locator(".version").nth(1).wait_for()
+    palette.page.locator(".details-attach button").click()
+    palette.page.locator(".offer").first.wait_for()
+    palette.service.add_fault(Fault(method="POST", path="*/commands", nth=(1,), status=403, body="{}"))
+    palette.press("Enter")
+    words = palette.page.locator(".note-warning", has_text="Attached “Parts.xlsx”.")
+    words.wait_for()
+    assert "could not be read" in words.inner_text()
+    palette.press("Enter")
+    palette.page.locator(".relation.is-new", has_text="Parts.xlsx").wait_for()

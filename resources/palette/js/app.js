@@ -42,7 +42,7 @@
       canSignIn: opening.canSignIn,
     });
     const dialog = DataBrowser.createAttachDialog(connection, {
-      onDone: (target, { relations }) => relations && design.show(relations, target.itemId),
+      onDone: (target, { relations }) => attached(relations, target.itemId),
       onShowDesign: () => {
         choose("design");
         design.focus();
@@ -178,8 +178,15 @@
         DataBrowser.say(`${problem.message} ${problem.next}`);
       } else if (!problem && method === "refs.attach") {
         DataBrowser.say(result.note);
-        if (isSignedIn && result.relations) design.show(result.relations, params.target.itemId);
+        attached(result.relations, params.target.itemId);
       }
+    }
+
+    /** @param {Relations | null} relations @param {string} item the one that was attached */
+    function attached(relations, item) {
+      if (!isSignedIn) return;
+      if (relations) design.show(relations, item);
+      else design.refresh(item);
     }
 
     /** @param {Tab} next */

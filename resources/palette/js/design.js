@@ -252,6 +252,10 @@
         drawRelations(next);
         drawHead();
       },
+      refresh(item) {
+        mark = item;
+        if (activeDocument && activeDocument.state === "saved") read();
+      },
       focus() {
         const target = element.querySelector(".is-new button") || element.querySelector("button");
         if (target) /** @type {HTMLElement} */ (target).focus();

@@ -113,7 +113,7 @@ interface Offers {
 interface Attached {
     isNew: boolean;
     note: string;
-    /** null when another document is the active one by now. */
+    /** null when another document is the active one by now, or when they could not be read. */
     relations: Relations | null;
 }
 
@@ -259,6 +259,8 @@ interface DesignView {
     setDocument(document: ActiveDocument | null): void;
     /** Shows relations that came with another answer; `mark` is the id of an item whose row is new. */
     show(relations: Relations, mark: string): void;
+    /** Reads the relations of the document anew, as after an attach that came without them. */
+    refresh(mark: string): void;
     focus(): void;
 }
 

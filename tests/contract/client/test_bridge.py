@@ -242,6 +242,21 @@ def test_a_document_switched_in_mid_attach_is_said(
     assert sample.DESIGN_NAME in done["note"]
 
 
+def test_a_ref_that_was_made_is_told_though_its_list_cannot_be_read(
+    signed_in: Palette, service: Emulator, design: ActiveDocument
+) -> None:
+    sheet = open_item(service, sample.SPREADSHEET_TO_ATTACH)
+    signed_in.app.change_document(design)
+    service.add_fault(Fault(method="POST", path="*/commands", status=403, body="{}"))
+    done = signed_in.call(
+        "refs.attach", target=target(sheet), type="auxiliary:autodesk.core:Attachment", document=shown(design)
+    )
+    assert done["isNew"] is True
+    assert done["relations"] is None
+    assert sample.SPREADSHEET_TO_ATTACH in done["note"]
+    assert "could not be read" in done["note"]
+
+
 @pytest.mark.parametrize(
     ("message", "code"),
     [
