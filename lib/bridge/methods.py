@@ -233,6 +233,7 @@ def _offer(services: Services, params: Params, cancelled: Event) -> object:
     return {
         "design": {
             "name": document.name,
+            "itemId": document.item_id,
             "version": own.number,
             "versionId": own.id,
             "tip": tip.number if tip else own.number,

@@ -350,6 +350,7 @@
       return {
         design: {
           name: activeDocument.name,
+          itemId: activeDocument.itemId,
           version: number,
           versionId: activeDocument.versionId,
           tip,

@@ -57,14 +57,10 @@ def test_a_drawing_by_mouse(open_palette: Open) -> None:
         },
         "type": DRAWING_TO_DESIGN,
         "document": {
-            "state": "saved",
             "name": "Gearbox",
-            "isModified": False,
             "projectId": "b.gearbox",
             "itemId": "urn:item:gearbox",
             "versionId": "urn:version:gearbox?version=8",
-            "version": None,
-            "kind": "other",
         },
     }
     palette.page.get_by_role("button", name=palette.text("attach.show")).click()
@@ -230,6 +226,20 @@ def test_a_failed_attach_can_be_tried_again(open_palette: Open) -> None:
     palette.press("Enter")
     palette.page.locator(".note-done").wait_for()
     assert palette.calls("refs.attach") == 2
+
+
+def test_an_attach_tried_again_is_still_for_the_document_that_was_shown(open_palette: Open) -> None:
+    palette = open_palette(fail={"refs.attach": problem("refs.unconfirmed", message="It stayed unknown.")})
+    offered(palette)
+    confirm(palette).click()
+    palette.page.get_by_text("It stayed unknown.").wait_for()
+    palette.host("openDocument('other')")
+    palette.host("answer('refs.attach', it)", DONE)
+    palette.press("Enter")
+    palette.page.locator(".note-done").wait_for()
+    document = palette.last("refs.attach")["document"]
+    assert document["itemId"] == "urn:item:gearbox"
+    assert document["versionId"] == "urn:version:gearbox?version=8"
 
 
 def test_a_ref_that_was_there_already(open_palette: Open) -> None:

@@ -160,9 +160,9 @@
       replace(foot, button(t("attach.hide"), close));
       focusFirst(foot, "button");
       const design = {
-        ...activeDocument,
         name: shown.design.name,
         projectId: asked.projectId,
+        itemId: shown.design.itemId,
         versionId: shown.design.versionId,
       };
       const params = {

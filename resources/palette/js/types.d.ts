@@ -101,7 +101,7 @@ interface End {
 }
 
 interface Offers {
-    design: End & { tip: number };
+    design: End & { itemId: string; tip: number };
     target: End;
     offers: Offer[];
     /** That refs stay for ever. */
