@@ -13,7 +13,7 @@ from ..aps.auth import User
 from ..aps.derivatives import get_thumbnail
 from ..aps.items import get_item, list_versions
 from ..aps.versions import Version, get_version
-from ..clock import Clock
+from ..clock import CancellableClock, Clock
 from ..core import references
 from ..core.design import summarise
 from ..core.documents import ActiveDocument
@@ -286,7 +286,7 @@ def _attach(services: Services, params: Params, cancelled: Event) -> object:
             from_version=from_version,
             to_version=to_version,
             extension_type=chosen,
-            clock=services.clock,
+            clock=CancellableClock(services.clock, cancelled),
         )
     active = services.document
     notes = [ref_text("made" if is_new else "was-there", name=target.name)]

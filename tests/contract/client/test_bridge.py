@@ -473,3 +473,18 @@ def test_the_share_of_the_limits_outlives_a_sign_in_and_a_wait_for_it_is_told(si
     assert 30 < waiting["seconds"] <= 61
     signed_in.ask("job.cancel", id=number)
     assert signed_in.answer(number)["error"]["data"]["reference"] == "job.cancelled"
+
+
+def test_closing_leaves_no_thread_that_still_looks_for_a_lost_write(
+    signed_in: Palette, service: Emulator, design: ActiveDocument
+) -> None:
+    sheet = open_item(service, sample.SPREADSHEET_TO_ATTACH)
+    service.clear_log()
+    service.add_fault(Fault(method="POST", path="*/relationships/refs", status=504, body="{}"))
+    signed_in.ask(
+        "refs.attach", target=target(sheet), type="auxiliary:autodesk.core:Attachment", document=shown(design)
+    )
+    # The look before the write, and five after it: then the next one is four seconds away.
+    while sum(one.method == "GET" and "/refs" in one.raw_path for one in service.log) < 6:
+        time.sleep(0.02)
+    assert signed_in.app.close()
