@@ -321,3 +321,7 @@ def test_the_toolbar_button_attaches_what_is_selected(open_palette: Open) -> Non
     palette.page.locator(".versions").wait_for()
     palette.host("notify('palette.show', {tab: 'browse', action: 'attach'})")
     palette.page.locator(".offer").first.wait_for()
+    palette.press("Escape")
+    palette.host("openDocument('none')")
+    palette.host("notify('palette.show', {tab: 'browse', action: 'attach'})")
+    assert palette.page.get_by_role("status").inner_text() == palette.text("attach.no-document")

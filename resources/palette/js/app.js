@@ -164,8 +164,11 @@
       }
       if (dialog.element.open || lifecycle.element.open) return;
       if (TABS.includes(params.tab)) choose(params.action === "attach" ? "browse" : params.tab);
-      if (params.action === "attach" && browse.attach()) return;
-      if (params.action === "attach") DataBrowser.say(t("attach.choose-first"));
+      if (params.action === "attach") {
+        const why = browse.attach();
+        if (!why) return;
+        DataBrowser.say(why);
+      }
       (tab === "browse" ? browse : design).focus(); // who came by the keyboard goes on here
     }
 

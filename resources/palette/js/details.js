@@ -316,9 +316,10 @@
         (first || body).focus();
       },
       attach() {
-        if (!row || (row.kind !== "item" && row.kind !== "version") || reasonNotToAttach()) return false;
-        hooks.onAttach(target());
-        return true;
+        if (!row || (row.kind !== "item" && row.kind !== "version")) return t("attach.choose-first");
+        const why = reasonNotToAttach();
+        if (!why) hooks.onAttach(target());
+        return why;
       },
     };
   }

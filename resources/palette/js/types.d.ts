@@ -238,8 +238,8 @@ interface DetailsPane {
     show(row: Row | null): void;
     setDocument(document: ActiveDocument): void;
     focus(): void;
-    /** Presses the attach button; false when nothing is there to attach. */
-    attach(): boolean;
+    /** Presses the attach button; returns why that cannot be done, or nothing. */
+    attach(): string;
 }
 
 interface BrowseView {
@@ -247,7 +247,7 @@ interface BrowseView {
     open(view: View | null): Promise<void>;
     setDocument(document: ActiveDocument): void;
     focus(): void;
-    attach(): boolean;
+    attach(): string;
     /** Selects an item in the tree, expanding the way to it. */
     reveal(row: Row): Promise<void>;
     place(): { expanded: string[]; selected: string };
