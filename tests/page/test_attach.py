@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from addin.lib.texts import load_texts
+from playwright.sync_api import expect
 
 from .conftest import Open, Palette, problem
 
@@ -129,6 +130,15 @@ def test_two_clicks_open_one_dialog(open_palette: Open) -> None:
     palette.host("notify('palette.show', {tab: 'browse', action: 'attach'})")
     assert palette.calls("refs.offer") == 1
     assert confirm(palette).is_disabled()
+
+
+def test_that_it_is_for_ever_is_in_view_where_the_button_is(open_palette: Open) -> None:
+    palette = open_palette()
+    palette.page.set_viewport_size({"width": 350, "height": 460})
+    offered(palette)
+    warning = palette.page.get_by_text(load_texts()["refs"]["permanent"])
+    for part in (warning, confirm(palette)):
+        expect(part).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("key", ["Escape", "Enter"])

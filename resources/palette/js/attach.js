@@ -96,9 +96,8 @@
           shown.offers.map((offer, index) => drawOffer(shown, offer, index)),
         ),
         shown.tipWarning ? note("warning", shown.tipWarning) : null,
-        note("info", shown.warning),
       );
-      drawFoot(true);
+      drawFoot(true, shown.warning);
       focusFirst(body, "input:checked");
     }
 
@@ -143,10 +142,10 @@
       );
     }
 
-    /** @param {boolean} isReady */
-    function drawFoot(isReady) {
+    /** @param {boolean} isReady @param {string} [warning] what must be seen beside the button that confirms */
+    function drawFoot(isReady, warning) {
       const confirm = DataBrowser.submitButton(t("attach.confirm"), "attach", isReady);
-      replace(foot, button(t("attach.cancel"), close), confirm);
+      replace(foot, warning ? note("info", warning) : null, button(t("attach.cancel"), close), confirm);
     }
 
     async function attach() {
