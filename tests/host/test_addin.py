@@ -80,6 +80,17 @@ def test_after_stop_nothing_of_ours_is_left_by_name(fusion: SimulatedFusion) -> 
     assert {kind: names for kind, names in left.items() if names} == {}
 
 
+def test_handlers_are_taken_off_by_stop_and_not_left_to_the_garbage_collector(
+    fusion: SimulatedFusion,
+) -> None:
+    addin = start(fusion)
+    open_palette(fusion)
+    kept = list(sys.modules[addin.name]._running)  # as a thread that still runs keeps it
+    addin.stop()
+    assert kept
+    assert list_ours(fusion, addin, but=set())["handler"] == set()
+
+
 @pytest.mark.parametrize(
     "missing", [("QAT",), ("SolidScriptsAddinsPanel",), ("QAT", "SolidScriptsAddinsPanel")]
 )
