@@ -1,6 +1,6 @@
 """The bad days of the matrix: what the service does, and what a read and a write must come to.
 
-Each row happens once, to the first request of a call, or always. `Outcome.RIGHT` is the result of a good day;
+Each row happens once, to the first request of a call, or always. `RIGHT` is the result of a good day;
 everything else is one of our errors. `times` says how often a write was carried out in the end.
 """
 
@@ -23,7 +23,18 @@ from addin.lib.errors import (
 RIGHT = None
 """No error: the result of a good day."""
 
-Expected = type[DataBrowserError] | None
+
+
+@dataclass(frozen=True)
+class Gives:
+    """Another result than that of a good day."""
+
+    result: object
+
+
+Expected = type[DataBrowserError] | Gives | None
+Kinds = Mapping[str, Expected]
+"""What one function comes to instead of what a row says, by `name` of the row or by `name, mode`."""
 
 HTML = "<html><body><h1>Bad Gateway</h1></body></html>"
 CUT_JSON = '{"jsonapi": {"version": "1.0"}, "data": [{"type": "items", "id": "urn:adsk'
@@ -44,6 +55,11 @@ class Row:
     write_once: Expected
     times: int
     spoils: bool = False
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the service says that nothing was done, so that a write goes again."""
+        return self.write_once is RIGHT and self.always is not RIGHT
 
 
 def _status(status: int, name: str, body: str = "") -> tuple[Row, Row]:
@@ -97,6 +113,6 @@ ROWS: tuple[Row, ...] = (
         spoils=True,
     ),
     Row("wrong content type", {"headers": {"Content-Type": "text/html"}}, RIGHT, RIGHT, RIGHT, 1),
-    Row("slow first byte", {"delay_ms": 600}, RIGHT, NetworkError, AnswerLost, 1),
+    Row("slow first byte", {"delay_ms": 500}, RIGHT, NetworkError, AnswerLost, 1),
     Row("token expired in mid-call", None, RIGHT, RIGHT, RIGHT, 1),
 )
