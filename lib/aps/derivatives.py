@@ -30,6 +30,7 @@ _STATES: Mapping[str, State] = {
 _PERCENT = re.compile(r"(\d{1,3})\s*%")
 _SERVICE = ("modelderivative", "v2", "designdata")
 _JSON = {"Accept": "application/json"}
+_PNG = b"\x89PNG\r\n\x1a\n"  # what every such file begins with
 
 
 @dataclass(frozen=True)
@@ -81,14 +82,21 @@ class Formats:
 
 
 def get_thumbnail(client: HttpClient, urn: str, *, size: int = 200) -> bytes | None:
-    """Return a version's thumbnail as PNG, or None while there is none; `size` is 100, 200 or 400 pixels."""
+    """Return a version's thumbnail as PNG, or None while there is none; `size` is 100, 200 or 400 pixels.
+
+    Raises `MalformedAnswer` (`service.not-png`) for an answer that is no picture, such as a proxy's page.
+    """
     path = build_path(*_SERVICE, urn, "thumbnail", query={"width": str(size), "height": str(size)})
     response = client.request("GET", path, headers={"Accept": "image/png", **_region_header(urn)})
     try:
         check_answer(response, "thumbnail")
     except NotFound:
         return None
-    return response.data if response.status == 200 else None
+    if response.status != 200:
+        return None
+    if not response.data.startswith(_PNG):
+        raise MalformedAnswer("service.not-png", what="thumbnail", status=response.status)
+    return response.data
 
 
 def start_job(

@@ -52,11 +52,16 @@ def create_signed_resource(
 def read_signed_resource(
     client: HttpClient, signed_hash: str, *, into: Sink, start: int = 0, end: int | None = None
 ) -> None:
-    """Write the object's bytes from `start` up to `end`, or all of them, into a file."""
+    """Write the object's bytes from `start` up to `end`, or all of them, into a file.
+
+    Raises `MalformedAnswer` when other bytes came than were asked for: they are in the file, then.
+    """
     is_whole = start == 0 and end is None
     headers = {} if is_whole else {"Range": f"bytes={start}-{'' if end is None else end - 1}"}
     response = client.stream("GET", _path(signed_hash), into=into, headers=headers)
     check_answer(response, "signed-url")
+    if not is_whole and not response.headers.get("Content-Range", "").startswith(f"bytes {start}-"):
+        raise MalformedAnswer("service.missing-field", what="signed-url", field="Content-Range", id="?")
 
 
 def replace_signed_resource(

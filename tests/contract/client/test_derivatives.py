@@ -88,6 +88,16 @@ def test_a_thumbnail_that_waits_is_none_until_it_is_there(
     assert picture.startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize("body", ["<html>A proxy's page</html>", '{"data": [', "\x89PNG"])
+def test_an_answer_that_is_no_picture_is_no_thumbnail(
+    client: HttpClient, service: Emulator, urn: str, body: str
+) -> None:
+    service.add_fault(Fault(path="*/thumbnail", status=200, body=body))
+    with pytest.raises(MalformedAnswer) as caught:
+        derivatives.get_thumbnail(client, urn)
+    assert caught.value.reference == "service.not-png"
+
+
 def test_what_lies_in_europe_is_asked_for_in_europe(
     client: HttpClient, session: Session, service: Emulator
 ) -> None:

@@ -231,6 +231,15 @@ def test_a_signed_resource_from_beginning_to_end(carrier: Carrier, empty_service
         get(carrier, "x")
 
 
+def test_a_part_of_a_signed_resource_is_no_other_part(carrier: Carrier, empty_service: Emulator) -> None:
+    put(carrier, "x", b"0123456789")
+    signed = signed_resources.create_signed_resource(carrier.storage, BUCKET, object_key="x")
+    empty_service.add_fault(Fault(path="*/signedresources/*", status=200, body="0123456789"))
+    with HttpClient(empty_service.url) as anyone, pytest.raises(MalformedAnswer) as caught:
+        signed_resources.read_signed_resource(anyone, signed.hash, into=io.BytesIO(), start=2, end=5)
+    assert caught.value.context["field"] == "Content-Range"
+
+
 def test_a_signed_resource_of_another_form_is_refused(empty_service: Emulator, carrier: Carrier) -> None:
     put(carrier, "x")
     empty_service.add_fault(

@@ -10,6 +10,7 @@ from addin.lib.aps.items import BIM_360_ITEM
 
 from ..openapi.shelf import upload_file
 from .bench import MADE, Bench, Case, Read, Write, shelf_read
+from .rows import RIGHT
 
 _NAME = "bolt.step"
 
@@ -92,12 +93,13 @@ def _create_storage(bench: Bench, _: Any) -> object:
     )
 
 
-def _create_job(bench: Bench, client: Any) -> downloads.Job:
+def _find_format(bench: Bench) -> str:
     shelf = bench.shelf
-    (file_type,) = bench.keep(
-        "formats",
-        lambda: downloads.list_formats(bench.calm, shelf.project, version_id=shelf.version),
-    )
+    return downloads.list_formats(bench.calm, shelf.project, version_id=shelf.version)[0]
+
+
+def _create_job(bench: Bench, client: Any, file_type: str) -> downloads.Job:
+    shelf = bench.shelf
     return downloads.create_download(client, shelf.project, version_id=shelf.version, file_type=file_type)
 
 
@@ -111,7 +113,7 @@ def _finish_job(bench: Bench) -> str:
     """Return the id of a job that is done, which is its download's too."""
 
     def make() -> str:
-        job = _create_job(bench, bench.calm)
+        job = _create_job(bench, bench.calm, _find_format(bench))
         return _wait(bench, bench.calm, job.id).id
 
     return bench.keep("download", make)
@@ -164,15 +166,16 @@ FILE_CASES: Mapping[str, Case] = {
         prepare=lambda bench: None, act=_create_storage, times=lambda bench, _: 0, counts=False
     ),
     "downloads.create_download": Write(
-        prepare=lambda bench: None,
-        act=lambda bench, _: _create_job(bench, bench.client),
+        prepare=lambda bench: bench.keep("format", lambda: _find_format(bench)),
+        act=lambda bench, file_type: _create_job(bench, bench.client, file_type),
         times=lambda bench, _: 0,
         counts=False,
     ),
     "downloads.list_formats": shelf_read(downloads.list_formats, version_id="version"),
     "downloads.list_downloads": shelf_read(downloads.list_downloads, version_id="version"),
     "downloads.get_job": Read(
-        lambda bench: downloads.get_job(bench.client, bench.shelf.project, job_id=_finish_job(bench))
+        lambda bench: downloads.get_job(bench.client, bench.shelf.project, job_id=_finish_job(bench)),
+        {"reset in mid-body": RIGHT},  # a redirection has no body
     ),
     "downloads.get_download": Read(
         lambda bench: downloads.get_download(

@@ -164,9 +164,7 @@ STORAGE_CASES: Mapping[str, Case] = {
     ),
     "objects.copy_object": Write(
         prepare=lambda bench: (_kept_object(bench), _key(bench)),
-        act=lambda bench, keys: objects.copy_object(
-            bench.app, BUCKET, object_key=keys[0], new_key=keys[1]
-        ),
+        act=lambda bench, keys: objects.copy_object(bench.app, BUCKET, object_key=keys[0], new_key=keys[1]),
         times=lambda bench, keys: _exists(bench, keys[1]),
         repeats=True,
     ),
@@ -194,9 +192,7 @@ STORAGE_CASES: Mapping[str, Case] = {
         times=lambda bench, finished: sum(_exists(bench, one.object_key) for one in finished) // 2,
     ),
     "signed_downloads.sign_download": _object_read(
-        lambda client, bucket, key: _size_of(
-            signed_downloads.sign_download(client, bucket, object_key=key)
-        )
+        lambda client, bucket, key: _size_of(signed_downloads.sign_download(client, bucket, object_key=key))
     ),
     "signed_downloads.sign_downloads": _object_read(
         lambda client, bucket, key: [

@@ -24,7 +24,6 @@ RIGHT = None
 """No error: the result of a good day."""
 
 
-
 @dataclass(frozen=True)
 class Gives:
     """Another result than that of a good day."""
@@ -113,6 +112,6 @@ ROWS: tuple[Row, ...] = (
         spoils=True,
     ),
     Row("wrong content type", {"headers": {"Content-Type": "text/html"}}, RIGHT, RIGHT, RIGHT, 1),
-    Row("slow first byte", {"delay_ms": 500}, RIGHT, NetworkError, AnswerLost, 1),
+    Row("slow first byte", {"delay_ms": 450}, RIGHT, NetworkError, AnswerLost, 1),
     Row("token expired in mid-call", None, RIGHT, RIGHT, RIGHT, 1),
 )

@@ -34,7 +34,8 @@ from .cases_auth import sign_in
 from .rows import RIGHT, ROWS, Expected, Gives, Row
 
 QUICK = RetryPolicy(attempts=2, first_delay=0.001, longest_delay=0.01)
-PATIENCE_SECONDS = 0.25  # less than half of what a slow first byte takes
+# Both are less than what a slow first byte takes: one gives up on every machine, the other only on what is slow.
+HASTE_SECONDS, PATIENCE_SECONDS = 0.1, 0.4
 SETTLE_SECONDS = 2.0  # until a service that was left has finished what it had begun
 # Plumbing, met by way of the functions that use it: whole modules, and functions of others.
 PLUMBING = ("documents", "pages")
@@ -64,11 +65,12 @@ class Tokens:
 
 @dataclass
 class Day:
-    """What a row of the matrix is run on: `refused` reaches no service, and `hasty` has no patience."""
+    """What a row is run on: `refused` reaches no service, `hasty` gives up, and `patient` waits a little."""
 
     bench: Bench
     refused: Bench
     hasty: Bench
+    patient: Bench
     tokens: tuple[Tokens, ...]
 
 
@@ -106,8 +108,9 @@ def day() -> Iterator[Day]:
         nowhere = f"http://127.0.0.1:{free_port()}"
         yield Day(
             bench,
-            refused=replace(bench, **make(nowhere, PATIENCE_SECONDS)),
-            hasty=replace(bench, **make(service.url, PATIENCE_SECONDS)),
+            refused=replace(bench, **make(nowhere, HASTE_SECONDS)),
+            hasty=replace(bench, **make(service.url, HASTE_SECONDS)),
+            patient=replace(bench, **make(service.url, PATIENCE_SECONDS)),
             tokens=(tokens, app_tokens),
         )
 
@@ -171,21 +174,21 @@ def test_bad_days(day: Day, name: str, record_property: Any) -> None:
 
 def run_read(day: Day, case: Read, row: Row, mode: str, *, good: object) -> str:
     """Return what is wrong with how a read ends on a bad day; empty where nothing is."""
-    outcome = attempt(day, row, mode, case.ask)
-    return judge(outcome, expect(case, row, mode), good=good)
+    expected = expect(case, row, mode)
+    return judge(attempt(day, row, mode, case.ask, expected=expected), expected, good=good)
 
 
 def run_write(day: Day, case: Write, row: Row, mode: str) -> str:
     """Return what is wrong with how a write ends on a bad day; empty where nothing is."""
     thing = case.prepare(day.bench)
+    expected = expect(case, row, mode)
     met = len(day.bench.service.log)
-    outcome = attempt(day, row, mode, lambda bench: case.act(bench, thing))
-    if row.fault is not None:
-        settle(day.bench.service, met)
+    outcome = attempt(day, row, mode, lambda bench: case.act(bench, thing), expected=expected)
+    if row.fault is not None and "delay_ms" in row.fault:
+        settle(day.bench.service, met + (QUICK.attempts if case.repeats else 1))
     sent = [entry for entry in day.bench.service.log[met:] if entry.status not in REFUSALS]
     if len(sent) > 1 and not case.repeats:
         return f"sent {len(sent)} times"
-    expected = expect(case, row, mode)
     times = 1 if expected is RIGHT else 0 if row.refuses else row.times
     found = int(case.times(day.bench, thing)) if case.counts else times
     if found != times:
@@ -204,14 +207,14 @@ def expect(case: Read | Write, row: Row, mode: str) -> Expected:
     return case.kinds.get(f"{row.name}, {mode}", case.kinds.get(row.name, usual))
 
 
-def settle(service: Emulator, met: int) -> None:
-    """Wait until the service has answered more requests than it had met, be it to nobody."""
+def settle(service: Emulator, number: int) -> None:
+    """Wait until the service has answered so many requests in all, be it to nobody."""
     deadline = time.monotonic() + SETTLE_SECONDS
-    while len(service.log) <= met and time.monotonic() < deadline:
+    while len(service.log) < number and time.monotonic() < deadline:
         time.sleep(0.02)
 
 
-def attempt(day: Day, row: Row, mode: str, act: Any) -> Any:
+def attempt(day: Day, row: Row, mode: str, act: Any, *, expected: Expected) -> Any:
     """Do something on a bad day and return its result or our error; anything else is a failure."""
     bench = day.bench
     if row.name == "connection refused":
@@ -220,7 +223,8 @@ def attempt(day: Day, row: Row, mode: str, act: Any) -> Any:
         for tokens in day.tokens:
             tokens.current = "expired"
     elif row.fault is not None:
-        bench = day.hasty if "delay_ms" in row.fault else day.bench
+        if "delay_ms" in row.fault:
+            bench = day.patient if expected is RIGHT else day.hasty
         bench.service.add_fault(Fault(**row.fault, nth=(1,) if mode == "once" else None))
     try:
         return act(bench)
