@@ -422,7 +422,9 @@ def test_an_upload_goes_on_where_it_stopped(
     made = send(carrier, file, state=state, progress=lambda *place: told.append(place))
     assert made.size == file.stat().st_size
     assert stored(carrier) == sha1(file)
-    assert calls(empty_service, "PUT", "/_s3/") == PARTS - after
+    # A part that was broken off may be told of late: it has no 200.
+    arrived = [one for one in empty_service.log if one.method == "PUT" and one.status == 200]
+    assert len(arrived) == PARTS - after
     assert told[-1] == (file.stat().st_size, file.stat().st_size)
 
 
