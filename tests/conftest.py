@@ -131,16 +131,22 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         for key, text in report.user_properties
         if key == "rounds"
     ]
-    cells = [
-        number
-        for report in reports
-        if getattr(report, "when", "") == "call"
-        for key, number in report.user_properties
-        if key == "matrix"
-    ]
-    if cells:
+    cells, attaching = (
+        [
+            number
+            for report in reports
+            if getattr(report, "when", "") == "call"
+            for key, number in report.user_properties
+            if key == name
+        ]
+        for name in ("matrix", "matrix attach")
+    )
+    if cells or attaching:
         terminalreporter.section("fault matrix")
-        terminalreporter.line(f"{len(cells)} functions x bad days: {sum(cells)} calls")
+        terminalreporter.line(
+            f"{len(cells)} functions x bad days: {sum(cells)} calls; "
+            f"attaching x {len(attaching)} policies x bad days: {sum(attaching)} calls"
+        )
     if lines:
         terminalreporter.section("rounds")
         for line in sorted(lines):

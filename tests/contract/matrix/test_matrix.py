@@ -9,116 +9,32 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-import socket
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
 
 import pytest
 from addin.lib import aps, plm
-from addin.lib.aps.versions import get_version
 from addin.lib.emulator import Emulator, EmulatorOptions, Fault
 from addin.lib.emulator.faults.fault import ACTIONS
 from addin.lib.errors import DataBrowserError
-from addin.lib.http import HttpClient, RetryPolicy
 from addin.lib.http.retry import RETRY_STATUSES
 
-from ..emulator.storage import Storage, app_token
-from ..openapi.shelf import fill_shelf
-from .bench import Bench, Read, Write
+from .bench import Read, Write
 from .cases import CASES
-from .cases_auth import sign_in
+from .day import QUICK, Day, open_day, settle
 from .rows import RIGHT, ROWS, Expected, Gives, Row
 
-QUICK = RetryPolicy(attempts=2, first_delay=0.001, longest_delay=0.01)
-# Both are less than what a slow first byte takes: one gives up on every machine, the other only on what is slow.
-HASTE_SECONDS, PATIENCE_SECONDS = 0.1, 0.4
-SETTLE_SECONDS = 2.0  # until a service that was left has finished what it had begun
 # Plumbing, met by way of the functions that use it: whole modules, and functions of others.
 PLUMBING = ("documents", "pages")
 SHARED = {"objects.read_items", "signed_uploads.post_batch"}
 # Under these a write that was done twice shows.
 DOUBLING = {"duplicate-ref": "doubled", "same-name": "allow"}
-# A missing field and a lie are matters of each field: the tests of the parsers have them. An expired token and
-# a service that is down are rows of their own, which need no fault.
+# A missing field and a lie are matters of each field: the tests of the parsers have them. An expired token
+# and a service that is down are rows of their own, which need no fault.
 ELSEWHERE = ("drop-field", "lie", "expire-token", "refuse", "reset-accept")
 MODES = ("once", "always")
 REFUSALS = (401, 429)  # nothing was done, so that a write may be sent again
-
-
-class Tokens:
-    """The token source of a client: another one whenever the last is refused."""
-
-    def __init__(self, *tokens: str) -> None:
-        self._tokens = tokens
-        self.current = tokens[0]
-
-    def get(self, rejected: str | None) -> str:
-        """Return a token, another than the rejected one."""
-        if rejected == self.current:
-            self.current = next(token for token in self._tokens if token != rejected)
-        return self.current
-
-
-@dataclass
-class Day:
-    """What a row is run on: `refused` reaches no service, `hasty` gives up, and `patient` waits a little."""
-
-    bench: Bench
-    refused: Bench
-    hasty: Bench
-    patient: Bench
-    tokens: tuple[Tokens, ...]
-
-
-@pytest.fixture
-def day() -> Iterator[Day]:
-    """One service for all rows: none leaves a fault behind."""
-    with ExitStack() as stack:
-        service = stack.enter_context(Emulator(EmulatorOptions(hub="none", policies=DOUBLING)))
-        shelf = fill_shelf(service)
-        storage = stack.enter_context(Storage(service))
-        calm = stack.enter_context(HttpClient(service.url, get_token=lambda _: service.token))
-        calm_anonymous = stack.enter_context(HttpClient(service.url))
-        calm_app = stack.enter_context(HttpClient(service.url, get_token=lambda _: storage.token))
-        tokens = Tokens(service.token, sign_in(calm_anonymous, service).access_token)
-        app_tokens = Tokens(storage.token, app_token(service))
-        sources = {"client": tokens.get, "anonymous": None, "app": app_tokens.get}
-
-        def make(url: str, seconds: float) -> dict[str, Any]:
-            options: Any = {"retry": QUICK, "timeouts": (2.0, seconds)}
-            return {
-                name: stack.enter_context(HttpClient(url, get_token=source, **options))
-                for name, source in sources.items()
-            }
-
-        bench = Bench(
-            service=service,
-            shelf=shelf,
-            urn=get_version(calm, shelf.project, version_id=shelf.version).derivative_urn,
-            storage=storage,
-            calm=calm,
-            calm_anonymous=calm_anonymous,
-            calm_app=calm_app,
-            **make(service.url, 10.0),
-        )
-        nowhere = f"http://127.0.0.1:{free_port()}"
-        yield Day(
-            bench,
-            refused=replace(bench, **make(nowhere, HASTE_SECONDS)),
-            hasty=replace(bench, **make(service.url, HASTE_SECONDS)),
-            patient=replace(bench, **make(service.url, PATIENCE_SECONDS)),
-            tokens=(tokens, app_tokens),
-        )
-
-
-def free_port() -> int:
-    """Return a port on which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        return closed.getsockname()[1]
 
 
 def test_every_function_that_sends_is_in_the_matrix() -> None:
@@ -152,6 +68,13 @@ def test_every_kind_of_fault_is_in_the_matrix() -> None:
     for field in ("headers", "body", "delay_ms"):
         assert any(field in fault for fault in faults)
     assert len({row.name for row in ROWS}) == len(ROWS)
+
+
+@pytest.fixture
+def day() -> Iterator[Day]:
+    """One service for all rows: none leaves a fault behind."""
+    with Emulator(EmulatorOptions(hub="none", policies=DOUBLING)) as service, open_day(service) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -207,13 +130,6 @@ def expect(case: Read | Write, row: Row, mode: str) -> Expected:
     return case.kinds.get(f"{row.name}, {mode}", case.kinds.get(row.name, usual))
 
 
-def settle(service: Emulator, number: int) -> None:
-    """Wait until the service has answered so many requests in all, be it to nobody."""
-    deadline = time.monotonic() + SETTLE_SECONDS
-    while len(service.log) < number and time.monotonic() < deadline:
-        time.sleep(0.02)
-
-
 def attempt(day: Day, row: Row, mode: str, act: Any, *, expected: Expected) -> Any:
     """Do something on a bad day and return its result or our error; anything else is a failure."""
     bench = day.bench
@@ -234,8 +150,8 @@ def attempt(day: Day, row: Row, mode: str, act: Any, *, expected: Expected) -> A
         bench.service.clear_faults()
 
 
-def judge(outcome: object, expected: Expected, *, good: object = ...) -> str:
-    """Return what is wrong with an outcome; `good` is the result of a good day, where it is always the same."""
+def judge(outcome: Any, expected: Expected, *, good: object = ...) -> str:
+    """Return what is wrong with an outcome; `good` is a good day's result where that is always the same."""
     if not isinstance(outcome, DataBrowserError):
         wanted = expected.result if isinstance(expected, Gives) else good
         is_right = (expected is RIGHT and good is ...) or outcome == wanted
