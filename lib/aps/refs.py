@@ -27,6 +27,7 @@ XREF = "xrefs:autodesk.core:Xref"
 RESOURCE_TYPES = ("folders", "items", "versions")
 # What a filter may ask for. No extension type of dependencies and includes is known so far.
 REF_TYPES = ("derived", "dependencies", "auxiliary", "xrefs", "includes")
+_NO_CONTENT = 204
 
 
 @dataclass(frozen=True)
@@ -170,8 +171,8 @@ def create_ref(
 ) -> None:
     """Make a ref; it cannot be removed again.
 
-    Sends one POST. After `AnswerLost` or `ServiceDown` it may have been made: look among the refs of the from
-    resource for the same `key`, for some seconds, before asking again.
+    Sends one POST. After `AnswerLost`, `ServiceDown` or `MalformedAnswer` it may have been made: look among the
+    refs of the from resource for the same `key`, for some seconds, before asking again.
     """
     extension: dict[str, Any] = {"type": extension_type, "version": extension_version}
     if extension_data:
@@ -179,6 +180,10 @@ def create_ref(
     data = {"type": to_type, "id": to_id, "meta": {"extension": extension}}
     response = send_document(client, "POST", _refs_path(project_id, from_type, from_id), data)
     check_answer(response, "new-ref")
+    if response.status != _NO_CONTENT:
+        # The service's yes has no body: whoever says it in another way may never have asked the service.
+        answer = f"{response.status} {response.reason}".strip()
+        raise MalformedAnswer("service.unexpected-status", what="new-ref", answer=answer)
 
 
 def _refs_path(

@@ -133,7 +133,7 @@ def attach(
             if _appears(client, project_id, key, clock=clock, settle=settle):
                 return was_lost
             raise
-        except (AnswerLost, ServiceDown) as lost:
+        except (AnswerLost, ServiceDown, MalformedAnswer) as lost:
             try:
                 appeared = _appears(client, project_id, key, clock=clock, settle=settle)
             except (NetworkError, ServiceError, MalformedAnswer) as error:

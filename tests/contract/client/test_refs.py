@@ -12,7 +12,15 @@ from addin.lib.aps.refs import ATTACHMENT, DRAWING_TO_DESIGN, XREF
 from addin.lib.core import references
 from addin.lib.core.browse import Node
 from addin.lib.emulator import Emulator, Fault, sample
-from addin.lib.errors import BadInput, Conflict, DataBrowserError, Forbidden, NotFound, RefError
+from addin.lib.errors import (
+    BadInput,
+    Conflict,
+    DataBrowserError,
+    Forbidden,
+    MalformedAnswer,
+    NotFound,
+    RefError,
+)
 from addin.lib.http import HttpClient
 from addin.lib.scripting import Session, connect
 
@@ -402,3 +410,29 @@ def test_a_ref_between_two_versions_of_one_item_is_one_relation(
     make(client, pieces, from_id=versions[0].id, to_id=versions[1].id)
     keys = [relation.ref.key for relation in session.list_refs(pieces.design).relations]
     assert keys.count((versions[0].id, versions[1].id, ATTACHMENT)) == 1
+
+
+def test_a_yes_that_is_not_the_services_is_none(
+    client: HttpClient, service: Emulator, pieces: Pieces
+) -> None:
+    service.add_fault(Fault(method="POST", path=REFS, nth=(1,), status=200, body="<html>OK</html>"))
+    assert attach(client, service, pieces.design, pieces.spreadsheet)
+    assert count_refs(client, pieces.design, pieces.spreadsheet) == 1
+
+
+def test_a_yes_with_a_body_is_told_to_whoever_makes_one_ref(
+    client: HttpClient, service: Emulator, pieces: Pieces
+) -> None:
+    service.add_fault(Fault(method="POST", path=REFS, status=200, body="{}"))
+    with pytest.raises(MalformedAnswer) as caught:
+        refs.create_ref(
+            client,
+            pieces.design.project_id,
+            from_type="versions",
+            from_id=pieces.design.tip.id if pieces.design.tip else "",
+            to_type="versions",
+            to_id=pieces.spreadsheet.tip.id if pieces.spreadsheet.tip else "",
+            extension_type=ATTACHMENT,
+        )
+    assert caught.value.reference == "service.unexpected-status"
+    assert "200" in caught.value.message
