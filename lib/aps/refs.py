@@ -171,8 +171,8 @@ def create_ref(
 ) -> None:
     """Make a ref; it cannot be removed again.
 
-    Sends one POST. After `AnswerLost`, `ServiceDown` or `MalformedAnswer` it may have been made: look among the
-    refs of the from resource for the same `key`, for some seconds, before asking again.
+    Sends one POST. After `AnswerLost`, `ServiceDown` or `MalformedAnswer` it may have been made: look among
+    the refs of the from resource for the same `key`, for some seconds, before asking again.
     """
     extension: dict[str, Any] = {"type": extension_type, "version": extension_version}
     if extension_data:
