@@ -91,10 +91,10 @@
       setIcon(picture, "none");
       DataBrowser.replace(
         notice,
-        wait || (node.notice === "empty" ? t(emptyKey(owner)) : t("loading")),
+        h("span", { class: "row-words" }, wait || t(node.notice === "empty" ? emptyKey(owner) : "loading")),
         wait ? h("button", { type: "button", class: "link row-stop", tabindex: "-1" }, t("stop")) : null,
       );
-      set(element, "title", null);
+      set(element, "title", wait || null);
     }
 
     return { create, fill };
