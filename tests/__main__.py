@@ -26,6 +26,7 @@ LONG = [
     "--full-rounds",
     "--timeout=1800",
     "tests/long",
+    "tests/contract/foreign/test_schemathesis.py",
     "tests/host/test_addin.py",
     "tests/page/test_screens.py",
 ]
