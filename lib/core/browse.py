@@ -21,7 +21,7 @@ from ..http import HttpClient
 from .jobs import Job, Jobs
 from .places import Place, list_place
 
-WORKERS = 8
+WORKERS = 16
 # A request on its way when a walk is left may take this long to end; after that it ends on its own.
 _END_SECONDS = 2.0
 

@@ -9,11 +9,12 @@ The first is that of Project and Data, the last that of Authentication; the gate
 
 from __future__ import annotations
 
+import functools
 import json
 import random
 import threading
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .messages import Answer, Refused
@@ -25,6 +26,15 @@ _JSON_API = {"Content-Type": "application/vnd.api+json; charset=utf-8"}
 _MORE_INFO = "https://aps.autodesk.com/en/docs/oauth/v2/developers_guide/error_handling/"
 _BAD_INPUT = "One or more input values in the request were bad"
 _ERROR_SEED = 8917
+
+
+class Prepared(dict[str, Any]):
+    """A resource of a JSON:API document that is sent more than once, so that nobody may change it."""
+
+    @functools.cached_property
+    def text(self) -> str:
+        """Its JSON."""
+        return _dump(self)
 
 
 class Errors:
@@ -86,25 +96,23 @@ def json_answer(
 
 
 def document(
-    data: object,
+    data: Mapping[str, Any] | Sequence[Mapping[str, Any]],
     *,
     self_href: str,
-    included: list[dict[str, Any]] | None = None,
+    included: Sequence[Mapping[str, Any]] | None = None,
     links: Mapping[str, str] | None = None,
     meta: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> Answer:
     """Return a JSON:API document; `links` are further addresses by name."""
-    value: dict[str, Any] = {
-        "jsonapi": JSON_API_VERSION,
-        "links": {name: {"href": href} for name, href in {"self": self_href, **(links or {})}.items()},
-        "data": data,
-    }
+    hrefs = {name: {"href": href} for name, href in {"self": self_href, **(links or {})}.items()}
+    members = {"jsonapi": _dump(JSON_API_VERSION), "links": _dump(hrefs), "data": _dump_resources(data)}
     if included is not None:
-        value["included"] = included
+        members["included"] = _dump_resources(included)
     if meta is not None:
-        value["meta"] = meta
-    return Answer(status, _encode(value), _JSON_API)
+        members["meta"] = _dump(meta)
+    text = ",".join(f'"{name}":{member}' for name, member in members.items())
+    return Answer(status, f"{{{text}}}".encode(), _JSON_API)
 
 
 def gateway_error(
@@ -123,5 +131,17 @@ def oauth_error(error: str, description: str, *, status: int = 400) -> Refused:
     return Refused(json_answer(value, status, headers=NO_STORE))
 
 
+def _dump_resources(data: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> str:
+    if isinstance(data, Prepared):
+        return data.text
+    if isinstance(data, Mapping):
+        return _dump(data)
+    return f"[{','.join(map(_dump_resources, data))}]"
+
+
+def _dump(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def _encode(value: Mapping[str, Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return _dump(value).encode()

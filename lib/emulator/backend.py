@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .answers import Errors
 from .auth.tokens import Bearer, Tokens
+from .cache import Cache
 from .clock import Clock
 from .database import Database
 from .oss.contents import Contents
@@ -24,6 +25,7 @@ class Backend:
     policies: Mapping[str, str]
     contents: Contents
     signer: Signer
+    cache: Cache
 
 
 @dataclass(frozen=True)

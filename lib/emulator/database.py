@@ -220,6 +220,12 @@ class Database:
             if self._depth == 0:
                 self._connection.execute("COMMIT")
 
+    @contextmanager
+    def held(self) -> Iterator[int]:
+        """Keep other threads from writing meanwhile; yields a number that every change of a row raises."""
+        with self._lock:
+            yield self._connection.total_changes
+
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return all rows of a query."""
         with self._lock:

@@ -13,6 +13,7 @@ from .answers import Errors
 from .auth.tokens import Tokens
 from .auth.users import sample_user
 from .backend import Backend
+from .cache import Cache
 from .clock import Clock
 from .control import Control, Switchboard, is_control
 from .database import Database
@@ -94,6 +95,7 @@ class Emulator:
                 self.policies,
                 self._contents,
                 Signer(self.clock),
+                Cache(self._database),
             )
             self._backend = backend
             self.token = self._issue_token()

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import email.utils
 import re
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
 
 from ..answers import document
 from ..backend import Backend, Caller
 from ..database import Row
 from ..messages import Answer, Request
-from .access import LISTED_ITEM, find_asked, find_resource, find_rows
+from .access import LISTED_ITEM, find_asked, find_resource
 from .listing import Cut, filter_resources, own_path, read_flag
-from .resources import data_href, folder_resource, item_resource, version_resource
+from .reading import read_resources
+from .resources import Resource, data_href, folder_resource
 
 _FRACTION = re.compile(r"\.\d+")
 
@@ -44,26 +46,22 @@ def list_contents(backend: Backend, caller: Caller, request: Request) -> Answer:
         (folder["id"], folder["id"], *cut.sql),
     )
     page = children[: cut.limit]
-    folders = find_rows(backend, "folders", (row["id"] for row in page if row["kind"] == "folders"))
-    items = find_rows(backend, "items", (row["id"] for row in page if row["kind"] == "items"))
-    data = filter_resources(
-        (
-            folder_resource(folders[row["id"]], backend.policies)
-            if row["kind"] == "folders"
-            else item_resource(items[row["id"]])
-            for row in page
-        ),
-        request,
+    folders, items = (
+        read_resources(backend, kind, (row["id"] for row in page if row["kind"] == kind))
+        for kind in ("folders", "items")
     )
-    tips = find_rows(
-        backend, "versions", (items[entry["id"]]["tip_id"] for entry in data if entry["id"] in items)
-    )
+    data = filter_resources([*folders.values(), *items.values()], request)
+    tips = read_resources(backend, "versions", _list_tips(data))
     return document(
         data,
         self_href=own_path(request),
-        included=[version_resource(tip) for tip in tips.values()],
+        included=[*tips.values()],
         links=cut.links(request, len(children)),
     )
+
+
+def _list_tips(entries: Iterable[Resource]) -> Iterator[str]:
+    return (entry["relationships"]["tip"]["data"]["id"] for entry in entries if entry["type"] == "items")
 
 
 def search(backend: Backend, caller: Caller, request: Request) -> Answer:
@@ -80,14 +78,14 @@ def search(backend: Backend, caller: Caller, request: Request) -> Answer:
     """
     rows = backend.database.rows(found, (folder["id"], *cut.sql))
     page = rows[: cut.limit]
-    tips = find_rows(backend, "versions", (row["tip_id"] for row in page))
-    data = filter_resources((version_resource(tips[row["tip_id"]]) for row in page), request)
-    items = find_rows(backend, "items", (tips[entry["id"]]["item_id"] for entry in data))
+    tips = read_resources(backend, "versions", (row["tip_id"] for row in page))
+    data = filter_resources(tips.values(), request)
+    items = read_resources(backend, "items", (entry["relationships"]["item"]["data"]["id"] for entry in data))
     total: int = rows[0]["total"] if rows else 0
     return document(
         data,
         self_href=own_path(request),
-        included=[item_resource(item) for item in items.values()],
+        included=[*items.values()],
         links=cut.links(request, len(rows)),
         meta={"approximateNumberOfPages": -(-total // cut.limit)},
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from ..answers import document
 from ..backend import Backend, Caller
 from ..messages import Answer, Request
-from .access import VERSION_ROWS, find_asked, find_project, find_resource, find_rows, is_bim_360
+from .access import VERSION_ROWS, find_asked, find_project, find_resource, is_bim_360
 from .folders import folder_document, path_in_project
 from .listing import Cut, filter_resources, own_path, read_flag
+from .reading import read_resources
 from .resources import data_href, item_resource, version_resource
 
 
@@ -17,11 +18,11 @@ def get_item(backend: Backend, caller: Caller, request: Request) -> Answer:
     with_path = read_flag(request, "includePathInProject", backend.errors) and is_bim_360(
         find_project(backend, caller, item["project_id"])
     )
-    tips = find_rows(backend, "versions", [item["tip_id"]])
+    tips = read_resources(backend, "versions", [item["tip_id"]])
     return document(
         item_resource(item, path=path_in_project(backend, item) if with_path else None),
         self_href=own_path(request),
-        included=[version_resource(tip) for tip in tips.values()],
+        included=[*tips.values()],
     )
 
 

@@ -14,9 +14,10 @@ from ..answers import document
 from ..backend import Backend, Caller
 from ..database import Row, placeholders
 from ..messages import Answer, Request
-from .access import find_asked, find_rows
+from .access import find_asked
 from .listing import filter_resources, own_path
-from .resources import Resource, data_href, encode, folder_resource, item_resource, version_resource
+from .reading import read_resources
+from .resources import Resource, data_href, encode
 
 
 class KindHandler(Protocol):
@@ -69,21 +70,19 @@ def read_ends(backend: Backend, entries: Iterable[Resource]) -> list[Resource]:
     for entry in entries:
         meta = entry["meta"]
         wanted += [(meta["fromType"], meta["fromId"]), (meta["toType"], meta["toId"])]
-    versions = find_rows(backend, "versions", (end for kind, end in wanted if kind == "versions"))
-    wanted += [("items", row["item_id"]) for row in versions.values()]
+    versions = read_resources(backend, "versions", (end for kind, end in wanted if kind == "versions"))
+    wanted += [("items", version["relationships"]["item"]["data"]["id"]) for version in versions.values()]
     return _read_resources(backend, wanted)
 
 
 def _read_resources(backend: Backend, wanted: Iterable[tuple[str, str]]) -> list[Resource]:
     wanted = list(dict.fromkeys(wanted))
-    folders, items, versions = (
-        find_rows(backend, kind, (end for other, end in wanted if other == kind)).values()
-        for kind in ("folders", "items", "versions")
-    )
     return [
-        *(folder_resource(row, backend.policies) for row in folders),
-        *(item_resource(row) for row in items),
-        *(version_resource(row) for row in versions),
+        resource
+        for kind in ("folders", "items", "versions")
+        for resource in read_resources(
+            backend, kind, (end for other, end in wanted if other == kind)
+        ).values()
     ]
 
 

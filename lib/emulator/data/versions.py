@@ -5,8 +5,9 @@ from __future__ import annotations
 from ..answers import document
 from ..backend import Backend, Caller
 from ..messages import Answer, Request
-from .access import find_asked, find_resource, find_rows
+from .access import find_asked, find_resource
 from .listing import own_path
+from .reading import read_resources
 from .resources import data_href, item_resource, version_resource
 
 
@@ -20,9 +21,9 @@ def get_version_item(backend: Backend, caller: Caller, request: Request) -> Answ
     """Answer with the item that a version belongs to, and its tip."""
     version = find_asked(backend, caller, request, "versions")
     item = find_resource(backend, version["project_id"], "items", resource_id=version["item_id"])
-    tips = find_rows(backend, "versions", [item["tip_id"]])
+    tips = read_resources(backend, "versions", [item["tip_id"]])
     return document(
         item_resource(item),
         self_href=data_href(item["project_id"], "items", item["id"]),
-        included=[version_resource(tip) for tip in tips.values()],
+        included=[*tips.values()],
     )

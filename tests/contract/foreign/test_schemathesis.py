@@ -34,7 +34,10 @@ GATEWAY = frozenset({401, 403, 405, 415, 429, 411})
 UNDOCUMENTED: Mapping[tuple[str, int], str] = {
     ("GET /oss/v2/buckets/{bucketKey}/objects", 404): "all others that name a bucket list it",
     ("GET /oss/v2/signedresources/{hash}", 304): "it takes If-None-Match and If-Modified-Since",
-    ("POST /data/v1/projects/{project_id}/commands", 501): "three of its six commands are Revit's, not served",
+    (
+        "POST /data/v1/projects/{project_id}/commands",
+        501,
+    ): "three of its six commands are Revit's, not served",
 }
 """Statuses that a file forgets, and how we know; what the recorded traffic meets, excuses.py repairs."""
 
