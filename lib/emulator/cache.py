@@ -1,29 +1,25 @@
-"""What was made of the database's rows, for as long as no row changes."""
+"""What was read from the database, or made of it, for as long as nothing there changes."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, MutableMapping
-from contextlib import contextmanager
+from collections.abc import Hashable, MutableMapping
 from typing import Any
-
-from .database import Database
-
-_MOST = 20_000
 
 
 class Cache:
-    """Values by key; all of them are forgotten with the next change, or when they are too many."""
+    """Values by key; all of them are forgotten together, at the latest when there are more than `most`.
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._changes = -1
+    Only for a thread that holds the database.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._state: Hashable = None
         self._values: dict[Hashable, Any] = {}
 
-    @contextmanager
-    def held(self) -> Iterator[MutableMapping[Hashable, Any]]:
-        """Hold the database still, and yield what is good now, to read from and to add to."""
-        with self._database.held() as changes:
-            if changes != self._changes or len(self._values) > _MOST:
-                self._changes = changes
-                self._values.clear()
-            yield self._values
+    def at(self, state: Hashable) -> MutableMapping[Hashable, Any]:
+        """Return what is known at a state of the database, to read from and to add to."""
+        if state != self._state or len(self._values) > self._most:
+            self._state = state
+            self._values.clear()
+        return self._values

@@ -34,7 +34,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from ..errors import UsageError
+from .cache import Cache
 
+_MOST_KEPT = 5000  # answers to queries
 _SCHEMA_VERSION = 2
 _SCHEMA = """
 CREATE TABLE users (
@@ -160,6 +162,8 @@ class Database:
         self._lock = threading.RLock()
         self._depth = 0
         self._seq = 0  # not known yet
+        self._rollbacks = 0
+        self._kept = Cache(_MOST_KEPT)
         try:
             self._connection = sqlite3.connect(
                 path or ":memory:", timeout=0.5, isolation_level=None, check_same_thread=False
@@ -215,26 +219,31 @@ class Database:
                 self._depth -= 1
                 if self._depth == 0:
                     self._connection.execute("ROLLBACK")
+                    self._rollbacks += 1
                 raise
             self._depth -= 1
             if self._depth == 0:
                 self._connection.execute("COMMIT")
 
     @contextmanager
-    def held(self) -> Iterator[int]:
-        """Keep other threads from writing meanwhile; yields a number that every change of a row raises."""
+    def held(self) -> Iterator[tuple[int, int]]:
+        """Keep other threads from writing meanwhile; what is yielded is another value after any change."""
         with self._lock:
-            yield self._connection.total_changes
+            # What a transaction changed, and then did not, counts twice.
+            yield self._connection.total_changes, self._rollbacks
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
-        """Return all rows of a query."""
-        with self._lock:
-            return self._connection.execute(sql, values).fetchall()
+        """Return all rows of a query, which is not asked twice while nothing changes."""
+        with self.held() as state:
+            kept, key = self._kept.at(state), (sql, *values)
+            if key not in kept:
+                kept[key] = self._connection.execute(sql, values).fetchall()
+            return kept[key]
 
     def row(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
         """Return the first row of a query, or None."""
-        with self._lock:
-            return self._connection.execute(sql, values).fetchone()
+        found = self.rows(sql, values)
+        return found[0] if found else None
 
     def value(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """Return the first column of the first row, or None."""

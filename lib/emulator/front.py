@@ -34,7 +34,8 @@ class Front:
             # No bad day may keep anybody from ending it.
             return Delivery(self._control.answer(request))
         fault = self._faults.take(request)
-        if stopping.wait(self._latency + (fault.delay_ms / 1000 if fault else 0.0)):
+        seconds = self._latency + (fault.delay_ms / 1000 if fault else 0.0)
+        if seconds and stopping.wait(seconds):
             return Delivery(None)
         if fault is None:
             return Delivery(self._answer(request))

@@ -54,7 +54,7 @@ class Gateway:
         kind, body = ("text/html", page) if policy == "html" else ("text/plain", f"{line}\n")
         return replace(answer, body=body.encode(), headers={**answer.headers, "Content-Type": kind})
 
-    def _find(self, request: Request) -> tuple[Route, dict[str, str]]:
+    def _find(self, request: Request) -> tuple[Route, Mapping[str, str]]:
         try:
             return self._router.find(request.method, request.path)
         except Refused:

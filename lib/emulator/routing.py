@@ -8,8 +8,9 @@ official SDK sends one.
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
@@ -18,6 +19,7 @@ from .backend import Backend, Caller
 from .messages import Answer, Request
 
 Handler = Callable[[Backend, Caller, Request], Answer]
+_MOST_KEPT = 4096
 _ESCAPES = re.compile(r"(?:[^%]|%[0-9A-Fa-f]{2})+")
 
 
@@ -63,6 +65,7 @@ class Router:
     def __init__(self, routes: Sequence[Route]) -> None:
         self.names = tuple(route.name for route in routes)
         self._root = _Node()
+        self.find = functools.lru_cache(_MOST_KEPT)(self._find)
         for route in routes:
             node, names = self._root, []
             for segment in route.template.split("/")[1:]:
@@ -74,7 +77,7 @@ class Router:
                     node = node.literals.setdefault(segment, _Node())
             node.routes[route.method] = route, tuple(names)
 
-    def find(self, method: str, path: str) -> tuple[Route, dict[str, str]]:
+    def _find(self, method: str, path: str) -> tuple[Route, Mapping[str, str]]:
         """Return the route and what its placeholders took, decoded.
 
         Raises the refusal to answer with: 404, or 405 where the path exists for other methods.

@@ -23,6 +23,7 @@ from .request_log import LoggedRequest, RequestLog
 
 IDLE_SECONDS = 30.0
 BODY_LIMIT = 1024 * 1024
+_LONG_BODY = 16 * 1024  # is not copied to be sent in one piece with the head
 _DRAIN_LIMIT = 8 * BODY_LIMIT
 
 
@@ -80,7 +81,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _deliver(self, request: Request, delivery: Delivery) -> None:
         answer = delivery.answer
-        self.server.stopping.wait(delivery.first_byte_ms / 1000)
+        if delivery.first_byte_ms:
+            self.server.stopping.wait(delivery.first_byte_ms / 1000)
         if answer is None:
             self._drop(request)
         else:
@@ -161,7 +163,11 @@ class _Handler(BaseHTTPRequestHandler):
         if request.method == "HEAD":
             self.wfile.write(head)
             return
-        self.wfile.write(head + answer.body[:cut])
+        if len(answer.body) < _LONG_BODY:
+            self.wfile.write(head + answer.body[:cut])
+        else:
+            self.wfile.write(head)
+            self.wfile.write(answer.body if cut is None else answer.body[:cut])
         left = answer.length if cut is None else cut
         left -= min(left, len(answer.body))
         for piece in answer.pieces:

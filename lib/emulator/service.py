@@ -32,6 +32,7 @@ from .sample.seeder import Seeder
 from .server import Server
 from .unserved import list_unserved
 
+_MOST_KEPT = 10_000  # resources
 HUBS = ("small", "none")
 PUBLIC_CLIENT_ID = "DataBrowserSample"
 CLIENT_ID = "DataBrowserSampleConfidentialApp"
@@ -95,7 +96,7 @@ class Emulator:
                 self.policies,
                 self._contents,
                 Signer(self.clock),
-                Cache(self._database),
+                Cache(_MOST_KEPT),
             )
             self._backend = backend
             self.token = self._issue_token()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -25,30 +26,37 @@ THREADS = 4
 SECONDS = 3.0
 
 
-def find_folder(service: Service) -> str:
-    """Return the path of a list of one folder."""
+def find_folders(service: Service) -> list[str]:
+    """Return the paths of the lists of all folders."""
     with connect(service=service.url, token=service.token) as session:
-        node = next(node for node in session.walk() if node.kind == "folder" and node.name.startswith("Leaf"))
-    return f"/data/v1/projects/{quote(node.project_id, safe='')}/folders/{quote(node.id, safe='')}/contents"
+        return [
+            f"/data/v1/projects/{quote(node.project_id, safe='')}/folders/{quote(node.id, safe='')}/contents"
+            for node in session.walk()
+            if node.kind == "folder"
+        ]
 
 
-def fetch(service: Service, path: str) -> bytes:
-    """Return one answer's body."""
+def average_size(service: Service, paths: Sequence[str]) -> int:
+    """Return the average length of the answers' bodies."""
     connection = _connect(service)
-    connection.request("GET", path, headers=_headers(service))
-    body = connection.getresponse().read()
+    total = 0
+    for path in paths:
+        connection.request("GET", path, headers=_headers(service))
+        total += len(connection.getresponse().read())
     connection.close()
-    return body
+    return total // len(paths)
 
 
-def measure(service: Service, path: str) -> float:
-    """Return the requests a second that THREADS connections get."""
+def measure(service: Service, paths: Sequence[str]) -> float:
+    """Return the requests a second that THREADS connections get, each asking for one path after the other."""
     end = time.perf_counter() + SECONDS
     counts = [0] * THREADS
 
     def ask(number: int) -> None:
         connection = _connect(service)
-        while time.perf_counter() < end:
+        for path in itertools.cycle(paths):
+            if time.perf_counter() >= end:
+                break
             connection.request("GET", path, headers=_headers(service))
             connection.getresponse().read()
             counts[number] += 1

@@ -91,17 +91,17 @@ def compare_rates(folder: Path) -> list[Line]:
     services.fill_tree(database)
     taken: dict[str, list[float]] = {"ours": [], "constant": []}
     with services.running(database) as service:
-        path = rates.find_folder(service)
-        size = len(rates.fetch(service, path))
+        paths = rates.find_folders(service)
+        size = rates.average_size(service, paths)
         with rates.constant(size) as constant:
             for number in range(ROUNDS):
                 _say(f"rate {number + 1} of {ROUNDS}")
-                taken["ours"].append(rates.measure(service, path))
-                taken["constant"].append(rates.measure(constant, path))
+                taken["ours"].append(rates.measure(service, paths))
+                taken["constant"].append(rates.measure(constant, paths))
     ours, other = (statistics.median(taken[name]) for name in ("ours", "constant"))
     return [
         Line(
-            f"Local service: a folder of {services.ITEMS} items ({size / 1000:.0f} kB)",
+            f"Local service: {len(paths)} folders of {services.ITEMS} items ({size / 1000:.0f} kB)",
             f"{ours:.0f} a second",
             f"a constant body {other:.0f} a second",
             f"{ours / other:.2f} of the rate",

@@ -122,10 +122,10 @@ class Tokens:
         """Return what an access token stands for, or None when it is unknown, revoked or expired."""
         row = self._database.row(
             "SELECT client_id, user_id, scope, expires FROM tokens "
-            "WHERE digest = ? AND kind = 'access' AND NOT revoked AND expires > ?",
-            (_digest(access_token), self._clock.now()),
+            "WHERE digest = ? AND kind = 'access' AND NOT revoked",
+            (_digest(access_token),),
         )
-        if row is None:
+        if row is None or row["expires"] <= self._clock.now():
             return None
         return Bearer(row["client_id"], row["user_id"], row["scope"], int(row["expires"]))
 

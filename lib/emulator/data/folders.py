@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import email.utils
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timezone
 
 from ..answers import document
@@ -17,6 +18,15 @@ from .reading import read_resources
 from .resources import Resource, data_href, folder_resource
 
 _FRACTION = re.compile(r"\.\d+")
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A page of a folder: its folders and items, the tips by their items, and how many rows were found."""
+
+    entries: tuple[Resource, ...]
+    tips: Mapping[str, Resource]
+    found: int
 
 
 def get_folder(backend: Backend, caller: Caller, request: Request) -> Answer:
@@ -37,31 +47,43 @@ def list_contents(backend: Backend, caller: Caller, request: Request) -> Answer:
     folder = find_asked(backend, caller, request, "folders")
     cut = Cut.of(request, backend.errors)
     hidden = read_flag(request, "includeHidden", backend.errors) or "filter[hidden]" in request.query
-    shown = "" if hidden else "AND NOT hidden"
-    children = backend.database.rows(
-        f"SELECT 'folders' AS kind, id, seq FROM folders WHERE parent_id = ? AND readable {shown} "
-        f"UNION ALL SELECT 'items', id, seq FROM items "
-        f"WHERE folder_id = ? AND tip_id IS NOT NULL AND readable {shown} "
-        "ORDER BY kind, seq LIMIT ? OFFSET ?",
-        (folder["id"], folder["id"], *cut.sql),
-    )
-    page = children[: cut.limit]
-    folders, items = (
-        read_resources(backend, kind, (row["id"] for row in page if row["kind"] == kind))
-        for kind in ("folders", "items")
-    )
-    data = filter_resources([*folders.values(), *items.values()], request)
-    tips = read_resources(backend, "versions", _list_tips(data))
+    page = _read_page(backend, folder["id"], hidden=hidden, cut=cut)
+    data = filter_resources(page.entries, request)
     return document(
         data,
         self_href=own_path(request),
-        included=[*tips.values()],
-        links=cut.links(request, len(children)),
+        included=[page.tips[entry["id"]] for entry in data if entry["id"] in page.tips],
+        links=cut.links(request, page.found),
     )
 
 
-def _list_tips(entries: Iterable[Resource]) -> Iterator[str]:
-    return (entry["relationships"]["tip"]["data"]["id"] for entry in entries if entry["type"] == "items")
+def _read_page(backend: Backend, folder_id: str, *, hidden: bool, cut: Cut) -> _Page:
+    shown = "" if hidden else "AND NOT hidden"
+    with backend.database.held() as state:
+        kept = backend.cache.at(state)
+        key = ("contents", folder_id, hidden, cut, backend.policies["modified-rollup"])
+        if key not in kept:
+            children = backend.database.rows(
+                f"SELECT 'folders' AS kind, id, NULL AS tip_id, seq FROM folders "
+                f"WHERE parent_id = ? AND readable {shown} "
+                f"UNION ALL SELECT 'items', id, tip_id, seq FROM items "
+                f"WHERE folder_id = ? AND tip_id IS NOT NULL AND readable {shown} "
+                "ORDER BY kind, seq LIMIT ? OFFSET ?",
+                (folder_id, folder_id, *cut.sql),
+            )
+            folders, items = (
+                [row for row in children[: cut.limit] if row["kind"] == kind] for kind in ("folders", "items")
+            )
+            tips = read_resources(backend, "versions", (row["tip_id"] for row in items))
+            kept[key] = _Page(
+                (
+                    *read_resources(backend, "folders", (row["id"] for row in folders)).values(),
+                    *read_resources(backend, "items", (row["id"] for row in items)).values(),
+                ),
+                {row["id"]: tips[row["tip_id"]] for row in items if row["tip_id"] in tips},
+                len(children),
+            )
+        return kept[key]
 
 
 def search(backend: Backend, caller: Caller, request: Request) -> Answer:

@@ -13,7 +13,8 @@ from .resources import Resource, folder_resource, item_resource, version_resourc
 
 def read_resources(backend: Backend, kind: str, ids: Iterable[str]) -> dict[str, Prepared]:
     """Return the readable resources of one kind by id, in the order they were asked for."""
-    with backend.cache.held() as kept:
+    with backend.database.held() as state:
+        kept = backend.cache.at(state)
         keys = {resource_id: (kind, resource_id, backend.policies["modified-rollup"]) for resource_id in ids}
         missing = [resource_id for resource_id, key in keys.items() if key not in kept]
         for row in find_rows(backend, kind, missing).values():
