@@ -22,6 +22,7 @@ LOCK = ROOT / "tests" / "requirements.txt"
 BENCH = ROOT / "tests" / "bench"
 DEBIAN_WHEELS = Path("/usr/share/python-wheels")
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
+WORKERS_PER_CORE = 2  # most tests wait for a socket, a time-out or a browser more than they compute
 LONG = [
     "--full-rounds",
     "--timeout=1800",
@@ -93,7 +94,8 @@ def main(arguments: list[str]) -> int:
             )
         install_tools(folder)
         # The script, not `python -m pytest`: that would put the repository on sys.path.
-        return subprocess.call([str(folder / SCRIPTS / "pytest"), "-n", "auto", *arguments], cwd=ROOT)
+        workers = str(WORKERS_PER_CORE * (os.cpu_count() or 1))
+        return subprocess.call([str(folder / SCRIPTS / "pytest"), "-n", workers, *arguments], cwd=ROOT)
     except NoTools as error:
         print(error, file=sys.stderr)
         return 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 from pathlib import Path
 from types import SimpleNamespace
@@ -122,7 +123,7 @@ def test_arguments_reach_pytest(
     root: Path, commands: list[list[str]], arguments: list[str], passed: list[str]
 ) -> None:
     assert runner.main(arguments) == 5
-    assert commands[-1][1:] == ["-n", "auto", *passed]
+    assert commands[-1][1:] == ["-n", str(2 * (os.cpu_count() or 1)), *passed]
 
 
 def test_readme_and_ci_say_the_same_command() -> None:

@@ -24,7 +24,7 @@ HUBS = "/project/v1/hubs"
 def service() -> Iterator[Emulator]:
     """The sample hub, after a walk in which one request went wrong."""
     with Emulator(EmulatorOptions(quotas=True)) as running:
-        running.add_fault(Fault(path="*/contents", nth=(3,), status=502, body="<html>"))
+        running.add_fault(Fault(path="*/contents", nth=(1,), status=502, body="<html>"))
         with connect(service=running.url, token=running.token) as session:
             for node in session.walk():
                 if node.kind == "item":

@@ -110,6 +110,7 @@ def show_empty(palette: Palette) -> None:
 
 def show_failed(palette: Palette) -> None:
     palette.click_row("Meridian Drives", "Gearbox")
+    palette.row("02 Drawings").wait_for()  # it was listed before anything fails
     message = "127.0.0.1 cannot be reached."
     palette.fail("tree.list", "http.unreachable", message=message)
     palette.click_row("02 Drawings")
