@@ -245,6 +245,11 @@ class Database:
         found = self.rows(sql, values)
         return found[0] if found else None
 
+    def secret(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
+        """Return the first row of a query of which nothing is kept, or None."""
+        with self._lock:
+            return self._connection.execute(sql, values).fetchone()
+
     def value(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """Return the first column of the first row, or None."""
         row = self.row(sql, values)

@@ -27,7 +27,7 @@ def log_in(backend: Backend, _: Caller, request: Request) -> Answer:
     if credentials is None:
         return json_answer({"message": "userID and password are needed."}, 400, headers=NO_STORE)
     user_id, password = credentials
-    row = backend.database.row("SELECT id, password FROM users WHERE email = ? COLLATE NOCASE", (user_id,))
+    row = backend.database.secret("SELECT id, password FROM users WHERE email = ? COLLATE NOCASE", (user_id,))
     if row is None or not hmac.compare_digest(row["password"].encode(), password.encode()):
         return json_answer({"message": "The user ID or the password is wrong."}, 401, headers=NO_STORE)
     session = {

@@ -51,7 +51,7 @@ def authenticate(backend: Backend, request: Request, form: Mapping[str, str]) ->
         client_id, secret = form.get("client_id", ""), form.get("client_secret")
     if not client_id:
         raise _bad_credentials(backend, _NONE_FOUND)
-    row = backend.database.row("SELECT secret FROM apps WHERE client_id = ?", (client_id,))
+    row = backend.database.secret("SELECT secret FROM apps WHERE client_id = ?", (client_id,))
     if row is None or not _is_secret(row["secret"], secret):
         raise _bad_credentials(backend, _INVALID)
     return Client(client_id, is_confidential=row["secret"] is not None)
