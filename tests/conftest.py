@@ -109,13 +109,23 @@ class Rounds:
             self.done += 1
 
 
+@pytest.fixture(scope="session")
+def extent(request: pytest.FixtureRequest) -> str:
+    """`full` where everything is to be gone through, `suite` where only what the suite has time for."""
+    return "full" if request.config.getoption("full_rounds") else "suite"
+
+
 @pytest.fixture
-def rounds(request: pytest.FixtureRequest) -> Iterator[Rounds]:
-    """`for random in rounds`: 3 times in the suite, as often as `long(full=...)` says with --full-rounds."""
+def rounds(request: pytest.FixtureRequest, extent: str) -> Iterator[Rounds]:
+    """`for random in rounds`: as often as `long(full=...)` says with --full-rounds.
+
+    In the suite it is `suite=...` times, 3 unless the mark says so.
+    """
     mark = request.node.get_closest_marker("long")
     if mark is None:
         pytest.fail("a test with rounds says how many: @pytest.mark.long(full=...)")
-    total = mark.kwargs["full"] if request.config.getoption("full_rounds") else SUITE_ROUNDS
+    suite = mark.kwargs.get("suite", SUITE_ROUNDS)
+    total = mark.kwargs["full"] if extent == "full" else suite
     rounds = Rounds(request.node.name.removeprefix("test_").replace("_", " "), total=total)
     yield rounds
     request.node.user_properties.append(("rounds", f"{rounds.name}: {rounds.done} of {rounds.total}"))

@@ -110,8 +110,9 @@ def test_without_any_pip_one_line_says_what_to_install(
             ["long", "-k", "kill"],
             [
                 *("--full-rounds", "--timeout=1800"),
-                *("tests/long", "tests/contract/foreign/test_schemathesis.py"),
+                *("tests/long", "tests/contract/foreign/test_schemathesis.py", "tests/contract/matrix"),
                 *("tests/host/test_addin.py", "tests/page/test_screens.py"),
+                "tests/page/window/test_screens.py",
                 *("-k", "kill"),
             ],
         ),

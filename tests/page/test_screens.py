@@ -337,8 +337,10 @@ STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_state(open_palette: Open, node_modules: Path, state: str, request: pytest.FixtureRequest) -> None:
-    every = request.config.getoption("--full-rounds")  # else two corners: narrow and light, wide and dark
+def test_state(open_palette: Open, node_modules: Path, state: str, extent: str) -> None:
+    is_full = extent == "full"
+    corners = (("light", NARROW), ("dark", WIDE))
+    judged = corners if is_full else (corners[[*STATES].index(state) % 2],)  # in turn
     SCREENS.mkdir(parents=True, exist_ok=True)
     prepare, options = STATES[state]
     palette = open_palette(**options)
@@ -352,8 +354,8 @@ def test_state(open_palette: Open, node_modules: Path, state: str, request: pyte
         if "wait" not in options:
             palette.host("notify('theme.changed', {theme: it})", theme)
         for width, height in (NARROW, WIDE):
-            is_corner = (theme, width) in (("light", NARROW[0]), ("dark", WIDE[0]))
-            if not (is_corner or every):
+            is_judged = (theme, (width, height)) in judged
+            if not (is_judged or is_full):
                 continue
             page.set_viewport_size({"width": width, "height": height})
             page.evaluate(
@@ -361,6 +363,6 @@ def test_state(open_palette: Open, node_modules: Path, state: str, request: pyte
             )
             picture = SCREENS / f"{state} {width} {theme}.png".replace(" ", "-")
             picture.write_bytes(page.screenshot())
-            if is_corner:
+            if is_judged:
                 found += [f"{theme} {width}: {fault}" for fault in find_barriers(page)]
     assert found == []

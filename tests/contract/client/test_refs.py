@@ -53,18 +53,18 @@ class Pieces:
     spreadsheet: Node
 
 
-@pytest.fixture
-def pieces(session: Session) -> Pieces:
-    """The gearbox, and the drawing and spreadsheet that are not attached to it yet."""
-    return find_pieces(session)
+@pytest.fixture(scope="module")
+def pieces() -> Pieces:
+    """The gearbox, and the drawing and spreadsheet that are not attached to it yet.
 
-
-def find_pieces(session: Session) -> Pieces:
-    project = sample.MAIN_PROJECT
-    [design] = session.find(sample.DESIGN_NAME, kind=DESIGN, project=project)
-    [drawing] = session.find(sample.DRAWING_TO_ATTACH, project=project)
-    [spreadsheet] = session.find(sample.SPREADSHEET_TO_ATTACH, project=project)
-    return Pieces(design, drawing, spreadsheet)
+    They are the same in every sample hub, so one service is enough to find them.
+    """
+    with Emulator() as service, connect(service=service.url, token=service.token) as session:
+        project = sample.MAIN_PROJECT
+        [design] = session.find(sample.DESIGN_NAME, kind=DESIGN, project=project)
+        [drawing] = session.find(sample.DRAWING_TO_ATTACH, project=project)
+        [spreadsheet] = session.find(sample.SPREADSHEET_TO_ATTACH, project=project)
+        return Pieces(design, drawing, spreadsheet)
 
 
 def attach(
@@ -212,10 +212,9 @@ def test_refs_go_from_folders_items_and_versions(
 
 
 @pytest.mark.parametrize("policy", ["again", "conflict", "doubled"])
-def test_the_same_ref_twice_is_made_once(start: Callable[..., Emulator], policy: str) -> None:
+def test_the_same_ref_twice_is_made_once(start: Callable[..., Emulator], pieces: Pieces, policy: str) -> None:
     service = start(policies={"duplicate-ref": policy})
     with connect(service=service.url, token=service.token) as session:
-        pieces = find_pieces(session)
         assert session.attach(pieces.design, pieces.spreadsheet) is True
         assert session.attach(pieces.design, pieces.spreadsheet) is False
         with HttpClient(service.url, get_token=lambda rejected: service.token) as client:
@@ -227,17 +226,15 @@ def test_the_same_ref_twice_is_made_once(start: Callable[..., Emulator], policy:
 @pytest.mark.parametrize("policy", ["again", "conflict", "doubled"])
 @pytest.mark.parametrize("action", ["reset-after", "reset-before", "answer-after", "answer"])
 def test_a_lost_answer_ends_in_exactly_one_ref(
-    start: Callable[..., Emulator], policy: str, late: str, action: str
+    start: Callable[..., Emulator], pieces: Pieces, policy: str, late: str, action: str
 ) -> None:
     service = start(policies={"duplicate-ref": policy, "late-write": late})
     status = 504 if action.startswith("answer") else None
     service.add_fault(Fault(method="POST", path=REFS, nth=(1,), action=action, status=status, body="<html>"))
-    with connect(service=service.url, token=service.token) as session:
-        pieces = find_pieces(session)
-        with HttpClient(service.url, get_token=lambda rejected: service.token) as client:
-            assert attach(client, service, pieces.design, pieces.spreadsheet) is True
-            service.clock.advance(60)
-            assert count_refs(client, pieces.design, pieces.spreadsheet) == 1
+    with HttpClient(service.url, get_token=lambda rejected: service.token) as client:
+        assert attach(client, service, pieces.design, pieces.spreadsheet) is True
+        service.clock.advance(60)
+        assert count_refs(client, pieces.design, pieces.spreadsheet) == 1
     was_carried_out = action.endswith("after")
     assert posts(service) == (1 if was_carried_out else 2)
 
@@ -315,11 +312,10 @@ def test_a_version_that_does_not_exist(client: HttpClient, pieces: Pieces) -> No
 
 @pytest.mark.parametrize(("policy", "error"), [("bad-input", BadInput), ("forbid", Forbidden)])
 def test_a_service_that_refuses_drawing_to_design(
-    start: Callable[..., Emulator], policy: str, error: type[DataBrowserError]
+    start: Callable[..., Emulator], pieces: Pieces, policy: str, error: type[DataBrowserError]
 ) -> None:
     service = start(policies={"drawing-to-design": policy})
     with connect(service=service.url, token=service.token) as session:
-        pieces = find_pieces(session)
         with pytest.raises(error) as caught:
             session.attach(pieces.drawing, pieces.design, ref_type=DRAWING_TO_DESIGN)
         assert caught.value.next_step
@@ -359,11 +355,12 @@ def test_a_field_missing_in_a_ref_is_named(service: Emulator, client: HttpClient
     assert caught.value.context["field"] == "meta.fromId"
 
 
-def test_refs_are_still_there_after_a_restart(tmp_path: Path, start: Callable[..., Emulator]) -> None:
+def test_refs_are_still_there_after_a_restart(
+    tmp_path: Path, start: Callable[..., Emulator], pieces: Pieces
+) -> None:
     file = str(tmp_path / "hub.sqlite")
     first = start(database=file)
     with connect(service=first.url, token=first.token) as session:
-        pieces = find_pieces(session)
         session.attach(pieces.design, pieces.spreadsheet)
     first.stop()
     second = start(database=file)
@@ -371,15 +368,15 @@ def test_refs_are_still_there_after_a_restart(tmp_path: Path, start: Callable[..
         assert session.attach(pieces.design, pieces.spreadsheet) is False
 
 
-def test_a_duplicate_that_the_service_refuses_is_no_failure(start: Callable[..., Emulator]) -> None:
+def test_a_duplicate_that_the_service_refuses_is_no_failure(
+    start: Callable[..., Emulator], pieces: Pieces
+) -> None:
     service = start(policies={"duplicate-ref": "conflict", "late-write": "10"})
-    with connect(service=service.url, token=service.token) as session:
-        pieces = find_pieces(session)
-        with HttpClient(service.url, get_token=lambda rejected: service.token) as client:
-            assert attach(client, service, pieces.design, pieces.spreadsheet) is True
-            assert attach(client, service, pieces.design, pieces.spreadsheet) is False  # not readable yet
-            service.clock.advance(60)
-            assert count_refs(client, pieces.design, pieces.spreadsheet) == 1
+    with HttpClient(service.url, get_token=lambda rejected: service.token) as client:
+        assert attach(client, service, pieces.design, pieces.spreadsheet) is True
+        assert attach(client, service, pieces.design, pieces.spreadsheet) is False  # not readable yet
+        service.clock.advance(60)
+        assert count_refs(client, pieces.design, pieces.spreadsheet) == 1
 
 
 @pytest.mark.parametrize("status", [409, 412, 423])

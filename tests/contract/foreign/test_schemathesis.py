@@ -154,7 +154,7 @@ def inquire(descriptions: Descriptions, *faults: Fault) -> Iterator[Inquirer]:
             yield Inquirer(service.url, session, seeds, descriptions)
 
 
-@pytest.mark.long(full=40)
+@pytest.mark.long(full=40, suite=1)
 @pytest.mark.parametrize("family", FILES)
 def test_nothing_breaks(
     operations: list[APIOperation],

@@ -103,14 +103,15 @@ STATES: dict[str, Callable[[Page], None]] = {
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_state(open_window: Open, node_modules: Path, state: str) -> None:
+def test_state(open_window: Open, node_modules: Path, state: str, extent: str) -> None:
     page, _ = open_window()
     STATES[state](page)
     bring_axe(page, node_modules)
     found: list[str] = []
-    for width, height in WIDTHS:
+    number = [*STATES].index(state)
+    for width, height in WIDTHS if extent == "full" else (WIDTHS[number % 2],):
         page.set_viewport_size({"width": width, "height": height})
-        for theme in ("light", "dark"):
+        for theme in ("light", "dark") if extent == "full" else (("light", "dark")[number // 2 % 2],):
             # Not by its button: behind a message box that cannot be pressed, and it would bring a hint.
             page.evaluate(SWITCH, theme)
             take_picture(page, f"window-{state}-{width}-{theme}.png".replace(" ", "-"))
