@@ -97,7 +97,8 @@ def main(arguments: list[str]) -> int:
         install_tools(folder)
         # The script, not `python -m pytest`: that would put the repository on sys.path.
         workers = str(WORKERS_PER_CORE * (os.cpu_count() or 1))
-        return subprocess.call([str(folder / SCRIPTS / "pytest"), "-n", workers, *arguments], cwd=ROOT)
+        command = [str(folder / SCRIPTS / "pytest"), "-n", workers, "--dist=loadgroup"]
+        return subprocess.call([*command, *arguments], cwd=ROOT)
     except NoTools as error:
         print(error, file=sys.stderr)
         return 2

@@ -17,6 +17,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SUITE_ROUNDS = 3
+LONGEST = ("tests/test_tools.py", "tests/page/test_walk", "tests/contract/foreign/")
+TOGETHER = ("tests/contract/foreign/", "tests/contract/openapi/")
 THREAD_GRACE = 3.0  # seconds that a thread may need to notice that its socket was closed
 
 # The tests import the add-in as Fusion does: `from addin.lib.http import HttpClient`.
@@ -28,6 +30,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full-rounds", action="store_true", help="run long tests at their full counts")
     parser.addoption("--pictures", action="store_true", help="write README's pictures, not only take them")
     parser.addoption("--write-coverage", action="store_true", help="write README's table of what is served")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest; keep on one worker what shares something that takes long to make."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+    for item in items:
+        for folder in TOGETHER:
+            if item.nodeid.startswith(folder):
+                item.add_marker(pytest.mark.xdist_group(folder))
 
 
 @pytest.fixture(autouse=True)

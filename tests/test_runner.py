@@ -124,7 +124,7 @@ def test_arguments_reach_pytest(
     root: Path, commands: list[list[str]], arguments: list[str], passed: list[str]
 ) -> None:
     assert runner.main(arguments) == 5
-    assert commands[-1][1:] == ["-n", str(2 * (os.cpu_count() or 1)), *passed]
+    assert commands[-1][1:] == ["-n", str(2 * (os.cpu_count() or 1)), "--dist=loadgroup", *passed]
 
 
 def test_readme_and_ci_say_the_same_command() -> None:
