@@ -357,6 +357,19 @@ def test_a_cancelled_download_leaves_nothing(carrier: Carrier, stored: Path, tar
     assert not [thread for thread in threading.enumerate() if "transfer" in thread.name]
 
 
+def test_a_download_cancelled_at_its_last_byte_replaces_nothing(
+    carrier: Carrier, tmp_path: Path, target: Path
+) -> None:
+    store(carrier, tmp_path, b"data")
+    target.write_bytes(b"old")
+    cancelled = threading.Event()
+    with pytest.raises(Cancelled) as caught:
+        fetch(carrier, target, cancelled=cancelled, progress=lambda done, total: cancelled.set())
+    assert caught.value.reference == "transfers.cancelled"
+    assert left(target) == [target]
+    assert target.read_bytes() == b"old"
+
+
 def test_what_the_caller_raises_ends_the_download(carrier: Carrier, stored: Path, target: Path) -> None:
     def progress(done: int, total: int) -> None:
         raise ZeroDivisionError
@@ -377,6 +390,18 @@ def test_an_address_that_nothing_is_sent_to(
     with pytest.raises(DataBrowserError) as caught:
         fetch(carrier, target)
     assert caught.value.reference == "transfers.bad-url"
+    assert left(target) == []
+
+
+@pytest.mark.parametrize("size", [-1, 2**63, 10**30])
+def test_a_size_that_no_file_can_have(
+    empty_service: Emulator, carrier: Carrier, target: Path, size: int
+) -> None:
+    answer = {"status": "complete", "params": {}, "size": size, "url": empty_service.url}
+    empty_service.add_fault(Fault(path="*/signeds3download", status=200, body=json.dumps(answer)))
+    with pytest.raises(MalformedAnswer) as caught:
+        fetch(carrier, target)
+    assert caught.value.context["field"] == "size"
     assert left(target) == []
 
 
