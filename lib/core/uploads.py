@@ -223,8 +223,9 @@ class Upload:
         for _ in range(_TRIES):
             try:
                 return complete_upload(self._carrier.storage, self._state.bucket, finished=finished)
-            except (AnswerLost, ServiceDown, BadInput) as error:
-                # What is refused may have been completed before, by a request whose answer never came.
+            except (AnswerLost, MalformedAnswer, ServiceDown, BadInput) as error:
+                # What is refused may have been completed before, by a request whose answer never came or
+                # could not be read.
                 if found := self._find():
                     return found
                 if isinstance(error, BadInput):

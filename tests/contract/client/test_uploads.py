@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from addin.lib.aps.objects import get_object, split_id
+from addin.lib.aps.objects import delete_object, get_object, split_id
 from addin.lib.aps.signed_uploads import create_upload
 from addin.lib.core.parts import Carrier
 from addin.lib.core.transfers import download_file, upload_file
@@ -300,6 +300,26 @@ def test_a_lost_answer_to_the_completion(
     assert stored(carrier) == sha1(file)
     posts = calls(service, "POST", f"/oss/v2/buckets/{BUCKET}/objects/x/signeds3upload")
     assert posts == (2 if action == "reset-before" else 1)
+
+
+@pytest.mark.parametrize("policy", ["again", "refuse"])
+@pytest.mark.parametrize("body", ['{"bucketKey": "b", ', "<html>", '{"reason": "MissingOrInvalidParts"}'])
+def test_an_answer_to_the_completion_that_cannot_be_read(
+    start: Callable[..., Emulator], carry: Callable[[Emulator], Carrier], file: Path, policy: str, body: str
+) -> None:
+    service = start(hub="none", policies={"second-completion": policy})
+    carrier = carry(service)
+    unread = Fault(method="POST", path=COMPLETE, action="answer-after", status=200, body=body)
+    service.add_fault(unread)
+    assert send(carrier, file).size == file.stat().st_size
+    assert stored(carrier) == sha1(file)
+    assert calls(service, "POST", f"/oss/v2/buckets/{BUCKET}/objects/x/signeds3upload") == 1
+    service.clear_faults()
+    delete_object(carrier.storage, BUCKET, object_key="x")
+    service.add_fault(Fault(method="POST", path=COMPLETE, status=200, body=body))
+    with pytest.raises(TransferError) as caught:
+        send(carrier, file)
+    assert caught.value.reference == "transfers.unconfirmed"
 
 
 def test_an_object_that_was_there_before_is_not_taken_for_the_new_one(
