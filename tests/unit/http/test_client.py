@@ -33,6 +33,14 @@ def test_an_answer_has_status_reason_data_headers_and_json() -> None:
     assert server.header("Host") == urlsplit(server.url).netloc
 
 
+def test_a_reason_is_cut_and_cleaned() -> None:
+    with ScriptedServer([answer(400, reason="Bearer abcdefghijk " + "x" * 10_000)]) as server:
+        with HttpClient(server.url) as client:
+            reason = client.request("GET", "/").reason
+    assert "abcdefghijk" not in reason
+    assert len(reason) <= 300
+
+
 def test_the_default_headers_are_those_of_the_founding_pattern_and_can_be_replaced() -> None:
     with ScriptedServer([answer(200)]) as server, HttpClient(server.url) as client:
         client.request("GET", "/")
