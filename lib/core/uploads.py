@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
+import stat
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
@@ -97,10 +100,16 @@ def count_parts(size: int, part_size: int) -> int:
 
 
 def read_stamp(file: Path) -> tuple[int, int]:
-    """Return size and time of a file; raises `TransferError` (`transfers.unreadable`)."""
+    """Return size and time of a file; raises `TransferError` (`transfers.unreadable`).
+
+    What is no file is refused: a pipe would be waited for without end, and a device tells no size.
+    """
     try:
         status = file.stat()
-    except OSError as error:
+        if not stat.S_ISREG(status.st_mode):
+            code = errno.EISDIR if stat.S_ISDIR(status.st_mode) else errno.EINVAL
+            raise OSError(code, os.strerror(code))
+    except (OSError, ValueError) as error:  # a ValueError: a path that no file can have
         raise unreadable(file, error) from error
     return status.st_size, status.st_mtime_ns
 

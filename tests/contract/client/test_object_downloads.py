@@ -346,6 +346,13 @@ def test_a_folder_that_cannot_be_written(carrier: Carrier, stored: Path, target:
     assert left(target) == []
 
 
+def test_a_path_that_no_file_can_have(carrier: Carrier, tmp_path: Path) -> None:
+    for place in (Path("/"), Path(), tmp_path / "none" / "a\0b", tmp_path / "a\0b" / "x"):
+        with pytest.raises(TransferError) as caught:
+            fetch(carrier, place)
+        assert caught.value.reference == "transfers.not-written"
+
+
 def test_a_cancelled_download_leaves_nothing(carrier: Carrier, stored: Path, target: Path) -> None:
     cancelled = threading.Event()
     with pytest.raises(Cancelled) as caught:

@@ -394,6 +394,18 @@ def test_a_file_that_is_not_there(empty_service: Emulator, carrier: Carrier, tmp
     assert stored(carrier) is None
 
 
+def test_what_is_no_file_is_refused_before_the_first_request(
+    empty_service: Emulator, carrier: Carrier, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    empty_service.clear_log()
+    for path in (tmp_path / "pipe", tmp_path, Path("/dev/zero"), tmp_path / "a\0b"):
+        with pytest.raises(TransferError) as caught:
+            send(carrier, path)
+        assert caught.value.reference == "transfers.unreadable"
+    assert not empty_service.log
+
+
 def test_a_cancelled_upload_ends_and_completes_nothing(
     empty_service: Emulator, carrier: Carrier, file: Path
 ) -> None:
