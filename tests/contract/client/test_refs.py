@@ -403,6 +403,18 @@ def test_a_write_in_doubt_stays_in_doubt_when_the_look_fails_too(
     assert caught.value.reference == "refs.unconfirmed"
 
 
+def test_a_conflict_after_a_lost_answer_stays_in_doubt_when_the_look_fails(
+    service: Emulator, client: HttpClient, pieces: Pieces
+) -> None:
+    looks = 8  # one before the first POST, seven while it may become readable
+    service.add_fault(Fault(method="POST", path=REFS, nth=(1,), action="reset-before"))
+    service.add_fault(Fault(method="POST", path=REFS, nth=(2,), status=409, body="{}"))
+    service.add_fault(Fault(method="GET", path=REFS, nth=tuple(range(looks + 1, 99)), status=503))
+    with pytest.raises(RefError) as caught:
+        attach(client, service, pieces.design, pieces.spreadsheet)
+    assert caught.value.reference == "refs.unconfirmed"
+
+
 def test_a_ref_between_two_versions_of_one_item_is_one_relation(
     client: HttpClient, session: Session, pieces: Pieces
 ) -> None:
