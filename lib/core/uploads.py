@@ -146,7 +146,8 @@ class Upload:
         self._check_file()
         self._send_missing()
         made = self._complete()
-        if isinstance(made, WrongParts) and made.parts and max(made.parts) <= len(self._etags):
+        known = range(1, len(self._etags) + 1)
+        if isinstance(made, WrongParts) and made.parts and all(number in known for number in made.parts):
             for number in made.parts:
                 self._etags[number - 1] = ""
             self._send_missing()

@@ -275,6 +275,26 @@ def test_a_size_that_the_service_counts_otherwise(
     assert caught.value.context["got"] == 7
 
 
+def test_an_object_whose_size_is_not_told(empty_service: Emulator, carrier: Carrier, file: Path) -> None:
+    empty_service.add_fault(Fault(method="POST", path=COMPLETE, action="drop-field", field="size"))
+    assert send(carrier, file).size is None
+    assert stored(carrier) == sha1(file)
+
+
+@pytest.mark.parametrize("number", [PARTS + 1, -PARTS - 1, -1])
+def test_wrong_parts_that_nobody_sent(
+    empty_service: Emulator, carrier: Carrier, file: Path, number: int
+) -> None:
+    part = {"part": number, "status": "Unexpected"}
+    answer = {"uploadKey": "k", "status": "error", "reason": "MissingOrInvalidParts", "parts": [part]}
+    empty_service.add_fault(Fault(method="POST", path=COMPLETE, status=200, body=json.dumps(answer)))
+    with pytest.raises(TransferError) as caught:
+        send(carrier, file)
+    assert caught.value.reference == "transfers.parts-refused"
+    assert caught.value.context["parts"] == f"{number} (Unexpected)"
+    assert calls(empty_service, "PUT", "/_s3/") == PARTS
+
+
 def test_an_object_of_another_size(empty_service: Emulator, carrier: Carrier, file: Path) -> None:
     answer = {"bucketKey": BUCKET, "objectKey": "x", "objectId": "urn:x", "size": 1}
     empty_service.add_fault(Fault(method="POST", path=COMPLETE, status=200, body=json.dumps(answer)))
@@ -300,6 +320,17 @@ def test_a_lost_answer_to_the_completion(
     assert stored(carrier) == sha1(file)
     posts = calls(service, "POST", f"/oss/v2/buckets/{BUCKET}/objects/x/signeds3upload")
     assert posts == (2 if action == "reset-before" else 1)
+
+
+def test_without_a_checksum_an_object_of_another_size_is_not_taken_for_the_new_one(
+    empty_service: Emulator, carrier: Carrier, file: Path
+) -> None:
+    send(carrier, file)
+    grow(file)
+    empty_service.add_fault(Fault(path="*/signeds3download", action="drop-field", field="sha1"))
+    empty_service.add_fault(Fault(method="POST", path=COMPLETE, nth=(1,), action="reset-before"))
+    send(carrier, file)
+    assert stored(carrier) == sha1(file)
 
 
 @pytest.mark.parametrize("policy", ["again", "refuse"])
