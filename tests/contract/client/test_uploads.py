@@ -500,12 +500,16 @@ def test_an_upload_that_was_complete_already(
     assert send(carrier, file, state=states[-1]).size == file.stat().st_size
 
 
-def test_another_file_does_not_go_on_with_an_upload(carrier: Carrier, file: Path) -> None:
+def test_another_file_does_not_go_on_with_an_upload(
+    empty_service: Emulator, carrier: Carrier, file: Path
+) -> None:
     state = interrupted(carrier, file, after=1)
     grow(file)
+    empty_service.clear_log()
     with pytest.raises(TransferError) as caught:
         send(carrier, file, state=state)
     assert caught.value.reference == "transfers.file-changed"
+    assert not [entry for entry in empty_service.log if entry.status == 200]
     assert stored(carrier) is None
 
 
