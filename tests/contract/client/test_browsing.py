@@ -21,6 +21,7 @@ from addin.lib.errors import (
     NotFound,
     NotSignedIn,
     ServiceDown,
+    SignInError,
     TooManyRequests,
 )
 from addin.lib.http import HttpClient
@@ -378,3 +379,16 @@ def test_a_walk_cancelled_before_its_first_answer_ends_at_once(service: Emulator
         with pytest.raises(Cancelled):
             next(browse.walk(client, cancelled=cancelled))
         assert len(service.log) == asked
+
+
+def test_a_walk_ends_with_the_sign_in(service: Emulator) -> None:
+    left = [service.token]
+
+    def get_token(rejected: str | None) -> str:
+        if not left:
+            raise SignInError("sign-in.expired")
+        return left.pop()
+
+    with HttpClient(service.url, get_token=get_token) as client, pytest.raises(SignInError):
+        list(browse.walk(client))
+    assert [entry.raw_path for entry in service.log] == ["/project/v1/hubs"]
