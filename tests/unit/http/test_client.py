@@ -53,6 +53,15 @@ def test_the_default_headers_are_those_of_the_founding_pattern_and_can_be_replac
     assert server.header("Accept", 1) == "application/vnd.api+json"
 
 
+def test_credentials_of_a_request_stand_instead_of_the_token() -> None:
+    with (
+        ScriptedServer([answer(401), answer(200)]) as server,
+        HttpClient(server.url, get_token=lambda rejected: "token") as client,
+    ):
+        assert client.request("POST", "/token", headers={"Authorization": "Basic eDp5"}).status == 401
+    assert [server.header("Authorization", index) for index in range(len(server.requests))] == ["Basic eDp5"]
+
+
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
 def test_a_read_is_repeated_on_a_passing_status(status: int) -> None:
     with ScriptedServer([answer(status), answer(200, b"[1]")]) as server:
