@@ -180,7 +180,7 @@ def test_a_certificate_file_of_the_company_is_taken_from_the_environment(
         assert client.request("GET", "/").data == b"7"
 
 
-@pytest.mark.parametrize("asked", ["7", "Wed, 21 Oct 2099 07:28:00 GMT"])
+@pytest.mark.parametrize("asked", ["7", "Wed, 21 Oct 2099 07:28:00 GMT", "Wed, 21 Oct 2099 07:28:00 -0000"])
 def test_a_wait_longer_than_the_limit_is_handed_on_with_the_answer(asked: str) -> None:
     policy = RetryPolicy(attempts=3, first_delay=0.001, longest_wait=5)
     with (
