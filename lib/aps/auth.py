@@ -11,12 +11,12 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 from ..errors import BadInput, NotSignedIn, SignInError
 from ..http import HttpClient, Response, build_path
 from ..http.answers import check_answer, parse_answer
 from ..http.fields import Fields
+from ..http.urls import build_form, check_text
 
 SCOPES = (
     "data:read",
@@ -174,7 +174,7 @@ def introspect_token(
     else:
         form["client_id"] = client_id
     path = build_path("authentication", "v2", "introspect")
-    response = client.request("POST", path, body=urlencode(form), headers=headers, reads=True)
+    response = client.request("POST", path, body=build_form(form), headers=headers, reads=True)
     fields = Fields(_parse_app_answer(response, "token-state"), "token-state")
     if not fields.flag("active"):
         return TokenState(active=False)
@@ -207,7 +207,7 @@ def revoke_token(client: HttpClient, token: str, *, client_id: str, hint: str = 
     """Make a token worthless; `hint` is refresh_token or access_token."""
     form = {"token": token, "token_type_hint": hint, "client_id": client_id}
     response = client.request(
-        "POST", build_path("authentication", "v2", "revoke"), body=urlencode(form), headers=_FORM
+        "POST", build_path("authentication", "v2", "revoke"), body=build_form(form), headers=_FORM
     )
     check_answer(response, "sign-out")
 
@@ -225,7 +225,7 @@ def get_user(client: HttpClient) -> User:
 
 def _token(client: HttpClient, credentials: Mapping[str, str] | None = None, /, **form: str) -> Tokens:
     headers = {**_FORM, **(credentials or {})}
-    response = client.request("POST", _TOKEN_PATH, body=urlencode(form), headers=headers)
+    response = client.request("POST", _TOKEN_PATH, body=build_form(form), headers=headers)
     fields = Fields(_parse_app_answer(response, "token"), "token")
     return Tokens(
         access_token=fields.text("access_token"),
@@ -243,5 +243,5 @@ def _parse_app_answer(response: Response, what: str) -> Mapping[str, Any]:
 
 
 def _basic(client_id: str, client_secret: str) -> dict[str, str]:
-    credentials = base64.b64encode(f"{client_id}:{client_secret}".encode()).decode("ascii")
+    credentials = base64.b64encode(check_text(f"{client_id}:{client_secret}").encode()).decode("ascii")
     return {"Authorization": f"Basic {credentials}"}

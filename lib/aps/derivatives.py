@@ -17,6 +17,7 @@ from ..errors import MalformedAnswer, NotFound
 from ..http import HttpClient, build_path
 from ..http.answers import check_answer, parse_answer
 from ..http.fields import Fields
+from ..http.redaction import shorten_text
 
 State = Literal["none", "pending", "inprogress", "success", "failed", "timeout"]
 _STATES: Mapping[str, State] = {
@@ -189,7 +190,7 @@ def _read_state(fields: Fields) -> State:
     text = fields.text("status")
     state = _STATES.get(text.lower())
     if state is None:
-        raise MalformedAnswer("service.missing-field", what="manifest", field="status", id=text)
+        raise MalformedAnswer("service.missing-field", what="manifest", field="status", id=shorten_text(text))
     return state
 
 

@@ -61,9 +61,7 @@ class Ref:
         fields = Fields(resource, "ref")
         direction = fields.text("meta.direction")
         if direction not in ("from", "to"):
-            raise MalformedAnswer(
-                "service.missing-field", what="ref", field="meta.direction", id=fields.text("id")
-            )
+            raise fields.bad("meta.direction")
         return cls(
             ref_type=fields.text("meta.refType"),
             extension_type=fields.text("meta.extension.type"),
@@ -148,7 +146,7 @@ def list_related(
         fields = Fields(resource, "refs")
         kind = fields.text("type")
         if kind not in found:
-            raise MalformedAnswer("service.missing-field", what="refs", field="type", id=fields.text("id"))
+            raise fields.bad("type")
         found[kind].append(resource)
     return Related(
         tuple(map(Folder.parse, found["folders"])),

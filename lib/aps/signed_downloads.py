@@ -17,6 +17,7 @@ from ..http.fields import Fields
 from .objects import object_path
 from .signed_uploads import URL_MINUTES, post_batch
 
+_MOST_BYTES = 2**63 - 1  # what systems can count of a file
 _RANGE = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
 
 
@@ -43,6 +44,8 @@ class SignedDownload:
         """Read it from its JSON; raises `MalformedAnswer` when the chunks are not the whole."""
         fields = Fields(resource, "download")
         size = fields.number("size")
+        if not 0 <= size <= _MOST_BYTES:
+            raise fields.bad("size")
         if fields.text("status") == "chunked":
             chunks = tuple(
                 sorted(map(_parse_chunk, fields.mapping("urls").items()), key=lambda one: one.start)

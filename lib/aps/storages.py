@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ..errors import MalformedAnswer
 from ..http import HttpClient, build_path
 from ..http.fields import Fields
 from .documents import identifier, write_document
@@ -29,7 +28,7 @@ class Storage:
         storage_id = fields.text("id")
         bucket, _, key = storage_id.removeprefix(_PREFIX).partition("/")
         if not (storage_id.startswith(_PREFIX) and bucket and key):
-            raise MalformedAnswer("service.missing-field", what="new-storage", field="id", id=storage_id)
+            raise fields.bad("id")
         return cls(storage_id, bucket, key)
 
 

@@ -5,6 +5,7 @@ Each list is asked for once, and nothing is asked per row: a folder's items come
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 from collections import deque
@@ -98,7 +99,9 @@ class _Walk:
         self._workers = workers
 
     def run(self) -> Generator[Node, None, None]:
-        hubs = (Node(hub, (hub.name,), hub.id) for hub in list_hubs(self._client))
+        with self._client.cancellable(self._cancelled) if self._cancelled else contextlib.nullcontext():
+            listed = list_hubs(self._client)
+        hubs = (Node(hub, (hub.name,), hub.id) for hub in listed)
         waiting = deque(node for node in hubs if self._is_new(node))
         yield from tuple(waiting)
         answers: _Answers = queue.SimpleQueue()

@@ -115,9 +115,12 @@ class Parts:
 
     def _wait_for(self, number: int) -> None:
         with self._changed:
-            while number not in self._done and self._failure is None:
+            while True:
+                # Looked at first: what is done in the meantime is not wanted any more.
                 if self._cancelled is not None and self._cancelled.is_set():
                     raise Cancelled("transfers.cancelled")
+                if self._failure is not None:
+                    raise self._failure
+                if number in self._done:
+                    return
                 self._changed.wait(_LOOK_SECONDS)
-            if self._failure is not None:
-                raise self._failure

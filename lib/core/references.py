@@ -128,19 +128,18 @@ def attach(
                 to_id=to_version.id,
                 extension_type=extension_type,
             )
-        except Conflict:
-            # "Exists already" only if it does: a locked or changed resource answers with a conflict too.
-            if _appears(client, project_id, key, clock=clock, settle=settle):
-                return was_lost
-            raise
-        except (AnswerLost, ServiceDown, MalformedAnswer) as lost:
+        except (Conflict, AnswerLost, ServiceDown, MalformedAnswer) as problem:
             try:
                 appeared = _appears(client, project_id, key, clock=clock, settle=settle)
             except (NetworkError, ServiceError, MalformedAnswer) as error:
                 raise RefError("refs.unconfirmed", name=to_version.name) from error
+            # "Exists already" only if it does: a locked or changed resource answers with a conflict too.
+            is_conflict = isinstance(problem, Conflict)
             if appeared:
-                return True
-            doubt = lost
+                return was_lost or not is_conflict
+            if is_conflict:
+                raise
+            doubt = problem
         else:
             return True
     raise RefError("refs.unconfirmed", name=to_version.name) from doubt

@@ -103,8 +103,7 @@ def download_file(
     `transfers.object-changed`.
     """
     cancelled = cancelled or threading.Event()
-    # Short, since the target's own name may be as long as a name can be.
-    file = target.with_name(f".{secrets.token_hex(8)}.part")
+    file = _name_beside(target)
     with carrier.cancellable(cancelled), _disk_errors(target):
         signed = sign_download(carrier.storage, bucket, object_key=object_key)
         try:
@@ -127,6 +126,18 @@ def download_file(
             file.unlink(missing_ok=True)
         _flush_folder(target.parent)
     return Downloaded(signed.size, sha1)
+
+
+def _name_beside(target: Path) -> Path:
+    """Return where a file may grow until it takes its target's place."""
+    try:
+        # Short, since the target's own name may be as long as a name can be.
+        file = target.with_name(f".{secrets.token_hex(8)}.part")
+        with contextlib.suppress(OSError):
+            target.lstat()
+    except ValueError as error:  # a path that no file can have
+        raise TransferError("transfers.not-written", name=target.name, problem=str(error)) from error
+    return file
 
 
 @contextlib.contextmanager

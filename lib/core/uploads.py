@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
+import stat
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
@@ -97,10 +100,16 @@ def count_parts(size: int, part_size: int) -> int:
 
 
 def read_stamp(file: Path) -> tuple[int, int]:
-    """Return size and time of a file; raises `TransferError` (`transfers.unreadable`)."""
+    """Return size and time of a file; raises `TransferError` (`transfers.unreadable`).
+
+    What is no file is refused: a pipe would be waited for without end, and a device tells no size.
+    """
     try:
         status = file.stat()
-    except OSError as error:
+        if not stat.S_ISREG(status.st_mode):
+            code = errno.EISDIR if stat.S_ISDIR(status.st_mode) else errno.EINVAL
+            raise OSError(code, os.strerror(code))
+    except (OSError, ValueError) as error:  # a ValueError: a path that no file can have
         raise unreadable(file, error) from error
     return status.st_size, status.st_mtime_ns
 
@@ -137,7 +146,8 @@ class Upload:
         self._check_file()
         self._send_missing()
         made = self._complete()
-        if isinstance(made, WrongParts) and made.parts and max(made.parts) <= len(self._etags):
+        known = range(1, len(self._etags) + 1)
+        if isinstance(made, WrongParts) and made.parts and all(number in known for number in made.parts):
             for number in made.parts:
                 self._etags[number - 1] = ""
             self._send_missing()
@@ -223,8 +233,9 @@ class Upload:
         for _ in range(_TRIES):
             try:
                 return complete_upload(self._carrier.storage, self._state.bucket, finished=finished)
-            except (AnswerLost, ServiceDown, BadInput) as error:
-                # What is refused may have been completed before, by a request whose answer never came.
+            except (AnswerLost, MalformedAnswer, ServiceDown, BadInput) as error:
+                # What is refused may have been completed before, by a request whose answer never came or
+                # could not be read.
                 if found := self._find():
                     return found
                 if isinstance(error, BadInput):

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import json
 import time
-import unicodedata
 from typing import Any
 
 from ..errors import (
@@ -29,10 +28,8 @@ from ..errors import (
     TooManyRequests,
 )
 from .client import Response
-from .redaction import redact_text
+from .redaction import MOST_CHARACTERS, shorten_text
 from .retry import parse_retry_after
-
-_DETAIL_LENGTH = 300
 
 
 def parse_answer(response: Response, what: str) -> dict[str, Any]:
@@ -107,20 +104,14 @@ def _explain(response: Response) -> tuple[str, str, str]:
 
 def _plain_detail(response: Response) -> str:
     """Return a plain-text body; of a page in HTML nothing, since a person cannot read it in a sentence."""
-    text = response.data[: 4 * _DETAIL_LENGTH].decode("utf-8", "replace").strip()
+    text = response.data[: 4 * MOST_CHARACTERS].decode("utf-8", "replace").strip()
     is_page = text.startswith("<") or "html" in response.headers.get("Content-Type", "")
-    return "" if is_page else _shorten(text)
+    return "" if is_page else shorten_text(text)
 
 
 def _text(body: dict[str, Any], *names: str) -> str:
     for name in names:
         value = body.get(name)
         if isinstance(value, str) and value:
-            return _shorten(value)
+            return shorten_text(value)
     return ""
-
-
-def _shorten(text: str) -> str:
-    text = " ".join(redact_text(text).split())
-    text = "".join(character for character in text if unicodedata.category(character)[0] != "C")
-    return text if len(text) <= _DETAIL_LENGTH else text[: _DETAIL_LENGTH - 1] + "…"

@@ -26,7 +26,7 @@ from ..errors import AnswerLost, Cancelled, MalformedAnswer, NetworkError, Usage
 from .budgets import HELD_BACK, Account, Budget, Slot
 from .faults import SendFault, sending_faults
 from .files import Sink, Source, is_empty
-from .redaction import redact_path
+from .redaction import redact_path, shorten_text
 from .retry import RETRY_STATUSES, RetryPolicy, parse_retry_after
 from .transport import find_proxies, open_session, read_body
 from .urls import check_base_url
@@ -292,7 +292,7 @@ class HttpClient:
             raw.status_code,
             (time.monotonic() - started) * 1000,
         )
-        return Response(raw.status_code, raw.reason or "", data, raw.headers)
+        return Response(raw.status_code, shorten_text(raw.reason or ""), data, raw.headers)
 
     def _session(self) -> Session:
         with self._lock:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ..errors import MalformedAnswer
+from .redaction import shorten_text
 
 # Three styles are in use: 2016-05-24T19:25:23.000Z, ...27+00:00 and ...11.0000000Z.
 _TIME = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$")
@@ -26,7 +27,7 @@ class Fields:
         """Return a text that must be there and not be empty."""
         value = self._find(name)
         if not isinstance(value, str) or not value:
-            raise self._bad(name)
+            raise self.bad(name)
         return value
 
     def optional_text(self, name: str) -> str:
@@ -35,14 +36,14 @@ class Fields:
         if value is None:
             return ""
         if not isinstance(value, str):
-            raise self._bad(name)
+            raise self.bad(name)
         return value
 
     def number(self, name: str) -> int:
         """Return a whole number that must be there."""
         value = self._find(name)
         if not isinstance(value, int) or isinstance(value, bool):
-            raise self._bad(name)
+            raise self.bad(name)
         return value
 
     def optional_number(self, name: str) -> int | None:
@@ -55,7 +56,7 @@ class Fields:
         if value is None:
             return False
         if not isinstance(value, bool):
-            raise self._bad(name)
+            raise self.bad(name)
         return value
 
     def time(self, name: str) -> datetime | None:
@@ -65,12 +66,12 @@ class Fields:
             return None
         match = _TIME.match(value)
         if not match:
-            raise self._bad(name)
+            raise self.bad(name)
         seconds, fraction, zone = match.groups()
         try:
             moment = datetime.fromisoformat(seconds + _offset(zone))
         except ValueError:
-            raise self._bad(name) from None
+            raise self.bad(name) from None
         return moment + timedelta(microseconds=int((fraction or "").ljust(6, "0")[:6]))
 
     def mapping(self, name: str) -> Mapping[str, Any]:
@@ -79,14 +80,14 @@ class Fields:
         if value is None:
             return {}
         if not isinstance(value, dict):
-            raise self._bad(name)
+            raise self.bad(name)
         return value
 
     def list(self, name: str) -> Sequence[Any]:
         """Return a list that must be there."""
         value = self._find(name)
         if not isinstance(value, list):
-            raise self._bad(name)
+            raise self.bad(name)
         return value
 
     def optional_list(self, name: str) -> Sequence[Any]:
@@ -97,6 +98,11 @@ class Fields:
         """Return a value of whatever kind, None where it is absent."""
         return self._find(name)
 
+    def bad(self, name: str) -> MalformedAnswer:
+        """Return the error of a field that cannot be used."""
+        own_id = shorten_text(str(self._resource.get("id", "?")))
+        return MalformedAnswer("service.missing-field", what=self._what, field=name, id=own_id)
+
     def _find(self, name: str) -> Any:
         value: Any = self._resource
         for part in name.split("."):
@@ -104,11 +110,6 @@ class Fields:
                 return None
             value = value.get(part)
         return value
-
-    def _bad(self, name: str) -> MalformedAnswer:
-        return MalformedAnswer(
-            "service.missing-field", what=self._what, field=name, id=str(self._resource.get("id", "?"))
-        )
 
 
 def _offset(zone: str | None) -> str:

@@ -164,6 +164,7 @@ class FileSlot:
         return self.filled
 
 
-def unreadable(path: Path, error: OSError) -> TransferError:
+def unreadable(path: Path, error: OSError | ValueError) -> TransferError:
     """Return the error of a file that cannot be read."""
-    return TransferError("transfers.unreadable", name=path.name, problem=error.strerror or str(error))
+    problem = getattr(error, "strerror", "") or str(error)
+    return TransferError("transfers.unreadable", name=path.name, problem=problem)

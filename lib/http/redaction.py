@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from urllib.parse import parse_qsl, quote, urlsplit
 
+MOST_CHARACTERS = 300
 _REDACTED = "<redacted>"
 # Only parameters known to be harmless keep their value: a signed URL invents new names for its secrets.
 _HARMLESS = re.compile(r"^(page|filter)\[|^(width|height|region|limit|startAt|excludeDeleted|includeHidden)$")
@@ -36,3 +38,10 @@ def redact_text(text: str) -> str:
     for pattern in _SECRET_PATTERNS:
         text = pattern.sub(lambda match: match.group(1) + _REDACTED, text)
     return text
+
+
+def shorten_text(text: str) -> str:
+    """Return a service's own words as a line to show: no secrets, no control characters, and not too long."""
+    text = " ".join(redact_text(text).split())
+    text = "".join(character for character in text if unicodedata.category(character)[0] != "C")
+    return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "…"

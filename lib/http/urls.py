@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from urllib.parse import quote, urlencode, urlsplit
+from collections.abc import Callable, Mapping
+from urllib.parse import quote, quote_plus, urlencode, urlsplit
 
 from ..errors import UsageError
 
@@ -17,13 +17,31 @@ def build_path(*segments: str, query: Mapping[str, str] | None = None) -> str:
     """Join segments into a path, each percent-encoded as exactly one segment.
 
     A version id holds `?` and `=`; left as they are, the rest of the path would become a query and
-    another endpoint would answer. `.` and `..` are refused: HTTP libraries fold them away.
+    another endpoint would answer. `.` and `..` are refused: HTTP libraries fold them away. Raises
+    `UsageError`: `http.bad-id`, or `http.bad-text` for a query that cannot be encoded.
     """
     for segment in segments:
         if not segment or segment in (".", "..") or not _is_encodable(segment):
             raise UsageError("http.bad-id", id=segment.encode("ascii", "backslashreplace").decode())
     path = "".join("/" + quote(segment, safe="") for segment in segments)
-    return f"{path}?{urlencode(query, quote_via=quote)}" if query else path
+    return f"{path}?{_encode(query, quote)}" if query else path
+
+
+def build_form(fields: Mapping[str, str]) -> str:
+    """Return the body of a form. Raises `UsageError` (`http.bad-text`) for what cannot be encoded."""
+    return _encode(fields, quote_plus)
+
+
+def check_text(text: str) -> str:
+    """Return a text that can be sent; raises `UsageError` (`http.bad-text`) for another."""
+    if not _is_encodable(text):
+        raise UsageError("http.bad-text")  # it may be a secret: it is not repeated
+    return text
+
+
+def _encode(fields: Mapping[str, str], quote_via: Callable[..., str]) -> str:
+    pairs = [(check_text(name), check_text(value)) for name, value in fields.items()]
+    return urlencode(pairs, quote_via=quote_via)
 
 
 def _is_encodable(text: str) -> bool:

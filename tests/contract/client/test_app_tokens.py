@@ -9,7 +9,7 @@ from addin.lib.aps import auth, hubs
 from addin.lib.clock import SystemClock
 from addin.lib.core.accounts import TokenKeeper, sign_in
 from addin.lib.emulator import Emulator, Fault
-from addin.lib.errors import BadInput, Forbidden, NotFound, SignInError
+from addin.lib.errors import BadInput, Forbidden, NotFound, SignInError, UsageError
 from addin.lib.http import HttpClient
 from addin.lib.http.listener import callback_urls
 from addin.lib.terminal import FormBrowser
@@ -52,6 +52,18 @@ def test_an_app_gets_a_token_of_its_own(service: Emulator, anonymous: HttpClient
         expires=state.expires,
     )
     assert state.expires
+
+
+def test_a_secret_with_half_a_character_is_not_sent_and_not_repeated(
+    service: Emulator, anonymous: HttpClient
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        app_token(service, anonymous, secret="se\ud800cret")
+    assert (caught.value.reference, caught.value.context) == ("http.bad-text", {})
+    with pytest.raises(UsageError) as caught:
+        auth.refresh_tokens(anonymous, "se\ud800cret", client_id=service.public_client_id)
+    assert (caught.value.reference, caught.value.context) == ("http.bad-text", {})
+    assert not service.log
 
 
 def test_an_app_alone_does_not_see_the_hubs_of_people(service: Emulator, anonymous: HttpClient) -> None:

@@ -21,6 +21,7 @@ from addin.lib.errors import (
     NotFound,
     NotSignedIn,
     ServiceDown,
+    SignInError,
     TooManyRequests,
 )
 from addin.lib.http import HttpClient
@@ -362,3 +363,32 @@ def test_a_walk_cancelled_while_the_service_asks_to_wait_ends_at_once(
     with pytest.raises(Cancelled):
         list(walk)
     assert time.monotonic() - started < 1.5
+
+
+def test_a_walk_cancelled_before_its_first_answer_ends_at_once(service: Emulator) -> None:
+    service.add_fault(Fault(path="/project/v1/hubs", status=429, headers={"Retry-After": "20"}))
+    cancelled = threading.Event()
+    with HttpClient(
+        service.url, get_token=lambda _: service.token, on_wait=lambda seconds, status: cancelled.set()
+    ) as client:
+        started = time.monotonic()
+        with pytest.raises(Cancelled):
+            list(browse.walk(client, cancelled=cancelled))
+        assert time.monotonic() - started < 10
+        asked = len(service.log)
+        with pytest.raises(Cancelled):
+            next(browse.walk(client, cancelled=cancelled))
+        assert len(service.log) == asked
+
+
+def test_a_walk_ends_with_the_sign_in(service: Emulator) -> None:
+    left = [service.token]
+
+    def get_token(rejected: str | None) -> str:
+        if not left:
+            raise SignInError("sign-in.expired")
+        return left.pop()
+
+    with HttpClient(service.url, get_token=get_token) as client, pytest.raises(SignInError):
+        list(browse.walk(client))
+    assert [entry.raw_path for entry in service.log] == ["/project/v1/hubs"]

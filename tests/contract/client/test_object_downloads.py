@@ -346,6 +346,13 @@ def test_a_folder_that_cannot_be_written(carrier: Carrier, stored: Path, target:
     assert left(target) == []
 
 
+def test_a_path_that_no_file_can_have(carrier: Carrier, tmp_path: Path) -> None:
+    for place in (Path("/"), Path(), tmp_path / "none" / "a\0b", tmp_path / "a\0b" / "x"):
+        with pytest.raises(TransferError) as caught:
+            fetch(carrier, place)
+        assert caught.value.reference == "transfers.not-written"
+
+
 def test_a_cancelled_download_leaves_nothing(carrier: Carrier, stored: Path, target: Path) -> None:
     cancelled = threading.Event()
     with pytest.raises(Cancelled) as caught:
@@ -355,6 +362,19 @@ def test_a_cancelled_download_leaves_nothing(carrier: Carrier, stored: Path, tar
         fetch(carrier, target, cancelled=cancelled)
     assert left(target) == []
     assert not [thread for thread in threading.enumerate() if "transfer" in thread.name]
+
+
+def test_a_download_cancelled_at_its_last_byte_replaces_nothing(
+    carrier: Carrier, tmp_path: Path, target: Path
+) -> None:
+    store(carrier, tmp_path, b"data")
+    target.write_bytes(b"old")
+    cancelled = threading.Event()
+    with pytest.raises(Cancelled) as caught:
+        fetch(carrier, target, cancelled=cancelled, progress=lambda done, total: cancelled.set())
+    assert caught.value.reference == "transfers.cancelled"
+    assert left(target) == [target]
+    assert target.read_bytes() == b"old"
 
 
 def test_what_the_caller_raises_ends_the_download(carrier: Carrier, stored: Path, target: Path) -> None:
@@ -377,6 +397,18 @@ def test_an_address_that_nothing_is_sent_to(
     with pytest.raises(DataBrowserError) as caught:
         fetch(carrier, target)
     assert caught.value.reference == "transfers.bad-url"
+    assert left(target) == []
+
+
+@pytest.mark.parametrize("size", [-1, 2**63, 10**30])
+def test_a_size_that_no_file_can_have(
+    empty_service: Emulator, carrier: Carrier, target: Path, size: int
+) -> None:
+    answer = {"status": "complete", "params": {}, "size": size, "url": empty_service.url}
+    empty_service.add_fault(Fault(path="*/signeds3download", status=200, body=json.dumps(answer)))
+    with pytest.raises(MalformedAnswer) as caught:
+        fetch(carrier, target)
+    assert caught.value.context["field"] == "size"
     assert left(target) == []
 
 

@@ -24,6 +24,8 @@ from addin.lib.errors import (
 from addin.lib.http import HttpClient
 from addin.lib.scripting import Session, connect
 
+from ..conftest import QUICK
+
 REFS = "/data/v1/projects/*/versions/*/relationships/refs"
 DESIGN = "items:autodesk.fusion360:Design"
 DRAWING = "items:autodesk.fusion360:Drawing"
@@ -68,7 +70,13 @@ def pieces() -> Pieces:
 
 
 def attach(
-    client: HttpClient, service: Emulator, from_node: Node, to_node: Node, extension_type: str = ATTACHMENT
+    client: HttpClient,
+    service: Emulator,
+    from_node: Node,
+    to_node: Node,
+    extension_type: str = ATTACHMENT,
+    *,
+    settle: float = references.SETTLE_SECONDS,
 ) -> bool:
     assert from_node.tip
     assert to_node.tip
@@ -79,6 +87,7 @@ def attach(
         to_version=to_node.tip,
         extension_type=extension_type,
         clock=RealClock(service),
+        settle=settle,
     )
 
 
@@ -395,6 +404,31 @@ def test_a_write_in_doubt_stays_in_doubt_when_the_look_fails_too(
 ) -> None:
     service.add_fault(Fault(method="POST", path=REFS, action="reset-after"))
     service.add_fault(Fault(method="GET", path=REFS, nth=tuple(range(2, 99)), status=status, body="{}"))
+    with pytest.raises(RefError) as caught:
+        attach(client, service, pieces.design, pieces.spreadsheet)
+    assert caught.value.reference == "refs.unconfirmed"
+
+
+def test_a_ref_of_a_lost_answer_that_a_conflict_tells_of_was_made_now(
+    start: Callable[..., Emulator],
+) -> None:
+    service = start(policies={"duplicate-ref": "conflict", "late-write": "10"})
+    service.add_fault(Fault(method="POST", path=REFS, nth=(1,), action="reset-after"))
+    with connect(service=service.url, token=service.token) as session:
+        pieces = find_pieces(session)
+        with HttpClient(service.url, get_token=lambda _: service.token, retry=QUICK) as client:
+            # Not to be seen before the second POST, but soon after it.
+            assert attach(client, service, pieces.design, pieces.spreadsheet, settle=6) is True
+            assert count_refs(client, pieces.design, pieces.spreadsheet) == 1
+
+
+def test_a_conflict_after_a_lost_answer_stays_in_doubt_when_the_look_fails(
+    service: Emulator, client: HttpClient, pieces: Pieces
+) -> None:
+    looks = 8  # one before the first POST, seven while it may become readable
+    service.add_fault(Fault(method="POST", path=REFS, nth=(1,), action="reset-before"))
+    service.add_fault(Fault(method="POST", path=REFS, nth=(2,), status=409, body="{}"))
+    service.add_fault(Fault(method="GET", path=REFS, nth=tuple(range(looks + 1, 99)), status=503))
     with pytest.raises(RefError) as caught:
         attach(client, service, pieces.design, pieces.spreadsheet)
     assert caught.value.reference == "refs.unconfirmed"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from addin.lib.aps.objects import get_object, split_id
+from addin.lib.aps.objects import delete_object, get_object, split_id
 from addin.lib.aps.signed_uploads import create_upload
 from addin.lib.core.parts import Carrier
 from addin.lib.core.transfers import download_file, upload_file
@@ -275,6 +275,26 @@ def test_a_size_that_the_service_counts_otherwise(
     assert caught.value.context["got"] == 7
 
 
+def test_an_object_whose_size_is_not_told(empty_service: Emulator, carrier: Carrier, file: Path) -> None:
+    empty_service.add_fault(Fault(method="POST", path=COMPLETE, action="drop-field", field="size"))
+    assert send(carrier, file).size is None
+    assert stored(carrier) == sha1(file)
+
+
+@pytest.mark.parametrize("number", [PARTS + 1, -PARTS - 1, -1])
+def test_wrong_parts_that_nobody_sent(
+    empty_service: Emulator, carrier: Carrier, file: Path, number: int
+) -> None:
+    part = {"part": number, "status": "Unexpected"}
+    answer = {"uploadKey": "k", "status": "error", "reason": "MissingOrInvalidParts", "parts": [part]}
+    empty_service.add_fault(Fault(method="POST", path=COMPLETE, status=200, body=json.dumps(answer)))
+    with pytest.raises(TransferError) as caught:
+        send(carrier, file)
+    assert caught.value.reference == "transfers.parts-refused"
+    assert caught.value.context["parts"] == f"{number} (Unexpected)"
+    assert calls(empty_service, "PUT", "/_s3/") == PARTS
+
+
 def test_an_object_of_another_size(empty_service: Emulator, carrier: Carrier, file: Path) -> None:
     answer = {"bucketKey": BUCKET, "objectKey": "x", "objectId": "urn:x", "size": 1}
     empty_service.add_fault(Fault(method="POST", path=COMPLETE, status=200, body=json.dumps(answer)))
@@ -300,6 +320,37 @@ def test_a_lost_answer_to_the_completion(
     assert stored(carrier) == sha1(file)
     posts = calls(service, "POST", f"/oss/v2/buckets/{BUCKET}/objects/x/signeds3upload")
     assert posts == (2 if action == "reset-before" else 1)
+
+
+def test_without_a_checksum_an_object_of_another_size_is_not_taken_for_the_new_one(
+    empty_service: Emulator, carrier: Carrier, file: Path
+) -> None:
+    send(carrier, file)
+    grow(file)
+    empty_service.add_fault(Fault(path="*/signeds3download", action="drop-field", field="sha1"))
+    empty_service.add_fault(Fault(method="POST", path=COMPLETE, nth=(1,), action="reset-before"))
+    send(carrier, file)
+    assert stored(carrier) == sha1(file)
+
+
+@pytest.mark.parametrize("policy", ["again", "refuse"])
+@pytest.mark.parametrize("body", ['{"bucketKey": "b", ', "<html>", '{"reason": "MissingOrInvalidParts"}'])
+def test_an_answer_to_the_completion_that_cannot_be_read(
+    start: Callable[..., Emulator], carry: Callable[[Emulator], Carrier], file: Path, policy: str, body: str
+) -> None:
+    service = start(hub="none", policies={"second-completion": policy})
+    carrier = carry(service)
+    unread = Fault(method="POST", path=COMPLETE, action="answer-after", status=200, body=body)
+    service.add_fault(unread)
+    assert send(carrier, file).size == file.stat().st_size
+    assert stored(carrier) == sha1(file)
+    assert calls(service, "POST", f"/oss/v2/buckets/{BUCKET}/objects/x/signeds3upload") == 1
+    service.clear_faults()
+    delete_object(carrier.storage, BUCKET, object_key="x")
+    service.add_fault(Fault(method="POST", path=COMPLETE, status=200, body=body))
+    with pytest.raises(TransferError) as caught:
+        send(carrier, file)
+    assert caught.value.reference == "transfers.unconfirmed"
 
 
 def test_an_object_that_was_there_before_is_not_taken_for_the_new_one(
@@ -374,6 +425,18 @@ def test_a_file_that_is_not_there(empty_service: Emulator, carrier: Carrier, tmp
     assert stored(carrier) is None
 
 
+def test_what_is_no_file_is_refused_before_the_first_request(
+    empty_service: Emulator, carrier: Carrier, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    empty_service.clear_log()
+    for path in (tmp_path / "pipe", tmp_path, Path("/dev/zero"), tmp_path / "a\0b"):
+        with pytest.raises(TransferError) as caught:
+            send(carrier, path)
+        assert caught.value.reference == "transfers.unreadable"
+    assert not empty_service.log
+
+
 def test_a_cancelled_upload_ends_and_completes_nothing(
     empty_service: Emulator, carrier: Carrier, file: Path
 ) -> None:
@@ -437,12 +500,16 @@ def test_an_upload_that_was_complete_already(
     assert send(carrier, file, state=states[-1]).size == file.stat().st_size
 
 
-def test_another_file_does_not_go_on_with_an_upload(carrier: Carrier, file: Path) -> None:
+def test_another_file_does_not_go_on_with_an_upload(
+    empty_service: Emulator, carrier: Carrier, file: Path
+) -> None:
     state = interrupted(carrier, file, after=1)
     grow(file)
+    empty_service.clear_log()
     with pytest.raises(TransferError) as caught:
         send(carrier, file, state=state)
     assert caught.value.reference == "transfers.file-changed"
+    assert not [entry for entry in empty_service.log if entry.status == 200]
     assert stored(carrier) is None
 
 

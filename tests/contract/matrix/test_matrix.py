@@ -33,6 +33,24 @@ DOUBLING = {"duplicate-ref": "doubled", "same-name": "allow"}
 # A missing field and a lie are matters of each field: the tests of the parsers have them. An expired token
 # and a service that is down are rows of their own, which need no fault.
 ELSEWHERE = ("drop-field", "lie", "expire-token", "refuse", "reset-accept")
+# What must be in the matrix, whatever else is: each is a day that some service has had.
+NAMED = (
+    "408",
+    "429 with Retry-After",
+    "429 without Retry-After",
+    "500",
+    "502 HTML",
+    "503",
+    "504",
+    "plain-text 401",
+    "connection refused",
+    "reset before the answer",
+    "reset in mid-body",
+    "truncated JSON",
+    "wrong content type",
+    "slow first byte",
+    "token expired in mid-call",
+)
 MODES = ("once", "always")
 REFUSALS = (401, 429)  # nothing was done, so that a write may be sent again
 
@@ -68,6 +86,7 @@ def test_every_kind_of_fault_is_in_the_matrix() -> None:
     for field in ("headers", "body", "delay_ms"):
         assert any(field in fault for fault in faults)
     assert len({row.name for row in ROWS}) == len(ROWS)
+    assert [name for name in NAMED if name not in {row.name for row in ROWS}] == []
 
 
 @pytest.fixture

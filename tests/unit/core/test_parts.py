@@ -83,6 +83,27 @@ def test_the_first_failure_ends_the_rest(carrier: Carrier) -> None:
     assert len(begun) <= 4
 
 
+def test_what_failed_first_is_what_is_told(carrier: Carrier) -> None:
+    parts = make(Carrier(carrier.storage, carrier.signed, workers=1))
+    seen, over = threading.Event(), threading.Event()
+
+    def work(number: int) -> None:
+        if number == 1:
+            assert seen.wait(5)
+            raise ZeroDivisionError
+        if number == 2:
+            raise Cancelled("transfers.cancelled")
+        if number == 3:
+            over.set()
+
+    with closing(parts.run(range(4), work)) as run:
+        assert next(run) == 0
+        seen.set()
+        assert over.wait(5)
+        with pytest.raises(ZeroDivisionError):
+            next(run)
+
+
 def test_a_cancelled_run_ends_with_its_threads(carrier: Carrier) -> None:
     cancelled = threading.Event()
     parts = make(carrier, cancelled)

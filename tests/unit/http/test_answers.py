@@ -116,6 +116,13 @@ def test_a_long_or_secret_detail_is_cut_and_cleaned() -> None:
     assert len(str(error)) < 600
 
 
+def test_a_long_id_is_cut_and_cleaned_where_a_field_is_missing() -> None:
+    error = Fields({"id": "\u202eBearer abcdefghijk " + "x" * 65536}, "folder").bad("attributes.name")
+    assert "abcdefghijk" not in str(error)
+    assert "\u202e" not in str(error)
+    assert len(str(error)) < 600
+
+
 @pytest.mark.parametrize("body", [b'{"data": [', b"", b"<html>", b"[]", b"7", b"\xff\xfe"])
 def test_a_good_status_with_a_bad_body_is_malformed(body: bytes) -> None:
     with pytest.raises(errors.MalformedAnswer) as caught:

@@ -33,6 +33,14 @@ def test_an_answer_has_status_reason_data_headers_and_json() -> None:
     assert server.header("Host") == urlsplit(server.url).netloc
 
 
+def test_a_reason_is_cut_and_cleaned() -> None:
+    with ScriptedServer([answer(400, reason="Bearer abcdefghijk " + "x" * 10_000)]) as server:
+        with HttpClient(server.url) as client:
+            reason = client.request("GET", "/").reason
+    assert "abcdefghijk" not in reason
+    assert len(reason) <= 300
+
+
 def test_the_default_headers_are_those_of_the_founding_pattern_and_can_be_replaced() -> None:
     with ScriptedServer([answer(200)]) as server, HttpClient(server.url) as client:
         client.request("GET", "/")
@@ -43,6 +51,15 @@ def test_the_default_headers_are_those_of_the_founding_pattern_and_can_be_replac
         "application/json",
     ]
     assert server.header("Accept", 1) == "application/vnd.api+json"
+
+
+def test_credentials_of_a_request_stand_instead_of_the_token() -> None:
+    with (
+        ScriptedServer([answer(401), answer(200)]) as server,
+        HttpClient(server.url, get_token=lambda rejected: "token") as client,
+    ):
+        assert client.request("POST", "/token", headers={"Authorization": "Basic eDp5"}).status == 401
+    assert [server.header("Authorization", index) for index in range(len(server.requests))] == ["Basic eDp5"]
 
 
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
@@ -163,7 +180,7 @@ def test_a_certificate_file_of_the_company_is_taken_from_the_environment(
         assert client.request("GET", "/").data == b"7"
 
 
-@pytest.mark.parametrize("asked", ["7", "Wed, 21 Oct 2099 07:28:00 GMT"])
+@pytest.mark.parametrize("asked", ["7", "Wed, 21 Oct 2099 07:28:00 GMT", "Wed, 21 Oct 2099 07:28:00 -0000"])
 def test_a_wait_longer_than_the_limit_is_handed_on_with_the_answer(asked: str) -> None:
     policy = RetryPolicy(attempts=3, first_delay=0.001, longest_wait=5)
     with (

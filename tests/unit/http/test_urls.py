@@ -6,6 +6,7 @@ import pytest
 from addin.lib.errors import UsageError
 from addin.lib.http import build_path
 from addin.lib.http.redaction import redact_path, redact_text
+from addin.lib.http.urls import build_form
 
 
 def test_a_version_id_is_one_segment() -> None:
@@ -27,6 +28,18 @@ def test_an_id_that_a_library_would_fold_away_is_refused(bad: str) -> None:
     with pytest.raises(UsageError) as caught:
         build_path("folders", bad, "contents")
     assert caught.value.reference == "http.bad-id"
+
+
+@pytest.mark.parametrize("fields", [{"filter[name]": "ge\ud800ar"}, {"filter[\ud800]": "gear"}])
+def test_half_a_character_is_refused_and_not_repeated(fields: dict[str, str]) -> None:
+    for build in (lambda: build_path("search", query=fields), lambda: build_form(fields)):
+        with pytest.raises(UsageError) as caught:
+            build()
+        assert (caught.value.reference, caught.value.context) == ("http.bad-text", {})
+
+
+def test_a_form_has_a_plus_for_a_space() -> None:
+    assert build_form({"scope": "data:read openid"}) == "scope=data%3Aread+openid"
 
 
 def test_a_shown_path_keeps_only_harmless_values() -> None:
