@@ -152,7 +152,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         for key, text in report.user_properties
         if key == "rounds"
     ]
-    cells, attaching = (
+    cells, attaching, moving = (
         [
             number
             for report in reports
@@ -160,13 +160,14 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             for key, number in report.user_properties
             if key == name
         ]
-        for name in ("matrix", "matrix attach")
+        for name in ("matrix", "matrix attach", "matrix transfers")
     )
-    if cells or attaching:
+    if cells or attaching or moving:
         terminalreporter.section("fault matrix")
         terminalreporter.line(
             f"{len(cells)} functions x bad days: {sum(cells)} calls; "
-            f"attaching x {len(attaching)} policies x bad days: {sum(attaching)} calls"
+            f"attaching x {len(attaching)} policies x bad days: {sum(attaching)} calls; "
+            f"transfers: {sum(moving)} calls"
         )
     if lines:
         terminalreporter.section("rounds")

@@ -218,7 +218,7 @@ class Upload:
                         first=number,
                         count=count,
                     )
-                except BadInput as error:
+                except (BadInput, NotFound) as error:
                     raise self._error("transfers.upload-expired") from error
                 self._urls.update(enumerate(signed.urls[:count], start=number))
             return self._urls[number]
@@ -233,12 +233,12 @@ class Upload:
         for _ in range(_TRIES):
             try:
                 return complete_upload(self._carrier.storage, self._state.bucket, finished=finished)
-            except (AnswerLost, MalformedAnswer, ServiceDown, BadInput) as error:
+            except (AnswerLost, MalformedAnswer, ServiceDown, BadInput, NotFound) as error:
                 # What is refused may have been completed before, by a request whose answer never came or
                 # could not be read.
                 if found := self._find():
                     return found
-                if isinstance(error, BadInput):
+                if isinstance(error, (BadInput, NotFound)):
                     raise self._error("transfers.upload-expired") from error
                 doubt = error
         raise self._error("transfers.unconfirmed") from doubt

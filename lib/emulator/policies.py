@@ -40,6 +40,7 @@ thumbnail-delay                 a thumbnail is ready with its version, or late: 
 token-errors                    the JSON of the token endpoints' refusals: oauth (RFC 6749), gateway
                                 (developerMessage)
 translation                     how a translation ends: success, failed, timeout
+unknown-upload                  an upload that is unknown or expired: bad-input (400), not-found (404)
 wrong-parts                     the status of MissingOrInvalidParts: ok (200), bad-input (400)
 """
 
@@ -82,6 +83,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "thumbnail-delay": ("ready", "late"),
     "token-errors": ("oauth", "gateway"),
     "translation": ("success", "failed", "timeout"),
+    "unknown-upload": ("bad-input", "not-found"),
     "wrong-parts": ("ok", "bad-input"),
 }
 

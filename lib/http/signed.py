@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,13 +16,18 @@ from ..errors import Cancelled, MalformedAnswer, UsageError
 from .client import CONNECT_TIMEOUT, READ_TIMEOUT, HttpClient, Response
 from .files import Sink, Source
 from .retry import RetryPolicy
+from .urls import is_loopback
 
 
 class SignedHosts:
-    """Sends to signed addresses, from any thread; the options are those of `HttpClient`."""
+    """Sends to addresses that `service` signed, from any thread; the options are those of `HttpClient`.
+
+    Only a service on this machine may name addresses on this machine.
+    """
 
     def __init__(
         self,
+        service: str,
         *,
         workers: int = 8,
         timeouts: tuple[float, float] = (CONNECT_TIMEOUT, READ_TIMEOUT),
@@ -34,6 +40,7 @@ class SignedHosts:
             "retry": retry,
             "on_wait": on_wait,
         }
+        self._is_local = is_loopback(service)
         self._lock = threading.Lock()
         self._clients: dict[str, HttpClient] = {}
         self._closed = False
@@ -44,14 +51,14 @@ class SignedHosts:
         client, path = self._find(url)
         headers = {"Content-Type": "application/octet-stream", "Accept": "*/*"}
         with client.cancellable(self._cancelled()):
-            return client.stream("PUT", path, source=source, headers=headers, reads=True)
+            return _refused(client.stream("PUT", path, source=source, headers=headers, reads=True))
 
     def get(self, url: str, into: Sink, *, place: tuple[int, int] | None = None) -> Response:
         """Write what an address holds into a file; with `place` only its bytes from there up to there."""
         client, path = self._find(url)
         headers = {"Range": f"bytes={place[0]}-{place[1] - 1}"} if place else {}
         with client.cancellable(self._cancelled()):
-            return client.stream("GET", path, into=into, headers=headers)
+            return _refused(client.stream("GET", path, into=into, headers=headers))
 
     @contextmanager
     def cancellable(self, cancelled: threading.Event) -> Iterator[None]:
@@ -83,11 +90,13 @@ class SignedHosts:
     def _find(self, url: str) -> tuple[HttpClient, str]:
         """Return the client for an address's host, and its path and query.
 
-        Raises `MalformedAnswer` (`transfers.bad-url`) for one that is neither https nor on this machine.
+        Raises `MalformedAnswer` (`transfers.bad-url`) for one that nothing may be sent to.
         """
         try:
             parts = urlsplit(url)
             base = f"{parts.scheme}://{parts.netloc}"
+            if is_loopback(base) and not self._is_local:
+                raise MalformedAnswer("transfers.bad-url")
             with self._lock:
                 if self._closed:
                     raise Cancelled("http.closed")
@@ -97,3 +106,8 @@ class SignedHosts:
         except (ValueError, UsageError):
             raise MalformedAnswer("transfers.bad-url") from None
         return client, f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+
+
+def _refused(response: Response) -> Response:
+    """Return an answer, 401 as 403: nobody was asked who they are, so that signing in would not help."""
+    return replace(response, status=403) if response.status == 401 else response

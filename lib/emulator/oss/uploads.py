@@ -50,13 +50,14 @@ def open_upload(backend: Backend, bucket: str, key: str) -> Row:
 
 
 def find_upload(backend: Backend, bucket: str, key: str, *, upload_key: str) -> Row:
-    """Return an upload that this object still has, or raise the 400."""
+    """Return an upload that this object still has, or raise the 400, or the 404 where that is the policy."""
     row = backend.database.row(
         "SELECT * FROM uploads WHERE id = ? AND bucket = ? AND key = ? AND expires > ?",
         (upload_key, bucket, key, backend.clock.now()),
     )
     if row is None:
-        raise refuse(400, "The uploadKey is unknown or has expired")
+        status = 404 if backend.policies["unknown-upload"] == "not-found" else 400
+        raise refuse(status, "The uploadKey is unknown or has expired")
     return row
 
 

@@ -44,7 +44,7 @@ def carry() -> Iterator[Callable[[Emulator], Carrier]]:
     def make(service: Emulator) -> Carrier:
         token = app_token(service)
         storage = HttpClient(service.url, get_token=lambda rejected: token, retry=QUICK)
-        carrier = Carrier(storage, SignedHosts(retry=QUICK))
+        carrier = Carrier(storage, SignedHosts(service.url, retry=QUICK))
         opened.extend((carrier.storage, carrier.signed))
         create_bucket(storage, BUCKET, policy="persistent")
         return carrier

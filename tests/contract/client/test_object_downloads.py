@@ -115,7 +115,7 @@ def test_a_file_of_the_sample_hub(
     version = session.tip(node)
     assert isinstance(version, Version)
     bucket, key = split_id(version.storage_id)
-    with SignedHosts() as signed:
+    with SignedHosts(service.url) as signed:
         got = download_file(Carrier(client, signed), target, bucket=bucket, object_key=key)
     assert got.size == version.size == target.stat().st_size
     assert got.sha1 == sha1(target)
@@ -261,7 +261,10 @@ def test_an_object_that_becomes_another_one_before_the_first_byte(
     def replace(seconds: float, status: int) -> None:
         store(carrier, tmp_path, b"new")
 
-    with SignedHosts(on_wait=replace, retry=QUICK) as signed, pytest.raises(TransferError) as caught:
+    with (
+        SignedHosts(empty_service.url, on_wait=replace, retry=QUICK) as signed,
+        pytest.raises(TransferError) as caught,
+    ):
         fetch(Carrier(carrier.storage, signed), target)
     assert caught.value.reference == "transfers.object-changed"
 

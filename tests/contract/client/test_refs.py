@@ -410,16 +410,14 @@ def test_a_write_in_doubt_stays_in_doubt_when_the_look_fails_too(
 
 
 def test_a_ref_of_a_lost_answer_that_a_conflict_tells_of_was_made_now(
-    start: Callable[..., Emulator],
+    start: Callable[..., Emulator], pieces: Pieces
 ) -> None:
     service = start(policies={"duplicate-ref": "conflict", "late-write": "10"})
     service.add_fault(Fault(method="POST", path=REFS, nth=(1,), action="reset-after"))
-    with connect(service=service.url, token=service.token) as session:
-        pieces = find_pieces(session)
-        with HttpClient(service.url, get_token=lambda _: service.token, retry=QUICK) as client:
-            # Not to be seen before the second POST, but soon after it.
-            assert attach(client, service, pieces.design, pieces.spreadsheet, settle=6) is True
-            assert count_refs(client, pieces.design, pieces.spreadsheet) == 1
+    with HttpClient(service.url, get_token=lambda _: service.token, retry=QUICK) as client:
+        # Not to be seen before the second POST, but soon after it.
+        assert attach(client, service, pieces.design, pieces.spreadsheet, settle=6) is True
+        assert count_refs(client, pieces.design, pieces.spreadsheet) == 1
 
 
 def test_a_conflict_after_a_lost_answer_stays_in_doubt_when_the_look_fails(

@@ -141,7 +141,7 @@ def test_a_file_of_a_hub(service: Emulator, client: HttpClient, tmp_path: Path) 
     bucket, key = split_id(service.seed.add_storage(project, extension="pdf"))
     file = tmp_path / "x.pdf"
     file.write_bytes(b"%PDF")
-    with SignedHosts() as signed:
+    with SignedHosts(service.url) as signed:
         carrier = Carrier(client, signed)
         assert upload_file(carrier, file, bucket=bucket, object_key=key).id.endswith(key)
         download_file(carrier, tmp_path / "y.pdf", bucket=bucket, object_key=key)
@@ -514,14 +514,19 @@ def test_another_file_does_not_go_on_with_an_upload(
 
 
 @pytest.mark.parametrize("after", [1, 3])
+@pytest.mark.parametrize("policy", ["bad-input", "not-found"])
 def test_an_upload_over_its_time(
-    empty_service: Emulator, carry: Callable[[Emulator], Carrier], carrier: Carrier, file: Path, after: int
+    start: Callable[..., Emulator],
+    carry: Callable[[Emulator], Carrier],
+    file: Path,
+    policy: str,
+    after: int,
 ) -> None:
+    service = start(hub="none", policies={"unknown-upload": policy})
+    carrier = carry(service)
     state = interrupted(carrier, file, after=after)
-    empty_service.clock.advance(25 * 3600)
-    fresh = Carrier(
-        HttpClient(empty_service.url, get_token=lambda _: app_token(empty_service)), carrier.signed
-    )
+    service.clock.advance(25 * 3600)
+    fresh = Carrier(HttpClient(service.url, get_token=lambda _: app_token(service)), carrier.signed)
     with fresh.storage, pytest.raises(TransferError) as caught:
         send(fresh, file, state=state)
     assert caught.value.reference == "transfers.upload-expired"

@@ -66,7 +66,7 @@ class AppWire:
 def use_storage(service: Emulator, url: str) -> None:
     """Call every function of the client for object storage."""
     token = app_token(service)
-    with HttpClient(url, get_token=lambda rejected: token) as client, SignedHosts() as hosts:
+    with HttpClient(url, get_token=lambda rejected: token) as client, SignedHosts(url) as hosts:
         buckets.create_bucket(client, _OURS, policy="temporary", allowed={service.public_client_id: "read"})
         buckets.create_bucket(client, "another", policy="transient", region="EMEA")
         assert buckets.list_buckets(client)

@@ -17,7 +17,7 @@ LEAST, MOST = 5 * MEGABYTE, 10_000
 
 @pytest.fixture
 def carrier() -> Carrier:
-    return Carrier(HttpClient("http://127.0.0.1:1"), SignedHosts(), workers=3)
+    return Carrier(HttpClient("http://127.0.0.1:1"), SignedHosts("http://127.0.0.1:1"), workers=3)
 
 
 def make(carrier: Carrier, cancelled: threading.Event | None = None) -> Parts:

@@ -13,12 +13,13 @@ from addin.lib.http import RetryPolicy, SignedHosts
 
 from .scripted import RESET, ScriptedServer, answer
 
+LOCAL = "http://localhost:1"
 QUICK = RetryPolicy(attempts=3, first_delay=0.001)
 QUERY = "?X-Amz-Signature=canary-signature&partNumber=1&code=canary-code"
 
 
 def test_an_address_is_sent_to_as_it_is_and_without_a_token() -> None:
-    with ScriptedServer([answer(200, b"down", ETag='"e"')]) as server, SignedHosts() as hosts:
+    with ScriptedServer([answer(200, b"down", ETag='"e"')]) as server, SignedHosts(LOCAL) as hosts:
         hosts.put(f"{server.url}/a%2Fb/c%20d{QUERY}", io.BytesIO(b"up"))
         into = io.BytesIO()
         hosts.get(f"{server.url}/x{QUERY}", into, place=(2, 6))
@@ -35,21 +36,24 @@ def test_an_address_is_sent_to_as_it_is_and_without_a_token() -> None:
 def test_a_redirect_is_not_followed() -> None:
     with ScriptedServer([answer(200)]) as elsewhere:
         moved = answer(307, Location=f"{elsewhere.url}/x")
-        with ScriptedServer([moved]) as server, SignedHosts() as hosts:
+        with ScriptedServer([moved]) as server, SignedHosts(LOCAL) as hosts:
             assert hosts.put(f"{server.url}/x{QUERY}", io.BytesIO(b"up")).status == 307
             assert hosts.get(f"{server.url}/x{QUERY}", io.BytesIO()).status == 307
     assert elsewhere.requests == []
 
 
 def test_a_part_is_sent_again_where_its_answer_is_lost() -> None:
-    with ScriptedServer([RESET, answer(503), answer(200)]) as server, SignedHosts(retry=QUICK) as hosts:
+    with (
+        ScriptedServer([RESET, answer(503), answer(200)]) as server,
+        SignedHosts(LOCAL, retry=QUICK) as hosts,
+    ):
         assert hosts.put(f"{server.url}/x", io.BytesIO(b"up")).status == 200
     assert [request.partition("\r\n\r\n")[2] for request in server.requests] == ["up", "up", "up"]
 
 
 def test_no_signature_is_in_an_error_or_a_log(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    with ScriptedServer([answer(200), RESET]) as server, SignedHosts(retry=QUICK) as hosts:
+    with ScriptedServer([answer(200), RESET]) as server, SignedHosts(LOCAL, retry=QUICK) as hosts:
         hosts.get(f"{server.url}/x{QUERY}", io.BytesIO())
         with pytest.raises(NetworkError) as caught:
             hosts.get(f"{server.url}/x{QUERY}", io.BytesIO())
@@ -70,14 +74,33 @@ def test_no_signature_is_in_an_error_or_a_log(caplog: pytest.LogCaptureFixture) 
     ],
 )
 def test_an_address_that_nothing_is_sent_to(url: str) -> None:
-    with SignedHosts() as hosts, pytest.raises(MalformedAnswer) as caught:
+    with SignedHosts(LOCAL) as hosts, pytest.raises(MalformedAnswer) as caught:
         hosts.put(url + QUERY, io.BytesIO())
     assert caught.value.reference == "transfers.bad-url"
     assert "canary" not in "".join(traceback.format_exception(caught.value))
 
 
+def test_only_a_service_on_this_machine_names_addresses_on_it() -> None:
+    with ScriptedServer([answer(200)]) as server, SignedHosts("https://storage.example.com") as hosts:
+        for url in (server.url, server.url.replace("http:", "https:"), "https://[::1]:1"):
+            with pytest.raises(MalformedAnswer) as caught:
+                hosts.get(f"{url}/x{QUERY}", io.BytesIO())
+            assert caught.value.reference == "transfers.bad-url"
+    assert server.requests == []
+
+
+def test_who_signs_in_has_no_more_right_to_an_address() -> None:
+    with ScriptedServer([answer(401)]) as server, SignedHosts(LOCAL, retry=QUICK) as hosts:
+        assert hosts.put(f"{server.url}/x", io.BytesIO(b"up")).status == 403
+        assert hosts.get(f"{server.url}/x", io.BytesIO()).status == 403
+
+
 def test_each_host_has_one_client() -> None:
-    with ScriptedServer([answer(200)]) as one, ScriptedServer([answer(200)]) as other, SignedHosts() as hosts:
+    with (
+        ScriptedServer([answer(200)]) as one,
+        ScriptedServer([answer(200)]) as other,
+        SignedHosts(LOCAL) as hosts,
+    ):
         for server in (one, other, one, one):
             assert hosts.get(f"{server.url}/x", io.BytesIO()).status == 200
     assert (len(one.requests), len(other.requests)) == (3, 1)
@@ -85,7 +108,7 @@ def test_each_host_has_one_client() -> None:
 
 def test_a_cancelled_thread_sends_nothing_more() -> None:
     cancelled = threading.Event()
-    with ScriptedServer([answer(200)]) as server, SignedHosts() as hosts:
+    with ScriptedServer([answer(200)]) as server, SignedHosts(LOCAL) as hosts:
         with hosts.cancellable(cancelled):
             hosts.get(f"{server.url}/x", io.BytesIO())
             cancelled.set()
@@ -97,7 +120,7 @@ def test_a_cancelled_thread_sends_nothing_more() -> None:
 
 def test_closed_hosts_send_nothing() -> None:
     with ScriptedServer([answer(200)]) as server:
-        hosts = SignedHosts()
+        hosts = SignedHosts(LOCAL)
         hosts.get(f"{server.url}/x", io.BytesIO())
         hosts.close()
         for url in (f"{server.url}/x", "https://example.com/x"):
