@@ -2,9 +2,9 @@
 
 The pinned tools of requirements.txt are installed into .venv/<major.minor>/ of the repository, made by
 and for the interpreter that runs this, and made anew only when the lock file or the interpreter changes.
-`long` runs the long repetitions at full counts and the whole fault matrix, and takes every picture of the
-page. `pictures` writes those that README shows, `coverage` its table of what is served. `bench` prints the
-benchmark's table; its peers live in an environment of their own.
+`long` runs what is marked so: the long repetitions at full counts, the whole fault matrix, the foreign
+programs, every picture of the page. `pictures` writes those that README shows, `coverage` its table of what
+is served. `bench` prints the benchmark's table; its peers live in an environment of their own.
 """
 
 from __future__ import annotations
@@ -23,16 +23,7 @@ BENCH = ROOT / "tests" / "bench"
 DEBIAN_WHEELS = Path("/usr/share/python-wheels")
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 WORKERS_PER_CORE = 2  # most tests wait for a socket, a time-out or a browser more than they compute
-LONG = [
-    "--full-rounds",
-    "--timeout=1800",
-    "tests/long",
-    "tests/contract/foreign/test_schemathesis.py",
-    "tests/contract/matrix",
-    "tests/host/test_addin.py",
-    "tests/page/test_screens.py",
-    "tests/page/window/test_screens.py",
-]
+LONG = ["--full-rounds", "--timeout=1800", "-m", "long or long_only"]
 # One after the other: the last test looks at what the others have written.
 PICTURES = ["-n0", "--pictures", "tests/page/window/test_readme.py"]
 COVERAGE = ["-n0", "--write-coverage", "tests/contract/openapi/test_coverage.py"]

@@ -32,8 +32,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-coverage", action="store_true", help="write README's table of what is served")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest; keep on one worker what shares something that takes long to make."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to the long run what is marked so, and begin with what takes longest.
+
+    What shares something that takes long to make stays on one worker.
+    """
+    if not (config.getoption("full_rounds") or config.getoption("pictures")):
+        left = [item for item in items if item.get_closest_marker("long_only")]
+        items[:] = [item for item in items if item not in left]
+        config.hook.pytest_deselected(items=left)
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     for item in items:
         for folder in TOGETHER:

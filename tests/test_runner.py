@@ -108,13 +108,7 @@ def test_without_any_pip_one_line_says_what_to_install(
         (["-k", "long", "-n0"], ["-k", "long", "-n0"]),
         (
             ["long", "-k", "kill"],
-            [
-                *("--full-rounds", "--timeout=1800"),
-                *("tests/long", "tests/contract/foreign/test_schemathesis.py", "tests/contract/matrix"),
-                *("tests/host/test_addin.py", "tests/page/test_screens.py"),
-                "tests/page/window/test_screens.py",
-                *("-k", "kill"),
-            ],
+            ["--full-rounds", "--timeout=1800", "-m", "long or long_only", "-k", "kill"],
         ),
         (["pictures"], ["-n0", "--pictures", "tests/page/window/test_readme.py"]),
         (["coverage"], ["-n0", "--write-coverage", "tests/contract/openapi/test_coverage.py"]),

@@ -65,7 +65,12 @@ def open_control(chromium: Browser, service: Emulator) -> Iterator[Callable[...,
 
 
 @pytest.mark.parametrize(
-    ("size", "theme"), [(NARROW, "light"), (NARROW, "dark"), (WIDE, "light"), (WIDE, "dark")]
+    ("size", "theme"),
+    [
+        (NARROW, "light"),
+        (WIDE, "dark"),
+        *(pytest.param(*one, marks=pytest.mark.long_only) for one in ((NARROW, "dark"), (WIDE, "light"))),
+    ],
 )
 def test_it_is_fit_for_everybody(
     open_control: Callable[..., Page],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from addin.lib.aps.refs import ATTACHMENT, DRAWING_TO_DESIGN
 from addin.lib.emulator import sample
 from addin.lib.texts import load_texts
@@ -120,6 +121,7 @@ def shows(keyboard: Keyboard, palette: Frame, *names: str) -> None:
         palette.get_by_role("tabpanel").get_by_text(name, exact=True).first.wait_for()
 
 
+@pytest.mark.long_only
 def test_the_main_job_by_keyboard_alone_and_still_there_after_reload_and_restart(
     chromium: Browser, tmp_path: Path
 ) -> None:

@@ -28,7 +28,7 @@ from ..openapi.traffic import use_everything
 from .described import merge_documents
 from .programs import start_prism
 
-pytestmark = pytest.mark.timeout(600)  # whoever comes first installs the packages
+pytestmark = [pytest.mark.long_only, pytest.mark.timeout(600)]  # whoever comes first installs the packages
 PROBLEM = "application/problem+json"  # what prism answers itself
 JSON_API = {"Content-Type": "application/vnd.api+json"}
 PLAN = Plan(

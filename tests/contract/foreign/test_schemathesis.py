@@ -27,7 +27,7 @@ from ..openapi.descriptions import FILES, Descriptions, Document, Operation
 from .described import merge_documents
 from .seeds import Seeds
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.long_only, pytest.mark.timeout(600)]
 GATEWAY = frozenset({401, 403, 405, 415, 429, 411})
 """What stands in front of all services answers these; 411 is this server's own: it takes no chunked body."""
 
@@ -154,7 +154,7 @@ def inquire(descriptions: Descriptions, *faults: Fault) -> Iterator[Inquirer]:
             yield Inquirer(service.url, session, seeds, descriptions)
 
 
-@pytest.mark.long(full=40, suite=1)
+@pytest.mark.long(full=40)
 @pytest.mark.parametrize("family", FILES)
 def test_nothing_breaks(
     operations: list[APIOperation],

@@ -11,7 +11,7 @@ from addin.lib.scripting import Session
 
 from .programs import run_sdk
 
-pytestmark = pytest.mark.timeout(600)  # whoever comes first installs the packages
+pytestmark = [pytest.mark.long_only, pytest.mark.timeout(600)]  # whoever comes first installs the packages
 
 
 def test_the_hub(service: Emulator, session: Session, node_modules: Path) -> None:

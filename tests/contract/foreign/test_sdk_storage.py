@@ -9,7 +9,7 @@ from addin.lib.emulator import Emulator
 
 from .programs import run_sdk
 
-pytestmark = pytest.mark.timeout(600)  # whoever comes first installs the packages
+pytestmark = [pytest.mark.long_only, pytest.mark.timeout(600)]  # whoever comes first installs the packages
 BUCKET, OBJECT = "foreign-client-bucket", "models/Gearbox 40 %.f3d"
 SIZE = 40 * 1024 * 1024  # eight parts, as the SDK cuts them
 

@@ -96,6 +96,7 @@ def day() -> Iterator[Day]:
         yield opened
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", CASES)
 def test_bad_days(day: Day, name: str, extent: str, record_property: Any) -> None:
     case = CASES[name]

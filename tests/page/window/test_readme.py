@@ -88,6 +88,7 @@ def size_of(picture: bytes) -> tuple[int, int]:
     return int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")
 
 
+@pytest.mark.long_only
 @pytest.mark.parametrize("name", PICTURES)
 def test_the_picture_can_be_taken(window: Page, name: str, request: pytest.FixtureRequest) -> None:
     PICTURES[name](palette_of(window))

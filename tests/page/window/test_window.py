@@ -252,6 +252,7 @@ def test_an_older_window_rests_and_can_come_back(open_window: Open) -> None:
     page.get_by_role("tab").first.wait_for()
 
 
+@pytest.mark.long_only
 @pytest.mark.parametrize("width", [350, 700, 1200])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_it_fits_every_width(open_window: Open, width: int, theme: str) -> None:
