@@ -39,7 +39,7 @@ def create_bucket(backend: Backend, caller: Caller, request: Request) -> Answer:
     body = read_object(request)
     key = check_bucket_key(body.get("bucketKey"))
     policy = body.get("policyKey")
-    if policy not in RETENTION_SECONDS:
+    if not isinstance(policy, str) or policy not in RETENTION_SECONDS:
         raise refuse(400, f"policyKey must be one of {', '.join(RETENTION_SECONDS)}")
     region = request.headers.get("x-ads-region") or request.headers.get("region")
     region = read_choice(region, "region", allowed=REGIONS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email.utils
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 
@@ -12,6 +13,7 @@ from ..messages import Answer, Request
 from .contents import Contents, etag_of
 
 _RANGE = re.compile(r"bytes=([0-9]*)-([0-9]*)")
+_MOST_DIGITS = 19
 
 
 class Unsatisfiable(Exception):
@@ -45,16 +47,22 @@ def read_range(header: str | None, size: int) -> tuple[int, int] | None:
         return None
     first, last = match.groups()
     if not first:
-        count = min(int(last), size)
+        count = min(_read_position(last), size)
         if count == 0:
             raise Unsatisfiable
         return size - count, size
-    start, end = int(first), int(last) + 1 if last else size
+    start, end = _read_position(first), _read_position(last) + 1 if last else size
     if last and end <= start:
         return None
     if start >= size:
         raise Unsatisfiable
     return start, min(end, size)
+
+
+def _read_position(digits: str) -> int:
+    """Return a position in a file; one behind any end for more digits than Python might read."""
+    digits = digits.lstrip("0") or "0"
+    return int(digits) if len(digits) < _MOST_DIGITS else sys.maxsize
 
 
 def is_unchanged(headers: Mapping[str, str], *, etag: str, modified: float) -> bool:

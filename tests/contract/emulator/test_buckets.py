@@ -42,6 +42,8 @@ def test_a_key_that_can_be(storage: Storage, key: str) -> None:
     [
         {"bucketKey": "abc"},
         {"bucketKey": "abc", "policyKey": "for ever"},
+        {"bucketKey": "abc", "policyKey": ["transient"]},
+        {"bucketKey": "abc", "policyKey": {"transient": 1}},
         {"bucketKey": "abc", "policyKey": "transient", "allow": [{"authId": "x", "access": "all"}]},
         {"bucketKey": "abc", "policyKey": "transient", "allow": [{"access": "read"}]},
         {"bucketKey": "abc", "policyKey": "transient", "allow": "everybody"},

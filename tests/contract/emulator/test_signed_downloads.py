@@ -54,6 +54,9 @@ def test_a_whole_object(storage: Storage) -> None:
         ("bytes=1023-5000", 1023, 1024),
         ("bytes=-24", 1000, 1024),
         ("bytes=-5000", 0, 1024),
+        pytest.param("bytes=100-" + "9" * 5000, 100, 1024, id="to-far-behind-the-end"),
+        pytest.param("bytes=-" + "9" * 5000, 0, 1024, id="far-more-than-all"),
+        pytest.param("bytes=" + "0" * 5000 + "7-8", 7, 9, id="leading-zeros"),
     ],
 )
 def test_a_range(storage: Storage, wanted: str, start: int, end: int) -> None:
@@ -70,7 +73,7 @@ def test_a_malformed_range_is_ignored(storage: Storage, wanted: str) -> None:
     assert (reply.status, reply.data) == (200, DATA)
 
 
-@pytest.mark.parametrize("wanted", ["bytes=1024-", "bytes=4000-5000", "bytes=-0"])
+@pytest.mark.parametrize("wanted", ["bytes=1024-", "bytes=4000-5000", "bytes=-0", f"bytes={'9' * 5000}-"])
 def test_a_range_behind_the_end(storage: Storage, wanted: str) -> None:
     storage.put("x", DATA)
     reply = storage.signed("GET", storage.download("x")["url"], headers={"Range": wanted})
