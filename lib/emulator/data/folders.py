@@ -156,6 +156,6 @@ def _read_time(text: str) -> datetime | None:
         pass
     try:
         moment = email.utils.parsedate_to_datetime(text)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=timezone.utc)
