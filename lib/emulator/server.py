@@ -25,6 +25,7 @@ IDLE_SECONDS = 30.0
 BODY_LIMIT = 1024 * 1024
 _LONG_BODY = 16 * 1024  # is not copied to be sent in one piece with the head
 _DRAIN_LIMIT = 8 * BODY_LIMIT
+_MOST_DIGITS = 18  # of a Content-Length; Python itself refuses to read some thousands of them
 
 
 class Server(Listener):
@@ -124,6 +125,8 @@ class _Handler(BaseHTTPRequestHandler):
             return 0
         if len(lengths) != 1 or not (lengths[0].isascii() and lengths[0].isdigit()):
             raise gateway_error(400, "The Content-Length is malformed.")
+        if len(lengths[0]) > _MOST_DIGITS:
+            raise gateway_error(413, "The body is too large.")
         return int(lengths[0])
 
     def _drain(self) -> None:
@@ -155,12 +158,14 @@ class _Handler(BaseHTTPRequestHandler):
         lines = [f"HTTP/1.1 {answer.status} {self.responses.get(answer.status, ('',))[0]}"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         lines += [f"Set-Cookie: {cookie}" for cookie in answer.cookies]
-        if answer.status not in (204, 304):
+        has_body = answer.status not in (204, 304)
+        if has_body:
             lines.append(f"Content-Length: {answer.length}")
         if self.close_connection:
             lines.append("Connection: close")
         head = "\r\n".join([*lines, "", ""]).encode("latin-1")
-        if request.method == "HEAD":
+        # A client reads no body here: what came after all would be taken for the next answer.
+        if request.method == "HEAD" or not has_body:
             self.wfile.write(head)
             return
         if len(answer.body) < _LONG_BODY:

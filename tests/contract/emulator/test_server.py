@@ -83,6 +83,7 @@ def test_a_large_body_is_413_and_the_answer_arrives(wire: Wire, shelf: Shelf) ->
         ("Transfer-Encoding: chunked", 411),
         ("Content-Length: -1", 400),
         ("Content-Length: 1_0", 400),
+        ("Content-Length: " + "9" * 5000, 413),
         ("Content-Length: 1\r\nContent-Length: 2", 400),
         ("X: " + "y" * 70_000, 431),
     ],
@@ -90,6 +91,17 @@ def test_a_large_body_is_413_and_the_answer_arrives(wire: Wire, shelf: Shelf) ->
 def test_heads_that_cannot_be(wire: Wire, head: str, status: int) -> None:
     request = f"POST {HUBS} HTTP/1.1\r\nHost: localhost:{port_of(wire.service)}\r\n{head}\r\n\r\n"
     assert f" {status} ".encode() in speak(wire.service, request)
+
+
+@pytest.mark.parametrize("status", [204, 304])
+def test_nothing_follows_an_answer_that_has_no_body(wire: Wire, status: int) -> None:
+    wire.service.add_fault(Fault(path=HUBS, nth=(1,), status=status, body="HTTP/1.1 200 OK"))
+    head = f"Host: localhost:{port_of(wire.service)}"
+    request = (
+        f"GET {HUBS} HTTP/1.1\r\n{head}\r\n\r\nGET {HUBS} HTTP/1.1\r\n{head}\r\nConnection: close\r\n\r\n"
+    )
+    _, _, rest = speak(wire.service, request).partition(b"\r\n\r\n")
+    assert rest.startswith(b"HTTP/1.1 401 ")
 
 
 def test_no_request_at_all_is_400(wire: Wire) -> None:
