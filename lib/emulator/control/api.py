@@ -45,6 +45,7 @@ _HEADERS = {
 _DEFAULT_REQUESTS = 100
 _MOST_REQUESTS = 1000
 _MOST_SECONDS = 10 * 365 * 24 * 3600
+_MOST_AHEAD = 100 * _MOST_SECONDS  # well before the year 10,000, which no date can show
 _MOST_RATE = 100_000
 Handler = Callable[[Switchboard, Request, str], Mapping[str, Any]]
 
@@ -156,6 +157,8 @@ def _change_clock(switchboard: Switchboard, request: Request, _: str) -> Mapping
     clock = switchboard.backend.clock
     # Very slow would be as good as stopped, and nothing expires on a clock that stands.
     rate = _check_number(values.get("rate", clock.rate), "rate", least=0.01, most=_MOST_RATE)
+    if advance and clock.ahead + advance > _MOST_AHEAD:
+        raise UsageError("emulator.bad-control", problem=f"a clock is {_MOST_AHEAD} seconds ahead at most")
     clock.advance(advance)
     clock.rate = rate
     return switchboard.state()

@@ -116,9 +116,15 @@ def _find_problem(fault: Fault) -> str:
     for name in ("delay_ms", "first_byte_ms", "trickle_ms", "down_ms"):
         if not 0 <= getattr(fault, name) <= MOST_MS:
             return f"{name} must be a number from 0 to {MOST_MS}"
+    if not _is_text(fault.body):
+        return "the body holds half of a surrogate pair, which cannot be sent"
     if any(not _is_header(f"{name}{value}") or not name for name, value in fault.headers.items()):
         return "a header holds characters that it cannot have"
     return ""
+
+
+def _is_text(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _is_header(text: str) -> bool:

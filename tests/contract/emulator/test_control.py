@@ -231,6 +231,15 @@ def test_the_clock_is_moved_and_sped_up(wire: Wire) -> None:
     assert wire.get(HUBS).status == 401
 
 
+def test_the_clock_stops_short_of_what_no_date_can_show(wire: Wire) -> None:
+    control(wire, "POST", "clock", {"advance": 3600})
+    decade = {"advance": 10 * 365 * 86400}
+    replies = [control(wire, "POST", "clock", decade) for _ in range(100)]
+    assert {reply.status for reply in replies[:-1]} == {200}
+    assert expect_refusal(replies[-1]) == "emulator.bad-control"
+    assert state(wire)["clock"]["now"] < "3100"
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [
@@ -300,6 +309,7 @@ def test_faults_are_added_counted_and_removed(wire: Wire) -> None:
         {"preset": "weather"},
         {"preset": 7},
         {"operation": "GET /nowhere"},
+        {"status": 500, "body": "\ud800"},
     ],
 )
 def test_faults_that_cannot_be_are_said_and_none_is_added(wire: Wire, fault: Any) -> None:
