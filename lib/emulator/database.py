@@ -164,6 +164,9 @@ class Database:
         self._seq = 0  # not known yet
         self._rollbacks = 0
         self._kept = Cache(_MOST_KEPT)
+        if path == "":
+            # SQLite takes it for a file that vanishes at the end.
+            raise UsageError("emulator.bad-database", path=path)
         try:
             self._connection = sqlite3.connect(
                 path or ":memory:", timeout=0.5, isolation_level=None, check_same_thread=False
@@ -172,7 +175,7 @@ class Database:
             raise UsageError("emulator.bad-database", path=str(path)) from error
         self._connection.row_factory = sqlite3.Row
         try:
-            self.is_new = self._open()
+            self._open()
         except sqlite3.Error as error:
             self._connection.close()
             raise UsageError("emulator.bad-database", path=str(path)) from error
@@ -180,7 +183,7 @@ class Database:
             self._connection.close()
             raise UsageError("emulator.bad-database", path=str(path)) from None
 
-    def _open(self) -> bool:
+    def _open(self) -> None:
         # Held for as long as the service runs: two services on one file would contradict each other.
         self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         self._check_ownership()  # before anything is changed: the file may be another program's
@@ -188,11 +191,10 @@ class Database:
         self._connection.execute("PRAGMA synchronous = NORMAL")
         with self.transaction():
             if self._check_ownership():
-                return False
+                return
             for statement in _SCHEMA.split(";"):
                 self._connection.execute(statement)
             self._connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
-        return True
 
     def _check_ownership(self) -> bool:
         """Tell whether the file is one of ours already; raises for one that is neither ours nor empty."""

@@ -84,7 +84,8 @@ class Emulator:
         self._database = Database(options.database)
         try:
             self.seed = Seeder(self._database)
-            self._fill(options, is_new=self._database.is_new)
+            # Not whether the file is new: the run that made it may have been killed before it was filled.
+            self._fill(options, is_new=self._database.value("SELECT 1 FROM apps") is None)
             folder = None if options.database is None else f"{options.database}-objects"
             self._contents = Contents(self._database, folder)
             tokens = Tokens(self._database, self.clock, self.policies)

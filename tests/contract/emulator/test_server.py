@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from addin.lib.emulator import Emulator, EmulatorOptions, Fault
+from addin.lib.emulator.database import Database
 from addin.lib.errors import UsageError
 
 from .wire import NOON, USER, Shelf, Wire, fill_shelf, ref_body
@@ -209,12 +210,20 @@ def test_a_file_keeps_everything(tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == ["hub.db"]
 
 
+def test_a_file_that_was_made_and_never_filled(tmp_path: Path) -> None:
+    path = str(tmp_path / "hub.db")
+    Database(path).close()
+    with Emulator(EmulatorOptions(database=path)) as service, Wire(service) as wire:
+        assert len(wire.get(HUBS).json["data"]) == 2
+        assert service.client_secret
+
+
 def test_a_file_that_cannot_be_used(tmp_path: Path) -> None:
     held = str(tmp_path / "held.db")
     text = tmp_path / "text.db"
     text.write_text("not a database, but long enough to look like something else" * 20, encoding="utf-8")
     with Emulator(EmulatorOptions(hub="none", database=held)):
-        for path in (held, str(text), str(tmp_path / "missing" / "hub.db"), str(tmp_path)):
+        for path in (held, str(text), str(tmp_path / "missing" / "hub.db"), str(tmp_path), ""):
             with pytest.raises(UsageError) as caught:
                 Emulator(EmulatorOptions(hub="none", database=path))
             assert caught.value.reference == "emulator.bad-database"
