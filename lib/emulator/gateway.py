@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import logging
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -36,13 +37,20 @@ class Gateway:
         except Refused as refused:
             return self._shape(refused.answer)
         try:
-            return route.handler(self._backend, caller, replace(request, params=params))
+            with self._hold(route):
+                return route.handler(self._backend, caller, replace(request, params=params))
         except Refused as refused:
             return refused.answer
         except Exception:  # noqa: BLE001  the edge of the service: logged, and answered with 500
             # A fault of ours must not look like a lost connection to a client under test.
             _log.exception("unanswered: %s %s", request.method, request.path)
             return self._shape(gateway_error(500, "An internal error occurred.", code="ERR-003").answer)
+
+    def _hold(self, route: Route) -> AbstractContextManager[object]:
+        """Let nothing come between a write and the answer that shows it, such as a reset."""
+        if route.method == "GET" or route.streams:
+            return nullcontext()
+        return self._backend.database.held()
 
     def _shape(self, answer: Answer) -> Answer:
         """Return a refusal of the gateway's own with a body as the policy says."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -234,6 +237,31 @@ def test_policy_of_the_time_of_the_last_change_below(start: Callable[..., Emulat
         service.clock.advance(60)
         assert (rolled_up(shelf.folder) == changed) == (policy in ("absent", "misses-moves"))
         assert (rolled_up(shelf.root) == changed) == (policy == "absent")
+
+
+def test_a_reset_comes_before_a_write_or_after_it(wire: Wire, shelf: Shelf) -> None:
+    service = wire.service
+    statuses: list[int] = []
+
+    def make() -> None:
+        with Wire(service) as own:
+            for number in range(40):
+                path = shelf.collection("folders")
+                statuses.append(
+                    own.post(path, folder_body(f"{threading.get_ident()} {number}", shelf.folder)).status
+                )
+
+    threads = [threading.Thread(target=make) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        service.reset()
+        with contextlib.suppress(sqlite3.IntegrityError):
+            fill_shelf(service.seed)  # the same ids as before, unless the last reset has come in between
+    for thread in threads:
+        thread.join()
+    assert set(statuses) <= {201, 403, 404}
+    assert 201 in statuses
 
 
 def test_folders_are_filtered_by_the_last_change_below(wire: Wire, shelf: Shelf) -> None:

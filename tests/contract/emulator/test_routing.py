@@ -61,5 +61,6 @@ def test_refs_cannot_be_deleted_or_changed(wire: Wire, shelf: Shelf, method: str
     assert len(wire.get(shelf.refs(shelf.design1)).json["data"]) == 1
 
 
-def test_a_method_nobody_knows_is_501(wire: Wire) -> None:
-    assert wire.send("BREW", "/project/v1/hubs").status == 501
+@pytest.mark.parametrize("method", ["BREW", "TRACE"])
+def test_a_method_nobody_knows_is_405(wire: Wire, method: str) -> None:
+    assert wire.send(method, "/project/v1/hubs").status == 405
