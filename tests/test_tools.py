@@ -36,7 +36,11 @@ def test_ruff(arguments: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("version", "included"),
-    [(OLDEST, ["."]), (NEWEST, ["lib", "commands", "DataBrowserAddin.py"])],  # the tests do not ship
+    [
+        (OLDEST, ["."]),
+        # The tests do not ship.
+        pytest.param(NEWEST, ["lib", "commands", "DataBrowserAddin.py"], marks=pytest.mark.long_only),
+    ],
 )
 def test_pyright(tmp_path: Path, version: str, included: list[str]) -> None:
     # The checker finds the package `addin`, which conftest.py makes, as a folder beside its settings.

@@ -259,7 +259,7 @@ def test_ctrl_c_ends_the_tour_at_once_even_while_it_waits(service: Emulator) -> 
         started = time.monotonic()
         touring.send_signal(signal.SIGINT)
         _, errors = touring.communicate(timeout=60)
-    assert touring.returncode == 130
+    assert touring.returncode == 130, errors
     assert time.monotonic() - started < 10
     assert "Stopped." in errors
     assert "Traceback" not in errors
