@@ -18,10 +18,13 @@ def main(arguments: list[str]) -> int:
     """Measure what was asked for, print the table, and put it into README with --readme."""
     # The add-in must be known as `addin` before anything that imports from it.
     runpy.run_path(str(ROOT / "DataBrowserAddin.py"))["load"]("addin")
-    from . import rates, sections, table
+    from . import rates, sections, table, transfers
 
     if arguments[:1] == ["serve-constant"]:
         rates.serve_constant(int(arguments[1]))
+        return 0
+    if arguments[:1] == ["move"]:
+        transfers.move(arguments[1])
         return 0
     chosen = [name for name in arguments if name != "--readme"] or list(sections.SECTIONS)
     unknown = [name for name in chosen if name not in sections.SECTIONS]
@@ -30,6 +33,9 @@ def main(arguments: list[str]) -> int:
         return 2
     lines = []
     with tempfile.TemporaryDirectory() as folder:
+        if "transfer" in chosen and (missing := transfers.find_missing(Path(folder))):
+            print(missing, file=sys.stderr)
+            return 2
         for name in chosen:
             lines += sections.SECTIONS[name](Path(folder))
     table.print_table(lines)

@@ -11,7 +11,9 @@ from addin.lib.aps.commands import list_refs_of_versions
 from addin.lib.core import browse
 from addin.lib.http import HttpClient
 
-from . import rates, services, walk
+from ..contract.foreign.programs import PACKAGES
+from ..packages import install_packages
+from . import rates, services, transfers, walk
 from .table import Line
 
 ROUNDS = 3
@@ -111,6 +113,74 @@ def compare_rates(folder: Path) -> list[Line]:
     ]
 
 
+def compare_transfers(folder: Path) -> list[Line]:
+    """Compare a large file's way up and down with curl and the SDK, and look at the memory it takes."""
+    node_modules = install_packages(PACKAGES)
+    sent: dict[str, list[transfers.Moved]] = {name: [] for name in transfers.MOVERS}
+    fetched: dict[str, list[transfers.Moved]] = {name: [] for name in transfers.MOVERS}
+    with services.running(folder / "transfer.sqlite") as service:
+        yard = transfers.Yard.open(service, folder, node_modules=node_modules)
+        with yard.storage:
+            for number in range(ROUNDS):
+                for name, (send, _) in transfers.MOVERS.items():
+                    _say(f"upload {number + 1} of {ROUNDS}: {name}")
+                    sent[name].append(yard.send(name, send))
+                    if name != "ours":
+                        yard.delete(name)
+                for name, (_, fetch) in transfers.MOVERS.items():
+                    _say(f"download {number + 1} of {ROUNDS}: {name}")
+                    fetched[name].append(yard.fetch("ours", fetch, folder / "fetched"))
+                yard.delete("ours")
+    size = f"{transfers.SIZE >> 20:,} MiB"
+    return [
+        *_against_movers(f"Upload of {size}, signed and completed", sent),
+        *_against_movers(f"Download of {size}, signed, SHA-1 compared, flushed to the disk", fetched),
+        _memory_line(size, [*sent["ours"], *fetched["ours"]]),
+    ]
+
+
+def _against_movers(what: str, moved: Mapping[str, Sequence[transfers.Moved]]) -> list[Line]:
+    """Compare with curl, which has an aim, and with the SDK."""
+    seconds = {name: statistics.median(one.seconds for one in taken) for name, taken in moved.items()}
+    wrong = [name for name, taken in moved.items() if not all(one.is_right for one in taken)]
+    if not {"ours", "curl"}.isdisjoint(wrong):
+        raise SystemExit(f"{what}: by {wrong[0]} the file was not the same")
+    ours, curl, sdk = seconds.values()
+    name = next(reversed(seconds))
+    ending = ", and not the file that was sent" if name in wrong else ""
+    return [
+        Line(
+            what,
+            _seconds(ours),
+            f"curl, the same parts and nothing else {_seconds(curl)}",
+            f"{curl / ours:.2f} of the rate",
+            "0.8 or more",
+            is_met=curl / ours >= 0.8,
+        ),
+        Line(
+            what,
+            _seconds(ours),
+            f"{name} {_seconds(sdk)}{ending}",
+            f"{sdk / ours:.1f} times as fast",
+            "",
+            is_met=True,
+        ),
+    ]
+
+
+def _memory_line(size: str, moved: Sequence[transfers.Moved]) -> Line:
+    """Tell by how much memory grew at the most."""
+    grown = max(one.grown for one in moved)
+    return Line(
+        f"Memory of a transfer of {size}",
+        f"{grown / 1024**2:.0f} MiB more",
+        f"the file {size}",
+        f"1 : {transfers.SIZE // grown}",
+        "under 64 MiB",
+        is_met=grown < 64 * 1024**2,
+    )
+
+
 def _seconds(seconds: float) -> str:
     return f"{seconds:.2f} s"
 
@@ -124,4 +194,5 @@ SECTIONS: dict[str, Callable[[Path], list[Line]]] = {
     "walk": compare_walks,
     "refs": count_ref_requests,
     "rate": compare_rates,
+    "transfer": compare_transfers,
 }

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from addin.lib.aps.refs import ATTACHMENT
@@ -25,10 +25,12 @@ FOLDERS = TOP_FOLDERS * (1 + BRANCHES * (1 + LEAVES))
 
 @dataclass(frozen=True)
 class Service:
-    """A running service: where it is, and a token for it."""
+    """A running service: where it is, a token for it, and an app with a secret."""
 
     url: str
-    token: str
+    token: str = field(repr=False)
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
 
 
 @contextmanager
@@ -38,8 +40,8 @@ def running(database: Path, *, latency_ms: int = 0) -> Iterator[Service]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         try:
-            url, token, _ = (process.stdout.readline().split()[1] for _ in range(3))
-            yield Service(url, token)
+            lines = [process.stdout.readline().split()[1:] for _ in range(3)]
+            yield Service(*(word for words in lines for word in words))
         finally:
             process.terminate()
 

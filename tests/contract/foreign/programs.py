@@ -12,13 +12,13 @@ from typing import Any
 
 from ...packages import find_program
 
-HERE = Path(__file__).resolve().parent
+PACKAGES = Path(__file__).resolve().parent
 
 
 def run_sdk(node_modules: Path, part: str, **given: Any) -> dict[str, Any]:
     """Run one part of sdk.js; return the result of each step by its name."""
     run = subprocess.run(
-        [find_program("node"), str(HERE / "sdk.js"), part],
+        [find_program("node"), str(PACKAGES / "sdk.js"), part],
         input=json.dumps(given),
         env=_environment(node_modules),
         capture_output=True,
@@ -35,7 +35,7 @@ def run_sdk(node_modules: Path, part: str, **given: Any) -> dict[str, Any]:
 def start_prism(node_modules: Path, description: Path, service: str) -> Iterator[str]:
     """Start prism.js in front of a service, and yield its address."""
     with subprocess.Popen(
-        [find_program("node"), str(HERE / "prism.js"), str(description), service],
+        [find_program("node"), str(PACKAGES / "prism.js"), str(description), service],
         stdout=subprocess.PIPE,
         env=_environment(node_modules),
         text=True,

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The official SDK at work against a service: `node sdk.js hub|storage`, its part on standard input as JSON.
+ * The official SDK at work against a service: `node sdk.js hub|storage|send|fetch`, its part on standard input as JSON.
  *
  * Each step prints one line, {"step": name, "result": ...}; the first that fails {"step": name, "error": ...}, and
  * ends the program with 1. The packages are found through NODE_PATH.
@@ -8,7 +8,8 @@
 "use strict";
 
 const { createCipheriv, createHash } = require("node:crypto");
-const { readFileSync } = require("node:fs");
+const { readFileSync, statSync } = require("node:fs");
+const { setTimeout: pause } = require("node:timers/promises");
 const { AuthenticationClient, Scopes } = require("@aps_sdk/authentication");
 const { DataManagementClient } = require("@aps_sdk/data-management");
 const { ObjectsApi, OssClient, PolicyKey, Region } = require("@aps_sdk/oss");
@@ -23,6 +24,7 @@ const {
 
 const ATTACHMENT = "auxiliary:autodesk.core:Attachment";
 const PART = 5 * 1024 * 1024;
+const PATIENCE_SECONDS = 30;
 
 /** What the test gives: addresses and credentials, and what to look for. */
 const given = JSON.parse(readFileSync(0, "utf8"));
@@ -227,4 +229,39 @@ async function useStorage() {
   });
 }
 
-({ hub: useHub, storage: useStorage })[process.argv[2]]();
+function openStorage() {
+  return new OssClient({ sdkManager, authenticationProvider: new StaticAuthenticationProvider(given.token) });
+}
+
+/** @param {() => Promise<any>} work */
+async function time(work) {
+  const started = performance.now();
+  await work();
+  return { seconds: (performance.now() - started) / 1000 };
+}
+
+async function sendFile() {
+  const client = openStorage();
+  await step("send", () => time(() => client.uploadObject(given.bucket, given.object, given.file)));
+}
+
+async function fetchFile() {
+  const client = openStorage();
+  await step("fetch", () =>
+    time(async () => {
+      // It comes back when the last range begins to arrive, and writes on: the size tells when all has.
+      await client.downloadObject(given.bucket, given.object, given.file);
+      let [size, since] = [-1, performance.now()];
+      while (size < given.size) {
+        const now = statSync(given.file).size;
+        if (now === size && performance.now() - since > PATIENCE_SECONDS * 1000) {
+          throw new Error(`${size} of ${given.size} bytes came`);
+        }
+        [size, since] = [now, now === size ? since : performance.now()];
+        await pause(5);
+      }
+    })
+  );
+}
+
+({ hub: useHub, storage: useStorage, send: sendFile, fetch: fetchFile })[process.argv[2]]();
