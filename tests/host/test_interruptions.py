@@ -27,6 +27,7 @@ What = Literal["list", "offer", "attach"]
 How = Literal["closed", "reloaded", "thrown away"]
 
 pytestmark = pytest.mark.usefixtures("service")
+HOWS = ["thrown away", *(pytest.param(how, marks=pytest.mark.long_only) for how in ("closed", "reloaded"))]
 
 
 class Work:
@@ -105,7 +106,7 @@ def finish(addin: AddIn, fusion: SimulatedFusion) -> None:
     assert_clean(fusion)
 
 
-@pytest.mark.parametrize("how", ["closed", "reloaded", "thrown away"])
+@pytest.mark.parametrize("how", HOWS)
 @pytest.mark.parametrize("what", ["list", "offer"])
 def test_a_palette_interrupted_while_it_reads_goes_on(work: Work, what: What, how: How) -> None:
     number = work.ask(what)
@@ -121,7 +122,7 @@ def test_a_palette_interrupted_while_it_reads_goes_on(work: Work, what: What, ho
     finish(work.addin, work.fusion)
 
 
-@pytest.mark.parametrize("how", ["closed", "reloaded", "thrown away"])
+@pytest.mark.parametrize("how", HOWS)
 def test_a_palette_interrupted_in_mid_attach_tells_the_result_and_never_doubles_it(
     work: Work, how: How
 ) -> None:
@@ -201,7 +202,7 @@ def test_the_sign_in_pressed_twice_opens_the_browser_twice_and_counts_once(
     finish(addin, fusion)
 
 
-@pytest.mark.parametrize("how", ["closed", "reloaded", "thrown away"])
+@pytest.mark.parametrize("how", HOWS)
 def test_a_sign_in_finished_while_the_palette_is_away_is_seen_when_it_comes_back(
     fusion: SimulatedFusion, service: Emulator, monkeypatch: pytest.MonkeyPatch, how: How
 ) -> None:

@@ -19,6 +19,7 @@ def test_types(node_modules: Path, tmp_path: Path) -> None:
     assert find_type_faults(node_modules, [FILES / "js" / "types.d.ts", *SCRIPTS], tmp_path) == ""
 
 
+@pytest.mark.long_only
 def test_a_wrong_type_is_found(node_modules: Path, tmp_path: Path) -> None:
     script = tmp_path / "wrong.js"
     script.write_text("// @ts-check\nwindow.FusionPreview.act(1);\n", encoding="utf-8")

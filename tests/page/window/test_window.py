@@ -29,6 +29,7 @@ def test_the_palette_shows_its_real_page_and_adsk_comes_late(open_window: Open) 
     take_picture(page, "preview-sampler-1200.png")
 
 
+@pytest.mark.long_only
 def test_adsk_comes_when_it_was_asked_to(open_window: Open) -> None:
     page, _ = open_window(injection_ms=0)
     assert int(open_palette(page).get_by_text("adsk came").inner_text().split()[3]) < 1000
@@ -78,6 +79,7 @@ def test_the_first_click_is_shown_where_it_goes(open_window: Open) -> None:
     assert hint.is_hidden()
 
 
+@pytest.mark.long_only
 def test_a_new_theme_is_not_told_to_the_add_in_and_the_window_says_so(open_window: Open) -> None:
     page, _ = open_window()
     hint = page.get_by_role("complementary", name="Hint")
@@ -113,6 +115,7 @@ def test_a_message_box_holds_the_add_in_until_it_is_answered(open_window: Open) 
     frame.get_by_text("answer 2").wait_for()
 
 
+@pytest.mark.long_only
 def test_an_input_box_takes_text_and_escape_cancels(open_window: Open) -> None:
     page, _ = open_window()
     frame = open_palette(page)
@@ -127,6 +130,7 @@ def test_an_input_box_takes_text_and_escape_cancels(open_window: Open) -> None:
     frame.get_by_text("('', True)").wait_for()
 
 
+@pytest.mark.long_only
 def test_closing_hides_and_the_button_shows_again(open_window: Open) -> None:
     page, _ = open_window()
     frame = open_palette(page)
@@ -203,6 +207,7 @@ def test_everything_works_by_keyboard(open_window: Open) -> None:
     page.locator("html[data-theme=dark]").wait_for()
 
 
+@pytest.mark.long_only
 def test_the_palettes_edge_is_dragged(open_window: Open) -> None:
     page, preview = open_window()
     open_palette(page)
@@ -217,6 +222,7 @@ def test_the_palettes_edge_is_dragged(open_window: Open) -> None:
     wait_until(lambda: preview.fusion.find_palette(PALETTE).width == width)
 
 
+@pytest.mark.long_only
 def test_a_link_goes_where_the_add_in_says(open_window: Open) -> None:
     page, preview = open_window()
     frame = open_palette(page)
@@ -239,6 +245,7 @@ def test_errors_that_leave_the_add_in_are_shown(open_window: Open) -> None:
     page.locator("#faults").wait_for(state="hidden")
 
 
+@pytest.mark.long_only
 def test_an_older_window_rests_and_can_come_back(open_window: Open) -> None:
     page, preview = open_window()
     open_palette(page)
