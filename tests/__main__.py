@@ -22,7 +22,8 @@ LOCK = ROOT / "tests" / "requirements.txt"
 BENCH = ROOT / "tests" / "bench"
 DEBIAN_WHEELS = Path("/usr/share/python-wheels")
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
-WORKERS_PER_CORE = 2  # most tests wait for a socket, a time-out or a browser more than they compute
+# Most tests wait more than they compute; but each may need one of the three ports that a sign-in comes back to.
+WORKERS = min(2 * (os.cpu_count() or 1), 3)
 LONG = ["--full-rounds", "--timeout=1800", "-m", "long or long_only"]
 # One after the other: the last test looks at what the others have written.
 PICTURES = ["-n0", "--pictures", "tests/page/window/test_readme.py"]
@@ -47,6 +48,16 @@ def install_tools(folder: Path, lock: Path | None = None) -> None:
     if subprocess.run([*pip, *install, "-r", str(lock)], check=False).returncode != 0:
         raise NoTools(f"pip could not install {lock.parent.name}/{lock.name}; its reason is above.")
     stamp.write_text(wanted, encoding="utf-8")
+
+
+def keep_bytecode(folder: Path) -> dict[str, str]:
+    """Return an environment in which Python keeps what it compiles, in `folder` and not beside the sources.
+
+    Many tests start programs, and each would compile the add-in anew.
+    """
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environment
 
 
 def find_pip(python: Path) -> list[str]:
@@ -87,9 +98,8 @@ def main(arguments: list[str]) -> int:
             )
         install_tools(folder)
         # The script, not `python -m pytest`: that would put the repository on sys.path.
-        workers = str(WORKERS_PER_CORE * (os.cpu_count() or 1))
-        command = [str(folder / SCRIPTS / "pytest"), "-n", workers, "--dist=loadgroup"]
-        return subprocess.call([*command, *arguments], cwd=ROOT)
+        command = [str(folder / SCRIPTS / "pytest"), "-n", str(WORKERS), "--dist=loadgroup"]
+        return subprocess.call([*command, *arguments], cwd=ROOT, env=keep_bytecode(folder))
     except NoTools as error:
         print(error, file=sys.stderr)
         return 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import subprocess
 from pathlib import Path
 from types import SimpleNamespace
@@ -118,7 +117,7 @@ def test_arguments_reach_pytest(
     root: Path, commands: list[list[str]], arguments: list[str], passed: list[str]
 ) -> None:
     assert runner.main(arguments) == 5
-    assert commands[-1][1:] == ["-n", str(2 * (os.cpu_count() or 1)), "--dist=loadgroup", *passed]
+    assert commands[-1][1:] == ["-n", str(runner.WORKERS), "--dist=loadgroup", *passed]
 
 
 def test_readme_and_ci_say_the_same_command() -> None:
