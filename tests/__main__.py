@@ -22,7 +22,7 @@ LOCK = ROOT / "tests" / "requirements.txt"
 BENCH = ROOT / "tests" / "bench"
 DEBIAN_WHEELS = Path("/usr/share/python-wheels")
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
-# Most tests wait more than they compute; but each may need one of the three ports that a sign-in comes back to.
+# Most tests wait more than they compute; but each may need one of the three ports of a sign-in.
 WORKERS = min(2 * (os.cpu_count() or 1), 3)
 LONG = ["--full-rounds", "--timeout=1800", "-m", "long or long_only"]
 # One after the other: the last test looks at what the others have written.
