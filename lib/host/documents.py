@@ -38,9 +38,9 @@ def read_document(application: adsk.core.Application) -> ActiveDocument:
         return ActiveDocument()
     if document is None:
         return ActiveDocument()
-    name: str = document.name
-    is_modified: bool = document.isModified
+    name, is_modified = "", False
     try:
+        name, is_modified = document.name, document.isModified
         file = document.dataFile if document.isSaved else None
         if file is None:
             return ActiveDocument("unsaved", name, is_modified=is_modified)

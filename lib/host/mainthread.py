@@ -46,7 +46,7 @@ class MainThread:
             if self._is_fired:
                 return
             self._is_fired = True
-        self._application.fireCustomEvent(PUMP_EVENT)
+        self._fire()
 
     def stop(self) -> None:
         """Drop what waits and unregister the event."""
@@ -75,4 +75,15 @@ class MainThread:
             if now - started + longest > BUDGET_SECONDS:
                 break
             before = now
-        self._application.fireCustomEvent(PUMP_EVENT)
+        self._fire()
+
+    def _fire(self) -> None:
+        """Ask for a tick; where Fusion takes no event now, what is posted next asks again."""
+        try:
+            is_fired = self._application.fireCustomEvent(PUMP_EVENT)
+        except RuntimeError:
+            is_fired = False
+        if not is_fired:
+            _log.warning("Fusion took no event: what is queued waits for the next one")
+            with self._lock:
+                self._is_fired = False

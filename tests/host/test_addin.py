@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -302,6 +303,43 @@ def test_stopping_in_the_middle_of_a_sign_in_leaves_nothing(
 def test_loading_the_add_in_brings_no_network_code(fusion: SimulatedFusion) -> None:
     addin = start(fusion)
     assert [name for name in addin.modules() if ".vendor." in name] == []
+    addin.stop()
+
+
+def test_a_document_that_is_just_going_away_counts_as_unsaved(fusion: SimulatedFusion) -> None:
+    class Going:
+        """A document in the middle of being closed: whatever is read of it raises."""
+
+        def __getattr__(self, name: str) -> Any:
+            raise RuntimeError(f"2 : InternalValidationError : {name}")
+
+    addin = start(fusion)
+    documents = sys.modules[f"{addin.name}.lib.host.documents"]
+    document = documents.read_document(SimpleNamespace(activeDocument=Going()))
+    assert (document.state, document.name, document.is_modified) == ("unsaved", "", False)
+    addin.stop()
+
+
+@pytest.mark.parametrize("refusal", [None, RuntimeError("3 : not now")])
+def test_an_event_that_fusion_does_not_take_holds_nothing_up_for_good(
+    fusion: SimulatedFusion, refusal: RuntimeError | None
+) -> None:
+    class Refusing:
+        """An application that takes no event."""
+
+        def fireCustomEvent(self, _: str) -> bool:
+            if refusal is not None:
+                raise refusal
+            return False
+
+    addin = start(fusion)
+    main = sys.modules[addin.name]._running[0]._main
+    done: list[int] = []
+    application, main._application = main._application, Refusing()
+    main.post(lambda: done.append(1))
+    main._application = application
+    main.post(lambda: done.append(2))
+    assert fusion.pump_until(lambda: done == [1, 2])
     addin.stop()
 
 
