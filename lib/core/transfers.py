@@ -105,6 +105,8 @@ def download_file(
     cancelled = cancelled or threading.Event()
     file = _name_beside(target)
     with carrier.cancellable(cancelled), _disk_errors(target):
+        if target.is_dir():  # else it would be noticed only when everything has come
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         signed = sign_download(carrier.storage, bucket, object_key=object_key)
         try:
             with file.open("xb") as made:

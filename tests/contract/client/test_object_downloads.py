@@ -340,6 +340,17 @@ def test_a_disk_that_becomes_full(
     assert left(target) == []
 
 
+def test_a_target_that_is_a_folder_is_refused_before_anything_is_asked(
+    empty_service: Emulator, carrier: Carrier, stored: Path, target: Path
+) -> None:
+    target.mkdir()
+    empty_service.clear_log()
+    with pytest.raises(TransferError) as caught:
+        fetch(carrier, target)
+    assert caught.value.reference == "transfers.not-written"
+    assert not empty_service.log
+
+
 def test_a_folder_that_cannot_be_written(carrier: Carrier, stored: Path, target: Path) -> None:
     for place in (target.parent / "none" / "x", target.parent):
         with pytest.raises(TransferError) as caught:
