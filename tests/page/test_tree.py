@@ -246,14 +246,16 @@ def test_the_whole_tree_can_fail(open_palette: Open) -> None:
     palette.page.get_by_text(palette.text("tree.empty-root")).wait_for()
 
 
-def test_waiting_for_the_quota_is_said(open_palette: Open) -> None:
+@pytest.mark.parametrize(("status", "text"), [(429, "waiting"), (503, "waiting"), (0, "waiting-unreachable")])
+def test_a_wait_says_what_it_is_for(open_palette: Open, status: int, text: str) -> None:
     palette = open_palette()
     palette.row("Meridian Drives").wait_for()
     palette.host("hold('tree.list')")
     palette.click_row("Meridian Drives")
     palette.page.locator(".row.is-loading").wait_for()
-    palette.host("notify('job.waiting', {id: testHost.last('tree.list').id, seconds: 12, status: 429})")
-    palette.page.get_by_text(palette.text("waiting", seconds=12)).wait_for()
+    waiting = "{id: testHost.last('tree.list').id, seconds: 12, status: it}"
+    palette.host(f"notify('job.waiting', {waiting})", status)
+    palette.page.get_by_text(palette.text(text, seconds=12)).wait_for()
 
 
 @pytest.mark.parametrize("how", ["mouse", "keyboard"])

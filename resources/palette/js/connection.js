@@ -110,7 +110,9 @@
     function notified(method, params) {
       const call = waiting.get(params.id);
       if (method === "job.waiting" && call && call.onWait) {
-        call.onWait(DataBrowser.t("waiting", { seconds: params.seconds }));
+        // No answer at all has no status; what answers with an error may be back in a moment.
+        const text = params.status ? "waiting" : "waiting-unreachable";
+        call.onWait(DataBrowser.t(text, { seconds: params.seconds }));
       } else if (method === "job.progress" && call && call.onWait) {
         call.onWait(params.text);
       }
