@@ -264,7 +264,7 @@ def test_a_quota_that_recovers_is_waited_for(live: OpenLive, retry_after: str) -
         Fault(path=contents(palette, "Papers"), nth=nth, status=429, headers=headers, body="{}")
     )
     palette.click_row("Papers")
-    palette.page.get_by_text(re.compile(r"The service needs a pause: waiting [12] s")).wait_for()
+    palette.page.get_by_text(re.compile(r"Waiting [12] s: the service needs a pause")).wait_for()
     palette.row("Parts.xlsx").wait_for()
     assert palette.page.locator(".row.is-error").count() == 0
 
