@@ -97,10 +97,22 @@ def _open_context(ca_file: str) -> SSLContext:
     """Return what checks certificates against the system's store and, if named, a file."""
     from ..vendor.truststore import SSLContext
 
-    context = SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    if ca_file:
-        try:
-            context.load_verify_locations(cafile=ca_file)
-        except (OSError, ValueError):  # ssl.SSLError is an OSError
-            raise UsageError("http.bad-certificates", path=ca_file) from None
-    return context
+    def make() -> SSLContext:
+        context = SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        if ca_file:
+            try:
+                context.load_verify_locations(cafile=ca_file)
+            except (OSError, ValueError):  # ssl.SSLError is an OSError
+                raise UsageError("http.bad-certificates", path=ca_file) from None
+        return context
+
+    class Context(SSLContext):
+        # A context of truststore shakes hands with one service at a time, and a silent one stops them all.
+        def wrap_socket(self, *arguments: Any, **options: Any) -> ssl.SSLSocket:
+            return make().wrap_socket(*arguments, **options)
+
+        def wrap_bio(self, *arguments: Any, **options: Any) -> ssl.SSLObject:
+            return make().wrap_bio(*arguments, **options)
+
+    make()  # a file that cannot be used is noticed now
+    return Context(ssl.PROTOCOL_TLS_CLIENT)

@@ -6,6 +6,7 @@ import logging
 import ssl
 import subprocess
 import sys
+import threading
 import traceback
 from pathlib import Path
 
@@ -76,6 +77,20 @@ def test_a_file_adds_to_the_system_s_store(
                 assert client.request("GET", "/").data == b"7"
 
 
+def test_all_workers_shake_hands_at_the_same_time(authority: Authority) -> None:
+    together = threading.Barrier(4, timeout=5)
+    with ScriptedServer(
+        [answer(200)], certificate=authority.issue("127.0.0.1"), before_handshake=together.wait
+    ) as server:
+        with HttpClient(server.url, workers=4, ca_file=str(authority.file), retry=ONCE) as client:
+            threads = [threading.Thread(target=client.request, args=("GET", "/")) for _ in range(4)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+    assert len(server.requests) == 4
+
+
 @pytest.mark.parametrize(("host", "days"), [("192.0.2.1", 1), (HOST, 1), ("127.0.0.1", -1)])
 def test_a_certificate_for_another_host_or_out_of_date_is_refused(
     authority: Authority, host: str, days: int
@@ -137,7 +152,7 @@ def test_both_ways_check_with_the_system_s_store() -> None:
                 manager.connection_pool_kw["ssl_context"],
                 manager.proxy_config.ssl_context,
             ]
-            assert [type(each) for each in contexts] == [SSLContext] * 3
+            assert all(isinstance(each, SSLContext) for each in contexts)
             assert {each.verify_mode for each in contexts} == {ssl.CERT_REQUIRED}
             assert all(each.check_hostname for each in contexts)
 
