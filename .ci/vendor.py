@@ -40,12 +40,42 @@ DROP = (
     "charset_normalizer/cli/",
     "idna/__main__.py",
     "idna/cli.py",
+    "keyring/__main__.py",
+    "keyring/backend_complete.bash",
+    "keyring/backend_complete.zsh",
+    "keyring/backends/SecretService.py",
+    "keyring/backends/chainer.py",
+    "keyring/backends/fail.py",
+    "keyring/backends/kwallet.py",
+    "keyring/backends/libsecret.py",
+    "keyring/backends/null.py",
+    "keyring/cli.py",
+    "keyring/compat/py312.py",
+    "keyring/completion.py",
+    "keyring/core.py",
+    "keyring/devpi_client.py",
+    "keyring/http.py",
+    "keyring/testing/",
+    "keyring/util/platform_.py",
     "requests/help.py",
     "urllib3/contrib/emscripten/",
     "urllib3/contrib/pyopenssl.py",
     "urllib3/contrib/socks.py",  # would use any PySocks that another add-in brings
     "urllib3/http2/connection.py",
+    "win32ctypes/core/cffi/",
+    "win32ctypes/core/ctypes/_dll.py",
+    "win32ctypes/core/ctypes/_resource.py",
+    "win32ctypes/core/ctypes/_system_information.py",
+    "win32ctypes/core/ctypes/_time.py",
+    "win32ctypes/pywin32/win32api.py",
+    "win32ctypes/pywintypes.py",
+    "win32ctypes/tests/",
+    "win32ctypes/win32api.py",
+    "win32ctypes/win32cred.py",
 )
+
+# Where a library's licence goes, when its package is called otherwise.
+DIRECTORIES = {"pywin32_ctypes": "win32ctypes"}
 
 
 @dataclass(frozen=True)
@@ -82,13 +112,79 @@ SUBSTITUTIONS = (
         '"""Emptied: no aliases in sys.modules."""\n',
         hits=1,
     ),
+    # truststore can put itself in the place of ssl.SSLContext, for everybody.
+    Substitution(r"(?s)\ndef inject_into_ssl\(\).*?\n(?=class SSLContext\()", "\n", hits=1),
+    Substitution(
+        r"from \._api import SSLContext, extract_from_ssl, inject_into_ssl",
+        "from ._api import SSLContext",
+        hits=1,
+    ),
+    Substitution(r'\["SSLContext", "inject_into_ssl", "extract_from_ssl"\]', '["SSLContext"]', hits=1),
+    # Where another add-in has let its own truststore do that, this copy would call itself without end.
+    Substitution(
+        r"(?m)^_original_SSLContext = ssl\.SSLContext$",
+        '_original_SSLContext = next(c for c in ssl.SSLContext.__mro__ if c.__module__ == "ssl")',
+        hits=1,
+    ),
+    # pywin32-ctypes puts a finder in sys.meta_path, and changes the types of ctypes.pythonapi.
+    Substitution(
+        r"(?s)\nimport sys\nimport importlib\nfrom importlib\.abc import MetaPathFinder, Loader\n.*\Z",
+        "\n_backend = 'ctypes'\n",
+        hits=1,
+    ),
+    Substitution(
+        r"from win32ctypes\.core import _authentication, _common, _backend",
+        "from ..core import _backend\nfrom ..core.ctypes import _authentication, _common",
+        hits=1,
+    ),
+    Substitution(
+        r"(?s)_PyBytes_FromStringAndSize = function_factory\(.*?py_object\)\n",
+        "_PyBytes_FromStringAndSize = ctypes.string_at\n",
+        hits=1,
+    ),
+    Substitution(r"\nfrom win32ctypes\.pywin32 import win32api\n", "\n", hits=1),
+    Substitution(r"\[.win32api., .win32cred., .pywintypes.\]", "['win32cred', 'pywintypes']", hits=1),
+    # keyring imports what other packages offer, and obeys the environment; only two backends are used.
+    Substitution(
+        r"(?s)\Afrom \.core import \(\n    delete_password,.*\Z",
+        '"""Emptied: use keyring.backends.Windows or keyring.backends.macOS directly."""\n',
+        hits=1,
+    ),
+    Substitution(
+        r"(?s)try:\n    from jaraco\.classes import properties\nexcept ImportError:.*\Z",
+        "from . import properties\n",
+        hits=1,
+    ),
+    Substitution(r"from jaraco\.(context|functools) import (ExceptionTrap|once)\n", "", hits=3),
+    Substitution(r"from \.compat\.py312 import metadata\n", "", hits=1),
+    Substitution(r"(?s)def _load_plugins\(\).*?(?=class SchemeSelectable)", "", hits=1),
+    Substitution(
+        r"(?s)    # Python 3\.8 compatibility\n    passes = .*?(?=    @classmethod\n    def get_viable)",
+        "    @properties.classproperty\n"
+        "    def viable(cls):\n"
+        "        try:\n"
+        "            cls.priority\n"
+        "        except Exception:\n"
+        "            return False\n"
+        "        return True\n\n",
+        hits=1,
+    ),
+    Substitution(
+        r"(?s)with ExceptionTrap\(\) as missing_deps:\n.*?(?=\nlog = )",
+        "try:\n"
+        "    from ...win32ctypes.pywin32 import pywintypes, win32cred\n\n"
+        "    missing_deps = False\n"
+        "except Exception:\n"
+        "    missing_deps = True\n",
+        hits=1,
+    ),
     # The interpreter's warning filters belong to everybody.
     Substitution(r"(?m)^warnings\.simplefilter\(.*\)\n", "", hits=4),
     # Loggers by __name__ would carry the folder's path; a public name would be shared.
     Substitution(
         r'getLogger\((__name__|"charset_normalizer")\)',
         r'getLogger("databrowser.vendor")',
-        hits=11,
+        hits=14,
     ),
 )
 
@@ -165,6 +261,10 @@ def configuration() -> str:
             "[tool.vendoring.transformations]",
             f"drop = {json.dumps(DROP)}",
             f"substitute = [\n{substitutes}\n]",
+            "[tool.vendoring.typing-stubs]",
+            *(f"{json.dumps(folder)} = []" for folder in DIRECTORIES.values()),
+            "[tool.vendoring.license.directories]",
+            *(f"{json.dumps(name)} = {json.dumps(folder)}" for name, folder in DIRECTORIES.items()),
             "",
         ]
     )

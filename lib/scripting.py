@@ -80,7 +80,9 @@ def connect(
         return Session(endpoints, lambda rejected: token, on_wait=on_wait, budget=budget)
     if not client_id:
         raise UsageError("scripting.no-credentials")
-    anonymous = HttpClient(endpoints.api, on_wait=on_wait, budget=budget)
+    anonymous = HttpClient(
+        endpoints.api, on_wait=on_wait, budget=budget, ca_file=endpoints.ca_file, proxy=endpoints.proxy
+    )
     try:
         tokens = sign_in(
             anonymous, _Browser(open_browser), client_id=client_id, ports=ports, timeout=sign_in_timeout
@@ -117,6 +119,8 @@ class Session:
                 on_wait=on_wait,
                 budget=budget,
                 clock=self._clock,
+                ca_file=endpoints.ca_file,
+                proxy=endpoints.proxy,
             )
 
         self._api = open_client(endpoints.api)

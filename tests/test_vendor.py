@@ -19,17 +19,32 @@ import pytest
 from .sources import ROOT
 
 VENDOR = ROOT / "lib" / "vendor"
-LIBRARIES = ["certifi", "charset_normalizer", "idna", "requests", "urllib3"]
+LIBRARIES = [
+    "certifi",
+    "charset_normalizer",
+    "idna",
+    "keyring",
+    "requests",
+    "truststore",
+    "urllib3",
+    "win32ctypes",
+]
+OTHERWISE_CALLED = {"pywin32-ctypes": "win32ctypes"}
+NAMELESS = {"keyring"}  # its version stands in the metadata of its wheel alone
 HOSTILE = [
     *LIBRARIES,
     "backports",
     "brotli",
     "brotlicffi",
+    "cffi",
     "chardet",
     "commands",
+    "jaraco",
     "lib",
+    "pywintypes",
     "simplejson",
     "socks",
+    "win32cred",
 ]
 
 
@@ -100,6 +115,7 @@ def test_two_copies_beside_a_hostile_addin(tmp_path: Path, order: str) -> None:
         assert addin["text"].startswith("Ωμέγα")
         assert addin["host"] == "http://xn--bcher-kva.example/"
         assert addin["cause"] is True
+        assert addin["secret"] == "Ωμέγα"
     first, second = report["addins"]
     assert first["requests"] != second["requests"]
     assert report["foreign"] == []
@@ -108,6 +124,8 @@ def test_two_copies_beside_a_hostile_addin(tmp_path: Path, order: str) -> None:
     assert report["steady"] is True
     assert report["hostile"] == dict.fromkeys(sorted(HOSTILE), "0.0.666")
     assert report["filters"] is True
+    assert report["finders"] is True
+    assert report["types"] is True
     assert [
         name for name in report["loggers"] if name.partition(".")[0] not in ("databrowser", "concurrent")
     ] == []
@@ -125,6 +143,12 @@ def test_two_copies_beside_a_hostile_addin(tmp_path: Path, order: str) -> None:
             'import sys; sys.modules["requests.packages"] = sys; """',
             "foreign",
         ),
+        (
+            "keyring/backends/Windows.py",
+            "    missing_deps = False",
+            "    missing_deps = False\n    import win32cred as foreign",
+            "shared",
+        ),
     ],
 )
 def test_the_probe_sees_a_leak(tmp_path: Path, file: str, ours: str, upstream: str, seen_in: str) -> None:
@@ -136,19 +160,39 @@ def test_the_probe_sees_a_leak(tmp_path: Path, file: str, ours: str, upstream: s
     assert probe(write_hostile(tmp_path / "hostile"), "before", entry)[seen_in] != []
 
 
+@pytest.mark.parametrize(
+    ("file", "leak", "seen_in"),
+    [
+        ("win32ctypes/core/__init__.py", "import sys\nsys.meta_path.append(object())\n", "finders"),
+        (
+            "win32ctypes/core/ctypes/_common.py",
+            "ctypes.pythonapi.PyBytes_FromStringAndSize.restype = ctypes.py_object\n",
+            "types",
+        ),
+        ("truststore/_api.py", "import warnings\nwarnings.simplefilter('ignore')\n", "filters"),
+    ],
+)
+def test_the_probe_sees_a_change_for_everybody(tmp_path: Path, file: str, leak: str, seen_in: str) -> None:
+    entry = copy_addin(tmp_path)
+    leaking = entry.parent / "lib" / "vendor" / file
+    leaking.write_text(f"{leaking.read_text(encoding='utf-8')}\n{leak}", encoding="utf-8")
+    assert probe(write_hostile(tmp_path / "hostile"), "before", entry)[seen_in] is False
+
+
 def locked_versions() -> dict[str, str]:
-    """Return the versions that vendor.txt names."""
+    """Return the versions that vendor.txt names, by the libraries' folders."""
     lock = (VENDOR / "vendor.txt").read_text(encoding="utf-8")
-    return dict(re.findall(r"(?m)^(\w+)==(\S+)", lock))
+    found = re.findall(r"(?m)^([\w-]+)==(\S+)", lock)
+    return {OTHERWISE_CALLED.get(name, name): version for name, version in found}
 
 
 def test_the_lock_names_each_library_with_a_hash() -> None:
     entries = (VENDOR / "vendor.txt").read_text(encoding="utf-8").replace("\\\n", "").splitlines()
     assert sorted(locked_versions()) == LIBRARIES
-    assert all(re.fullmatch(r"\w+==\S+ +--hash=sha256:[0-9a-f]{64}", entry) for entry in entries)
+    assert all(re.fullmatch(r"[\w-]+==\S+ +--hash=sha256:[0-9a-f]{64}", entry) for entry in entries)
 
 
-@pytest.mark.parametrize("library", LIBRARIES)
+@pytest.mark.parametrize("library", [each for each in LIBRARIES if each not in NAMELESS])
 def test_the_copy_is_the_locked_version(library: str) -> None:
     sources = [path.read_text(encoding="utf-8") for path in (VENDOR / library).glob("*.py")]
     pattern = rf"(?im)^__version__ = .*[\"']{re.escape(locked_versions()[library])}[\"']$"

@@ -29,7 +29,7 @@ from .files import Sink, Source, is_empty
 from .redaction import redact_path, shorten_text
 from .retry import RETRY_STATUSES, RetryPolicy, parse_retry_after
 from .transport import find_proxies, open_session, read_body
-from .urls import check_base_url
+from .urls import check_base_url, check_proxy
 
 if TYPE_CHECKING:
     from ..vendor.requests import Session
@@ -74,6 +74,8 @@ class HttpClient:
     `get_token` supplies the bearer token; without it none is sent. `workers` is how many threads may send
     at once. `on_wait(seconds, status)` is told before each pause: `status` is the answer's, 0 where none
     came, HELD_BACK where `budget` asks to wait. Pauses pass on `clock`, and `close()` ends them at once.
+    `ca_file` names certificates to trust besides the system's; `proxy` is an address to send through, None
+    for what the environment says, "" for none: this machine is always reached without.
     """
 
     def __init__(
@@ -87,8 +89,12 @@ class HttpClient:
         on_wait: Callable[[float, int], None] | None = None,
         budget: Budget | None = None,
         clock: Clock | None = None,
+        ca_file: str = "",
+        proxy: str | None = None,
     ) -> None:
         self.base_url = check_base_url(base_url)
+        self._ca_file = ca_file
+        self._proxy = check_proxy(proxy)
         self._get_token = get_token
         self._workers = workers
         self._timeouts = timeouts
@@ -280,7 +286,7 @@ class HttpClient:
                 headers=dict(headers),
                 timeout=self._timeouts,
                 allow_redirects=False,
-                proxies=find_proxies(url),
+                proxies=find_proxies(url, proxy=self._proxy),
                 stream=True,
             )
             with raw:
@@ -299,7 +305,7 @@ class HttpClient:
             if self._opened is None:
                 if self._closed.is_set():
                     raise Cancelled("http.closed")
-                self._opened = open_session(self._workers)
+                self._opened = open_session(self._workers, ca_file=self._ca_file)
             return self._opened
 
 

@@ -1,18 +1,23 @@
-"""The hosts the add-in talks to."""
+"""The hosts the add-in talks to, and the way to them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Endpoints:
-    """Base addresses, without a trailing slash; `tenant` is empty where there is no Fusion Lifecycle."""
+    """Base addresses, without a trailing slash; `tenant` is empty where there is no Fusion Lifecycle.
+
+    `ca_file` and `proxy` are what `HttpClient` takes under these names.
+    """
 
     api: str = "https://developer.api.autodesk.com"
     userinfo: str = "https://api.userprofile.autodesk.com"
     storage: str = "https://developer.api.autodesk.com"
     tenant: str = ""
+    ca_file: str = ""
+    proxy: str | None = field(default=None, repr=False)  # it may hold a password
 
     @classmethod
     def at(cls, service: str) -> Endpoints:

@@ -33,7 +33,8 @@ def sending_faults() -> Iterator[None]:
         yield
     except http.SSLError as error:
         raise _tls_fault(error) from None
-    except (http.InvalidProxyURL, http.ProxyError):
+    except (http.InvalidProxyURL, http.InvalidSchema, http.ProxyError):
+        # A scheme that cannot be used is the proxy's: those of our own addresses are checked before.
         raise SendFault("http.proxy", sent=False) from None
     except http.ConnectTimeout:
         raise SendFault("http.unreachable", sent=False) from None

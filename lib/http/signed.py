@@ -16,7 +16,7 @@ from ..errors import Cancelled, MalformedAnswer, UsageError
 from .client import CONNECT_TIMEOUT, READ_TIMEOUT, HttpClient, Response
 from .files import Sink, Source
 from .retry import RetryPolicy
-from .urls import is_loopback
+from .urls import check_proxy, is_loopback
 
 
 class SignedHosts:
@@ -33,12 +33,16 @@ class SignedHosts:
         timeouts: tuple[float, float] = (CONNECT_TIMEOUT, READ_TIMEOUT),
         retry: RetryPolicy | None = None,
         on_wait: Callable[[float, int], None] | None = None,
+        ca_file: str = "",
+        proxy: str | None = None,
     ) -> None:
         self._options: dict[str, Any] = {
             "workers": workers,
             "timeouts": timeouts,
             "retry": retry,
             "on_wait": on_wait,
+            "ca_file": ca_file,
+            "proxy": check_proxy(proxy),
         }
         self._is_local = is_loopback(service)
         self._lock = threading.Lock()

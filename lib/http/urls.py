@@ -74,3 +74,27 @@ def check_base_url(url: str) -> str:
     if not (secure and _HOST.match(parts.netloc)) or url.rstrip("/") != f"{parts.scheme}://{parts.netloc}":
         raise UsageError("http.bad-address", address=url)
     return url.rstrip("/")
+
+
+def check_proxy(proxy: str | None) -> str | None:
+    """Return a proxy's address; None stands for the environment's, "" for none at all.
+
+    Raises `UsageError` (`http.bad-proxy`), which does not show the credentials that it may hold:
+    `http://user:password@host:port`.
+    """
+    if not proxy:
+        return proxy
+    shown = proxy.rpartition("@")[2]
+    try:
+        parts = urlsplit(proxy)
+        parts.port  # noqa: B018  a port that is no number is only noticed here
+    except ValueError:
+        raise UsageError("http.bad-proxy", address="") from None  # it may be a password instead
+    is_bare = parts._replace(scheme="", netloc="").geturl() in ("", "/")
+    if (
+        parts.scheme not in ("http", "https")
+        or not _HOST.match(parts.netloc.rpartition("@")[2])
+        or not is_bare
+    ):
+        raise UsageError("http.bad-proxy", address=shown)
+    return proxy

@@ -7,15 +7,17 @@ add-in imports them `before` or `after` the others. Each ENTRY is the entry file
 
     {"addins": [{"version": ..., "requests": id, "files": [...], "cacert": ..., "status": 200, ...}, ...],
      "foreign": [...], "hostile": {name: version}, "touched": [...], "shared": [...],
-     "steady": true, "filters": true, "loggers": [...]}
+     "steady": true, "filters": true, "finders": true, "types": true, "loggers": [...]}
 
 `foreign` are modules outside the add-ins and the standard library that they brought in, `touched` the
 hostile modules they changed, `shared` what they hold of hostile modules; `steady` says that nothing was
-different once the hostile add-in had imported its own.
+different once the hostile add-in had imported its own; `filters`, `finders` and `types` that the warning
+filters, sys.meta_path and the types of ctypes.pythonapi are what they were.
 """
 
 from __future__ import annotations
 
+import ctypes
 import importlib
 import importlib.util
 import json
@@ -28,6 +30,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+from vault import Vault
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -60,6 +64,10 @@ def examine(name: str, url: str) -> dict[str, Any]:
     """Use the private requests of the add-in `name`, and tell what it is made of."""
     requests = importlib.import_module(f"{name}.lib.vendor.requests")
     inner = importlib.import_module(f"{name}.lib.vendor.urllib3")
+    importlib.import_module(f"{name}.lib.vendor.truststore")
+    importlib.import_module(f"{name}.lib.vendor.keyring.backends.macOS")
+    vault = importlib.import_module(f"{name}.lib.vendor.keyring.backends.Windows").WinVaultKeyring()
+    vault.set_password(name, "somebody", "Ωμέγα")
     with requests.Session() as session:
         session.trust_env = False
         answer = session.get(url, timeout=10)
@@ -82,8 +90,15 @@ def examine(name: str, url: str) -> dict[str, Any]:
         "text": answer.text,
         "host": prepared.url,
         "cause": raised is not None and isinstance(raised.args[0], inner.exceptions.MaxRetryError),
+        "secret": vault.get_password(name, "somebody"),
         "lib": str(sys.modules[f"{name}.lib"].__file__),
     }
+
+
+def describe_types() -> tuple[Any, Any]:
+    """Return what ctypes.pythonapi holds of a function that all add-ins share."""
+    function = ctypes.pythonapi.PyBytes_FromStringAndSize
+    return function.argtypes, function.restype
 
 
 def find_shared(hostile: dict[str, ModuleType], names: list[str]) -> list[str]:
@@ -100,6 +115,7 @@ def find_shared(hostile: dict[str, ModuleType], names: list[str]) -> list[str]:
 
 def main(folder: str, order: str, entries: list[str]) -> dict[str, Any]:
     """Load everything in the given order and return the report."""
+    Vault().install()
     sys.path.insert(0, folder)
     public = sorted(path.stem for path in Path(folder).iterdir() if path.stem != "__pycache__")
     server = HTTPServer(("127.0.0.1", 0), Handler)
@@ -108,6 +124,7 @@ def main(folder: str, order: str, entries: list[str]) -> dict[str, Any]:
     if order == "before":
         hostile = {name: importlib.import_module(name) for name in public}
     known, filters = set(sys.modules), list(warnings.filters)
+    finders, types = list(sys.meta_path), describe_types()
     contents = {name: dict(vars(module)) for name, module in hostile.items()}
     names = [load_as_fusion(Path(entry)) for entry in entries]
     url = f"http://127.0.0.1:{server.server_port}/"
@@ -126,6 +143,8 @@ def main(folder: str, order: str, entries: list[str]) -> dict[str, Any]:
         "steady": steady,
         "shared": find_shared(hostile, names),
         "filters": list(warnings.filters) == filters,
+        "finders": sys.meta_path == finders,
+        "types": describe_types() == types,
         "loggers": sorted(logging.root.manager.loggerDict),
     }
 

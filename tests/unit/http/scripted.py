@@ -24,10 +24,20 @@ def answer(status: int, body: bytes = b"{}", *, reason: str = "Scripted", **head
 
 
 class ScriptedServer:
-    """Answers each request with the next entry of `script`, the last one for ever."""
+    """Answers each request with the next entry of `script`, the last one for ever.
 
-    def __init__(self, script: Sequence[Answer], *, certificate: Path | None = None) -> None:
+    Under TLS, `before_handshake` is called when a client has begun one, before it is answered.
+    """
+
+    def __init__(
+        self,
+        script: Sequence[Answer],
+        *,
+        certificate: Path | None = None,
+        before_handshake: Callable[[], object] | None = None,
+    ) -> None:
         self._script = list(script)
+        self._before_handshake = before_handshake
         self._tls: ssl.SSLContext | None = None
         if certificate:
             self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -78,6 +88,9 @@ class ScriptedServer:
 
     def _serve(self, connection: socket.socket) -> None:
         if self._tls:
+            if self._before_handshake:
+                connection.recv(1, socket.MSG_PEEK)  # the client has begun
+                self._before_handshake()
             try:
                 connection = self._tls.wrap_socket(connection, server_side=True)
             except OSError:

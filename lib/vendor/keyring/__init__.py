@@ -1,0 +1,1 @@
+"""Emptied: use keyring.backends.Windows or keyring.backends.macOS directly."""
