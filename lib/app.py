@@ -132,7 +132,7 @@ class App:
         }
 
     def has_tenant(self) -> bool:
-        """Tell whether a Fusion Lifecycle tenant is set, rightly or wrongly; broken settings set none."""
+        """Tell whether a Fusion Lifecycle tenant is set, rightly or wrongly; without our folder none is."""
         if self._service:
             return True
         try:

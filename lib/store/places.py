@@ -4,7 +4,8 @@
     macOS     ~/Library/Application Support/DataBrowser
     others    $XDG_DATA_HOME/databrowser, else ~/.local/share/databrowser
 
-`DATABROWSER_HOME` in the environment names another folder.
+Administrators may set another folder for all users (`data_folder`, see `machine`), and `DATABROWSER_HOME` in
+the environment names one before all others: tests go by it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import sys
 from pathlib import Path
 
 from ..errors import UsageError
+from .checks import expand_folder
+from .machine import read_machine
 
 
 def data_folder(platform: str = sys.platform) -> Path:
@@ -33,6 +36,9 @@ def _choose(platform: str) -> Path:
     chosen = os.environ.get("DATABROWSER_HOME")
     if chosen:
         return Path(chosen).absolute()
+    for_all = read_machine().values.get("data_folder")
+    if for_all:
+        return Path(expand_folder(for_all))
     if platform == "win32":
         base = os.environ.get("LOCALAPPDATA")
         return (Path(base) if base else Path.home() / "AppData" / "Local") / "DataBrowser"
