@@ -55,7 +55,11 @@ def _is_client_id(value: object) -> bool:
 
 
 def _are_ports(value: object) -> bool:
-    if not isinstance(value, list | tuple) or len(value) != _PORTS or len(set(map(str, value))) != _PORTS:
+    if (
+        not isinstance(value, list | tuple)
+        or len(value) not in (0, _PORTS)
+        or len({*map(str, value)}) != len(value)
+    ):
         return False
     return all(
         isinstance(port, int) and not isinstance(port, bool) and 1024 <= port <= 65535 for port in value

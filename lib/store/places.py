@@ -18,6 +18,10 @@ from ..errors import UsageError
 from .checks import expand_folder
 from .machine import read_machine
 
+LOG_FOLDER = "logs"
+# The folder itself stays: DATABROWSER_HOME may name one that holds more than our files.
+_OURS = ("settings.json", "settings.broken-*.json", "settings.*.tmp", "sample-hub.sqlite*", f"{LOG_FOLDER}/*")
+
 
 def data_folder(platform: str = sys.platform) -> Path:
     """Return the folder of our files, made if it is missing; readable by this user alone where that is known.
@@ -30,6 +34,22 @@ def data_folder(platform: str = sys.platform) -> Path:
     except OSError:
         raise UsageError("store.no-folder", path=str(folder)) from None
     return folder
+
+
+def forget_files(folder: Path) -> None:
+    """Delete what we keep in a folder of ours; what is not ours there stays.
+
+    Raises `UsageError` (`settings.not-forgotten`) for what cannot be deleted, once all else is.
+    """
+    left = ""
+    for pattern in _OURS:
+        for path in folder.glob(pattern):
+            try:
+                path.unlink()
+            except OSError:
+                left = left or str(path)
+    if left:
+        raise UsageError("settings.not-forgotten", path=left)
 
 
 def _choose(platform: str) -> Path:

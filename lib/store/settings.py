@@ -39,12 +39,13 @@ class Settings:
 
     `service` is sample (the local service with the sample hub) or aps, `lifecycle_tenant` the tenant's name
     in its address, `budget_share` the part of the service's limits to spend. Empty texts stand for what the
-    system has: its downloads folder, its certificates, its proxy. `allowed_hosts` is None where all are.
+    system has: its downloads folder, its certificates, its proxy; no `callback_ports` for the usual three.
+    `allowed_hosts` is None where all are.
     """
 
     service: str = "sample"
     client_id: str = ""
-    callback_ports: tuple[int, ...] = (8917, 18917, 28917)
+    callback_ports: tuple[int, ...] = ()
     lifecycle_tenant: str = ""
     downloads_folder: str = ""
     language: str = "en"
