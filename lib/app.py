@@ -7,7 +7,7 @@ import json
 import logging
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,10 +28,12 @@ from .core.schemas import RETRY, TIMEOUTS, SchemaCache
 from .errors import Cancelled, DataBrowserError, NetworkError, ServiceError, SignInError, UsageError
 from .http import Budget, Endpoints, HttpClient
 from .http.listener import CALLBACK_PORTS
+from .http.urls import check_host
 from .plm.session import LifecycleSession
 from .plm.tenants import tenant_address
+from .store.keeper import SettingsKeeper
 from .store.places import data_folder
-from .store.settings import Settings, read_settings
+from .store.settings import LoadedSettings, Settings
 from .texts import load_texts
 
 if TYPE_CHECKING:
@@ -66,6 +68,7 @@ class App:
         self._page = page
         self._service = service or os.environ.get(SERVICE_VARIABLE, "")
         self._chosen_folder = folder
+        self.settings = SettingsKeeper(self._folder)
         self.clock: Clock = clock or SystemClock()
         self._theme = "light"
         self._lock = threading.Lock()
@@ -76,7 +79,7 @@ class App:
         self._view: object = None
         self._sample: Emulator | None = None
         self._session: _Session | None = None
-        self._budgets: dict[str, Budget] = {}  # by client id; they outlive a sign-in
+        self._budgets: dict[tuple[str, float], Budget] = {}  # by client id and share; they outlive a sign-in
         self._closed = False
         self.bridge = Bridge(self, page.send)
         self.lifecycle = Lifecycle(
@@ -121,25 +124,65 @@ class App:
 
     def opening(self) -> dict[str, Any]:
         """Return what the page needs first."""
-        settings = self._settings()
+        loaded = self.settings.load()
+        language = loaded.settings.language
         return {
             "version": read_version(),
             "theme": self._theme,
-            "language": "en",
-            "texts": load_texts("en"),
-            "service": {"name": "sample" if self._service else settings.service},
-            "canSignIn": bool(self._service) or settings.service == "sample" or bool(settings.client_id),
+            "language": language,
+            "texts": load_texts(language),
+            **self._describe_service(loaded),
         }
 
     def has_tenant(self) -> bool:
-        """Tell whether a Fusion Lifecycle tenant is set, rightly or wrongly; broken settings set none."""
+        """Tell whether a Fusion Lifecycle tenant is set, rightly or wrongly; without our folder none is."""
         if self._service:
             return True
         try:
-            return bool(self._settings().lifecycle_tenant)
+            return bool(self.settings.now.lifecycle_tenant)
         except UsageError as error:
             _log.warning("no Fusion Lifecycle: %s", error)
             return False
+
+    def change_settings(self, changes: Mapping[str, object]) -> LoadedSettings:
+        """Change some of the user's settings and return what holds then; raises as `write_settings` does.
+
+        A sign-in at another service, or as another app, is over.
+        """
+        before = self.settings.now
+        loaded = self.settings.change(changes)
+        self._follow_settings(before)
+        return loaded
+
+    def open_log_folder(self) -> None:
+        """Show the folder of the logs; raises `UsageError` (`settings.no-log-folder`) where that fails."""
+        folder = self.settings.logs
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            is_shown = self._host.open_browser(folder.as_uri())
+        except OSError:
+            is_shown = False
+        if not is_shown:
+            raise UsageError("settings.no-log-folder", path=str(folder))
+
+    def forget_everything(self) -> None:
+        """Sign out everywhere and delete every file of ours; raises `UsageError` where one stays."""
+        with self._lock:
+            signing_in, self._sign_in_cancelled = self._sign_in_cancelled, None
+        if signing_in is not None:
+            signing_in.set()
+        before = self.settings.now
+        self.sign_out()
+        self.lifecycle.sign_out()
+        with self._lock:
+            sample, self._sample = self._sample, None
+        if sample:
+            sample.stop()
+        self._view = None
+        try:
+            self.settings.forget()
+        finally:
+            self._follow_settings(before)
 
     def client(self) -> HttpClient:
         """Return the signed-in client; raises `SignInError` when nobody is signed in."""
@@ -171,19 +214,34 @@ class App:
 
     def _sign_in(self, cancelled: threading.Event) -> User:
         endpoints, client_id = self._choose_service()
-        budget = self._budgets.setdefault(client_id, Budget(find_limit, clock=self.clock))
+        settings = self.settings.now
+        share = settings.budget_share
+        budget = self._budgets.setdefault(
+            (client_id, share), Budget(find_limit, share=share, clock=self.clock)
+        )
         open_client = functools.partial(
-            HttpClient, on_wait=self.bridge.note_wait, budget=budget, clock=self.clock
+            HttpClient,
+            on_wait=self.bridge.note_wait,
+            budget=budget,
+            clock=self.clock,
+            allowed_hosts=settings.allowed_hosts,
         )
         anonymous = open_client(endpoints.api)
         try:
             tokens = sign_in(
-                anonymous, self._host, client_id=client_id, ports=CALLBACK_PORTS, cancelled=cancelled
+                anonymous,
+                self._host,
+                client_id=client_id,
+                ports=settings.callback_ports or CALLBACK_PORTS,
+                cancelled=cancelled,
             )
         except BaseException:
             anonymous.close()
             raise
-        session = _Session(endpoints, TokenKeeper(anonymous, client_id, self.clock, tokens), open_client)
+        # The tokens have a client of their own: to read only is no reason not to sign in.
+        keeper = TokenKeeper(anonymous, client_id, self.clock, tokens)
+        open_client = functools.partial(open_client, read_only=settings.read_only)
+        session = _Session(endpoints, keeper, open_client)
         try:
             session.user = get_user(session.userinfo)
         except BaseException:
@@ -223,8 +281,21 @@ class App:
             raise SignInError("sign-in.needed")
         return session
 
-    def _settings(self) -> Settings:
-        return read_settings(self._folder())
+    def _follow_settings(self, before: Settings) -> None:
+        """Let go of a sign-in that the settings no longer speak of, and tell the page what holds."""
+        loaded = self.settings.load()
+        after = loaded.settings
+        if (before.service, before.client_id) != (after.service, after.client_id) and not self._service:
+            self.sign_out()
+        self.bridge.notify("settings.changed", self._describe_service(loaded))
+
+    def _describe_service(self, loaded: LoadedSettings) -> dict[str, Any]:
+        settings = loaded.settings
+        return {
+            "service": {"name": "sample" if self._service else settings.service},
+            "canSignIn": bool(self._service) or settings.service == "sample" or bool(settings.client_id),
+            "problems": [problem.as_dict() for problem in loaded.problems],
+        }
 
     def _folder(self) -> Path:
         return self._chosen_folder or data_folder()
@@ -232,7 +303,10 @@ class App:
     def _find_tenant(self) -> str:
         if self._service:
             return Endpoints.at(self._service).tenant
-        return tenant_address(self._settings().lifecycle_tenant)
+        settings = self.settings.now
+        tenant = tenant_address(settings.lifecycle_tenant)
+        check_host(tenant, settings.allowed_hosts)
+        return tenant
 
     def _tell_lifecycle(self, session: LifecycleSession | None) -> None:
         self.bridge.notify("lifecycle.changed", {"session": session_row(session)})
@@ -240,7 +314,7 @@ class App:
     def _choose_service(self) -> tuple[Endpoints, str]:
         if self._service:
             return Endpoints.at(self._service), SAMPLE_CLIENT_ID
-        settings = self._settings()
+        settings = self.settings.now
         if settings.service == "sample":
             return Endpoints.at(self._start_sample().url), SAMPLE_CLIENT_ID
         if not settings.client_id:

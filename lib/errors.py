@@ -2,6 +2,7 @@
 
     DataBrowserError
      ├── UsageError             an argument, a setting or a file given to us is wrong
+     ├── NotAllowed             administrators forbid it, and no request was sent
      ├── Cancelled              the user, or the end of the program, stopped the work
      ├── NetworkError           no usable answer came back
      │    └── AnswerLost        a write was sent and its answer lost: it may have happened
@@ -66,6 +67,10 @@ class DataBrowserError(Exception):
 
 class UsageError(DataBrowserError):
     """An argument, a setting or a file given to us is wrong."""
+
+
+class NotAllowed(DataBrowserError):
+    """Administrators forbid it, and no request was sent."""
 
 
 class Cancelled(DataBrowserError):

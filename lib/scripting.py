@@ -12,10 +12,12 @@ Every call raises the errors of `lib.errors`: `str(error)` is a sentence and a n
 
 from __future__ import annotations
 
+import functools
 import logging
 import threading
 import webbrowser
 from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .aps import auth
@@ -33,6 +35,7 @@ from .errors import NetworkError, RefError, ServiceError, UsageError
 from .http import Budget, Endpoints, HttpClient
 from .http.budgets import SHARE
 from .http.listener import CALLBACK_PORTS
+from .store.machine import read_machine
 
 if TYPE_CHECKING:
     from .aps.versions import Version
@@ -70,18 +73,33 @@ def connect(
     seconds; `on_wait(seconds, status)` hears of each pause, as `HttpClient` says. `share` is how much of the
     service's limits per minute, which everybody with this client id has in common, the session may spend.
     Raises `SignInError` when signing in does not work out, `UsageError` when neither a token nor a client id
-    is given.
+    is given. What administrators set for this machine holds here too: raises `NotAllowed` for a host that is
+    not among theirs, and the session for a write where there are none.
     """
-    endpoints = Endpoints.at(service) if service else Endpoints()
+    theirs = read_machine().values
+    read_only, allowed_hosts = theirs.get("read_only", False), theirs.get("allowed_hosts")
+    open_session = functools.partial(
+        Session, on_wait=on_wait, read_only=read_only, allowed_hosts=allowed_hosts
+    )
+    endpoints = replace(
+        Endpoints.at(service) if service else Endpoints(),
+        ca_file=theirs.get("ca_file", ""),
+        proxy=theirs.get("proxy") or None,
+    )
     budget = Budget(find_limit, share=share)
     if token:
         if not token.isascii() or not token.isprintable() or " " in token:
             raise UsageError("scripting.bad-token")
-        return Session(endpoints, lambda rejected: token, on_wait=on_wait, budget=budget)
+        return open_session(endpoints, lambda rejected: token, budget=budget)
     if not client_id:
         raise UsageError("scripting.no-credentials")
     anonymous = HttpClient(
-        endpoints.api, on_wait=on_wait, budget=budget, ca_file=endpoints.ca_file, proxy=endpoints.proxy
+        endpoints.api,
+        on_wait=on_wait,
+        budget=budget,
+        ca_file=endpoints.ca_file,
+        proxy=endpoints.proxy,
+        allowed_hosts=allowed_hosts,
     )
     try:
         tokens = sign_in(
@@ -91,7 +109,7 @@ def connect(
         anonymous.close()
         raise
     keeper = TokenKeeper(anonymous, client_id, SystemClock(), tokens)
-    return Session(endpoints, keeper.access_token, on_wait=on_wait, keeper=keeper, budget=budget)
+    return open_session(endpoints, keeper.access_token, keeper=keeper, budget=budget)
 
 
 class Session:
@@ -106,6 +124,8 @@ class Session:
         keeper: TokenKeeper | None = None,
         budget: Budget | None = None,
         clock: Clock | None = None,
+        read_only: bool = False,
+        allowed_hosts: Sequence[str] | None = None,
     ) -> None:
         self._clock = clock or SystemClock()
         self._keeper = keeper
@@ -121,6 +141,8 @@ class Session:
                 clock=self._clock,
                 ca_file=endpoints.ca_file,
                 proxy=endpoints.proxy,
+                read_only=read_only,
+                allowed_hosts=allowed_hosts,
             )
 
         self._api = open_client(endpoints.api)

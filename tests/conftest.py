@@ -72,6 +72,12 @@ def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(socket.socket, name, guarded(getattr(socket.socket, name)))
 
 
+@pytest.fixture(autouse=True)
+def no_administrators(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the tests away from what administrators may have set on this machine."""
+    monkeypatch.setenv("DATABROWSER_MACHINE_SETTINGS", str(tmp_path_factory.getbasetemp() / "no-settings"))
+
+
 def _is_loopback(host: Any) -> bool:
     """Tell whether a host, as sockets take it, is this machine; None and "" are a server's wildcard."""
     if isinstance(host, bytes):

@@ -14,7 +14,7 @@ import pytest
 from .sources import ROOT, list_files, list_sources, read_source
 
 KEBAB = r"[a-z0-9]+(-[a-z0-9]+)*"
-REFERENCE = re.compile(rf"{KEBAB}\.{KEBAB}")
+REFERENCE = re.compile(rf"{KEBAB}\.(?!json$){KEBAB}")  # a file's name is none
 OWN_NAME = "test_texts.py"
 
 Source = tuple[PurePosixPath, str]
@@ -157,7 +157,8 @@ EXAMPLE: list[Source] = [
         "class Looped(RefError): ...\n"
         'raise Looped("refs.to-itself", name=1)\n'
         'TABLE = {404: "refs.gone"}\n'
-        'open("notes.txt")\n',
+        'open("notes.txt")\n'
+        'open("refs.json")\n',
     )
 ]
 FITTING = {

@@ -114,7 +114,7 @@ def start_job(
         headers["x-ads-force"] = "true"
     # Without force, a job that was begun is not begun again: it may be repeated like a read.
     response = client.request(
-        "POST", build_path(*_SERVICE, "job"), body=json.dumps(body), headers=headers, reads=not force
+        "POST", build_path(*_SERVICE, "job"), body=json.dumps(body), headers=headers, repeats=not force
     )
     check_answer(response, "translation")
     return response.status != 201
@@ -144,7 +144,7 @@ def delete_manifest(client: HttpClient, urn: str) -> None:
     """Delete the manifest and everything that was made of a source; also where there is nothing."""
     path = build_path(*_SERVICE, urn, "manifest")
     # Documented as idempotent, so it may be repeated like a read.
-    response = client.request("DELETE", path, headers={**_JSON, **_region_header(urn)}, reads=True)
+    response = client.request("DELETE", path, headers={**_JSON, **_region_header(urn)}, repeats=True)
     try:
         check_answer(response, "manifest")
     except NotFound:

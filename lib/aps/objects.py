@@ -89,7 +89,7 @@ def copy_object(client: HttpClient, bucket: str, *, object_key: str, new_key: st
     """Copy an object inside its bucket, over one that has the new key already."""
     path = object_path(bucket, object_key, "copyto", new_key)
     # To copy it twice is as good as once.
-    return StoredObject.parse(parse_answer(client.request("PUT", path, reads=True), "object"))
+    return StoredObject.parse(parse_answer(client.request("PUT", path, repeats=True), "object"))
 
 
 def delete_object(client: HttpClient, bucket: str, *, object_key: str) -> None:

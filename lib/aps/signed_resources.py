@@ -41,7 +41,7 @@ def create_signed_resource(
     """Return a signed URL for an object, good for `minutes` (1 to 60); `access` is one of ACCESS."""
     body: dict[str, object] = {"minutesExpiration": minutes, "singleUse": single_use}
     path = object_path(bucket, object_key, "signed", query={"access": access})
-    response = client.request("POST", path, body=json.dumps(body), reads=True)
+    response = client.request("POST", path, body=json.dumps(body), repeats=True)
     url = Fields(parse_answer(response, "signed-url"), "signed-url").text("signedUrl")
     path = urlsplit(url).path
     if not path.startswith(_PREFIX) or "/" in path[len(_PREFIX) :]:
@@ -83,7 +83,7 @@ def send_signed_chunk(
     """
     headers = {**_BINARY, "Content-Range": f"bytes {start}-{end - 1}/{total}", "Session-Id": session}
     response = client.stream(
-        "PUT", _path(signed_hash, "resumable"), source=source, headers=headers, reads=True
+        "PUT", _path(signed_hash, "resumable"), source=source, headers=headers, repeats=True
     )
     body = parse_answer(response, "signed-url")
     return None if response.status == 202 else StoredObject.parse(body)

@@ -144,7 +144,7 @@ def create_uploads(
     """
     requests = [{"objectKey": key, "parts": count} for key, count in parts.items()]
     query = {"minutesExpiration": str(minutes)}
-    results = post_batch(client, bucket, "batchsigneds3upload", requests, query=query, reads=True)
+    results = post_batch(client, bucket, "batchsigneds3upload", requests, query=query, repeats=True)
     return {
         key: Fields(result, "upload").optional_text("reason") or SignedParts.parse(result)
         for key, result in results.items()
@@ -159,7 +159,7 @@ def complete_uploads(
     Returns by object key the object, why its parts do not make one, or the service's reason.
     """
     requests = [{"objectKey": one.object_key, **one.as_body(), **one.as_headers()} for one in finished]
-    results = post_batch(client, bucket, "batchcompleteupload", requests, query={}, reads=False)
+    results = post_batch(client, bucket, "batchcompleteupload", requests, query={})
     made: dict[str, StoredObject | WrongParts | str] = {}
     for key, result in results.items():
         reason = Fields(result, "upload").optional_text("reason")
@@ -176,11 +176,13 @@ def post_batch(
     requests: Sequence[Mapping[str, object]],
     *,
     query: Mapping[str, str],
-    reads: bool,
+    reads: bool | None = None,
+    repeats: bool = False,
 ) -> Mapping[str, object]:
-    """Send a batch and return its results by object key."""
+    """Send a batch and return its results by object key; `reads` and `repeats` are those of `HttpClient`."""
     path = build_path("oss", "v2", "buckets", bucket, "objects", name, query=query)
-    response = client.request("POST", path, body=json.dumps({"requests": list(requests)}), reads=reads)
+    body = json.dumps({"requests": list(requests)})
+    response = client.request("POST", path, body=body, reads=reads, repeats=repeats)
     return Fields(parse_answer(response, "batch"), "batch").mapping("results")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ..core.jobs import Job, Jobs
 from ..errors import Cancelled, DataBrowserError
-from . import lifecycle_methods, methods
+from . import lifecycle_methods, methods, settings_methods
 from .methods import Params, Services
 from .protocol import (
     FAILED,
@@ -26,7 +26,7 @@ _log = logging.getLogger("databrowser.bridge")
 
 CANCEL = "job.cancel"
 CLOSE_SECONDS = 2.0
-_METHODS = {**methods.METHODS, **lifecycle_methods.METHODS}
+_METHODS = {**methods.METHODS, **lifecycle_methods.METHODS, **settings_methods.METHODS}
 _READY = "app.ready"
 # What goes on without the page that asked: a write cannot be taken back, a sign-in has a window of its own.
 _LASTING = frozenset(

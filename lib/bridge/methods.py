@@ -24,6 +24,8 @@ from ..core.ref_kinds import ends_of, list_kinds, list_offers
 from ..core.schemas import SchemaCache
 from ..errors import DataBrowserError, RefError
 from ..http import HttpClient
+from ..store.keeper import SettingsKeeper
+from ..store.settings import LoadedSettings
 from .protocol import INVALID_PARAMS, ProtocolError
 from .rows import child_rows, document_row, item_row, path_rows, relation_row, version_row
 from .words import direction_text, kind_name, ref_text
@@ -59,12 +61,29 @@ class Services(Protocol):
         """The page's place, as it last asked to keep it."""
         ...
 
+    @property
+    def settings(self) -> SettingsKeeper:
+        """The settings; they are changed by `change_settings`."""
+        ...
+
     def keep_view(self, view: object) -> None:
         """Keep the page's place."""
         ...
 
     def opening(self) -> dict[str, Any]:
         """Return what the page needs first: version, theme, language, texts and service."""
+        ...
+
+    def change_settings(self, changes: Mapping[str, object]) -> LoadedSettings:
+        """Change some of the user's settings and return what holds then."""
+        ...
+
+    def open_log_folder(self) -> None:
+        """Show the folder of the logs."""
+        ...
+
+    def forget_everything(self) -> None:
+        """Sign out everywhere and delete every file of ours."""
         ...
 
     def client(self) -> HttpClient:
@@ -123,10 +142,14 @@ class Params:
 
     def part(self, name: str) -> Params:
         """Return an object among the parameters."""
+        return Params(self.table(name))
+
+    def table(self, name: str) -> dict[str, Any]:
+        """Return an object among the parameters as it is."""
         value = self._values.get(name)
         if not isinstance(value, dict):
             raise ProtocolError(INVALID_PARAMS, f'no "{name}"')
-        return Params(value)
+        return dict(value)
 
     def any(self, name: str) -> object:
         """Return a value of whatever kind."""

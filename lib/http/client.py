@@ -16,20 +16,20 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..clock import Clock, SystemClock
-from ..errors import AnswerLost, Cancelled, MalformedAnswer, NetworkError, UsageError
+from ..errors import AnswerLost, Cancelled, MalformedAnswer, NetworkError, NotAllowed, UsageError
 from .budgets import HELD_BACK, Account, Budget, Slot
 from .faults import SendFault, sending_faults
 from .files import Sink, Source, is_empty
 from .redaction import redact_path, shorten_text
 from .retry import RETRY_STATUSES, RetryPolicy, parse_retry_after
 from .transport import find_proxies, open_session, read_body
-from .urls import check_base_url, check_proxy
+from .urls import check_base_url, check_host, check_proxy
 
 if TYPE_CHECKING:
     from ..vendor.requests import Session
@@ -76,6 +76,10 @@ class HttpClient:
     came, HELD_BACK where `budget` asks to wait. Pauses pass on `clock`, and `close()` ends them at once.
     `ca_file` names certificates to trust besides the system's; `proxy` is an address to send through, None
     for what the environment says, "" for none: this machine is always reached without.
+
+    A client that is `read_only` refuses whatever is not known to only read, before anything is sent: by
+    `NotAllowed` (`settings.read-only`). It can sign nobody in either; that takes a client of its own, which
+    without a token has no hub to write to. Raises `NotAllowed` as `check_host` does.
     """
 
     def __init__(
@@ -91,10 +95,14 @@ class HttpClient:
         clock: Clock | None = None,
         ca_file: str = "",
         proxy: str | None = None,
+        read_only: bool = False,
+        allowed_hosts: Sequence[str] | None = None,
     ) -> None:
         self.base_url = check_base_url(base_url)
+        check_host(self.base_url, allowed_hosts)
         self._ca_file = ca_file
         self._proxy = check_proxy(proxy)
+        self._read_only = read_only
         self._get_token = get_token
         self._workers = workers
         self._timeouts = timeouts
@@ -115,16 +123,18 @@ class HttpClient:
         body: bytes | str | None = None,
         headers: Mapping[str, str] | None = None,
         reads: bool | None = None,
+        repeats: bool = False,
     ) -> Response:
         """Send a request and return the answer, whatever its status.
 
         A read is repeated on 408, 429, 5xx and connection faults; `reads=True` says so of a POST that only
-        reads. A write is repeated only where it certainly was not carried out: never connected, or 429.
+        reads, `repeats=True` of a write that is as good twice as once. Another write is repeated only where
+        it certainly was not carried out: never connected, or 429.
         Raises `NetworkError` when no usable answer came, `AnswerLost` when that leaves a write in doubt.
         """
         data = body.encode("utf-8") if isinstance(body, str) else body
         reads = method in _READS if reads is None else reads
-        return self._send(method, path, data, headers, reads=reads, into=None)
+        return self._send(method, path, data, headers, reads=reads, repeats=repeats, into=None)
 
     def stream(
         self,
@@ -135,18 +145,19 @@ class HttpClient:
         into: Sink | None = None,
         headers: Mapping[str, str] | None = None,
         reads: bool | None = None,
+        repeats: bool = False,
     ) -> Response:
         """Send the file `source`, or write the body of a 2xx answer into the file `into`, in flat memory.
 
         Both files must be seekable: a repeat starts them again from where they stood. The body is written as
-        it comes, never decompressed. `reads=True` says of a PUT that it may be repeated like a read.
+        it comes, never decompressed. `reads` and `repeats` are those of `request`.
         """
         reads = method in _READS if reads is None else reads
         if into is not None:
             headers = {"Accept": "*/*", "Accept-Encoding": "identity", **(headers or {})}
         # The library would send a file without a byte as one whose length it does not know.
         body = b"" if source is not None and is_empty(source) else source
-        return self._send(method, path, body, headers, reads=reads, into=into)
+        return self._send(method, path, body, headers, reads=reads, repeats=repeats, into=into)
 
     @contextmanager
     def cancellable(self, cancelled: threading.Event) -> Iterator[None]:
@@ -183,8 +194,12 @@ class HttpClient:
         headers: Mapping[str, str] | None,
         *,
         reads: bool,
+        repeats: bool,
         into: Sink | None,
     ) -> Response:
+        if self._read_only and not reads:
+            raise NotAllowed("settings.read-only")
+        may_be_repeated = reads or repeats
         if not path.startswith("/"):
             raise UsageError("http.bad-path", path=path)
         sent_headers = {**_DEFAULT_HEADERS, **(headers or {})}
@@ -206,7 +221,7 @@ class HttpClient:
                         sent_headers["Authorization"] = f"Bearer {token}"
                     response = self._attempt(method, path, body, sent_headers, into)
             except SendFault as fault:
-                may_repeat = reads or not fault.sent
+                may_repeat = may_be_repeated or not fault.sent
                 if not may_repeat:
                     raise AnswerLost("http.answer-lost", cause=fault.reference) from fault
                 if attempt >= self._retry.attempts or not fault.passing:
@@ -223,7 +238,7 @@ class HttpClient:
             pause = self._choose_pause(response, attempt, account)
             if account and slot and response.status == 429:
                 account.refuse(slot, pause if pause <= self._retry.longest_wait else 0.0)
-            retryable = response.status in RETRY_STATUSES if reads else response.status == 429
+            retryable = response.status in RETRY_STATUSES if may_be_repeated else response.status == 429
             if not retryable or attempt >= self._retry.attempts or pause > self._retry.longest_wait:
                 return response
             self._pause(pause, response.status)

@@ -6,7 +6,7 @@ A signed address is its own permission. It belongs into no log and no error: onl
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -35,6 +35,8 @@ class SignedHosts:
         on_wait: Callable[[float, int], None] | None = None,
         ca_file: str = "",
         proxy: str | None = None,
+        read_only: bool = False,
+        allowed_hosts: Sequence[str] | None = None,
     ) -> None:
         self._options: dict[str, Any] = {
             "workers": workers,
@@ -43,6 +45,8 @@ class SignedHosts:
             "on_wait": on_wait,
             "ca_file": ca_file,
             "proxy": check_proxy(proxy),
+            "read_only": read_only,
+            "allowed_hosts": allowed_hosts,
         }
         self._is_local = is_loopback(service)
         self._lock = threading.Lock()
@@ -55,7 +59,7 @@ class SignedHosts:
         client, path = self._find(url)
         headers = {"Content-Type": "application/octet-stream", "Accept": "*/*"}
         with client.cancellable(self._cancelled()):
-            return _refused(client.stream("PUT", path, source=source, headers=headers, reads=True))
+            return _refused(client.stream("PUT", path, source=source, headers=headers, repeats=True))
 
     def get(self, url: str, into: Sink, *, place: tuple[int, int] | None = None) -> Response:
         """Write what an address holds into a file; with `place` only its bytes from there up to there."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote, quote_plus, urlencode, urlsplit
 
-from ..errors import UsageError
+from ..errors import NotAllowed, UsageError
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _HOST = re.compile(rf"^(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{{1,5}})?\Z")
@@ -98,3 +98,20 @@ def check_proxy(proxy: str | None) -> str | None:
     ):
         raise UsageError("http.bad-proxy", address=shown)
     return proxy
+
+
+def check_host(url: str, allowed: Sequence[str] | None) -> None:
+    """Raise `NotAllowed` (`settings.host-not-allowed`) unless an address is at one of the hosts allowed.
+
+    `*.example.com` stands for every host below example.com, not for that one itself; None allows all. This
+    machine is always allowed.
+    """
+    if allowed is None or is_loopback(url):
+        return
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    for pattern in map(str.lower, allowed):
+        if host == pattern or (
+            pattern.startswith("*.") and host.endswith(pattern[1:]) and host != pattern[2:]
+        ):
+            return
+    raise NotAllowed("settings.host-not-allowed", host=host)

@@ -4,7 +4,8 @@
     macOS     ~/Library/Application Support/DataBrowser
     others    $XDG_DATA_HOME/databrowser, else ~/.local/share/databrowser
 
-`DATABROWSER_HOME` in the environment names another folder.
+Administrators may set another folder for all users (`data_folder`, see `machine`), and `DATABROWSER_HOME` in
+the environment names one before all others: tests go by it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,12 @@ import sys
 from pathlib import Path
 
 from ..errors import UsageError
+from .checks import expand_folder
+from .machine import read_machine
+
+LOG_FOLDER = "logs"
+# The folder itself stays: DATABROWSER_HOME may name one that holds more than our files.
+_OURS = ("settings.json", "settings.broken-*.json", "settings.*.tmp", "sample-hub.sqlite*", f"{LOG_FOLDER}/*")
 
 
 def data_folder(platform: str = sys.platform) -> Path:
@@ -29,10 +36,29 @@ def data_folder(platform: str = sys.platform) -> Path:
     return folder
 
 
+def forget_files(folder: Path) -> None:
+    """Delete what we keep in a folder of ours; what is not ours there stays.
+
+    Raises `UsageError` (`settings.not-forgotten`) for what cannot be deleted, once all else is.
+    """
+    left = ""
+    for pattern in _OURS:
+        for path in folder.glob(pattern):
+            try:
+                path.unlink()
+            except OSError:
+                left = left or str(path)
+    if left:
+        raise UsageError("settings.not-forgotten", path=left)
+
+
 def _choose(platform: str) -> Path:
     chosen = os.environ.get("DATABROWSER_HOME")
     if chosen:
         return Path(chosen).absolute()
+    for_all = read_machine().values.get("data_folder")
+    if for_all:
+        return Path(expand_folder(for_all))
     if platform == "win32":
         base = os.environ.get("LOCALAPPDATA")
         return (Path(base) if base else Path.home() / "AppData" / "Local") / "DataBrowser"

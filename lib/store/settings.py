@@ -1,49 +1,180 @@
-"""The user's settings, one JSON file.
+"""The user's settings, one JSON file, under those of the administrators.
 
-    settings.json   {"version": 1, "service": "sample", "client_id": "", "lifecycle_tenant": ""}
+    settings.json   {"version": 2, "service": "sample", "client_id": "",
+                     "callback_ports": [8917, 18917, 28917], "lifecycle_tenant": "",
+                     "downloads_folder": "", "language": "en", "budget_share": 0.5,
+                     "log_level": "warning", "ca_file": "", "proxy": ""}
 
-`service` is sample (the local service with the sample hub) or aps. What is absent has its default; what is
-unknown is left alone. The file holds no secret.
+What is absent has its default, what is unknown is kept. Version 1 had `service`, `client_id` and
+`lifecycle_tenant` alone, and often no version; it reads like version 2 and is written as such. The file holds
+no secret.
+
+A file that is no JSON object is set aside as settings.broken-<time>.json, and the defaults hold; a single bad
+value is left where it is, and its default holds. A file of a newer version is read as far as it is understood
+and never written.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+import os
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from ..errors import UsageError
+from .checks import check_setting
+from .machine import VERSION, machine_file, read_machine
 
 FILE_NAME = "settings.json"
+FOR_ADMINISTRATORS = frozenset({"read_only", "allowed_hosts", "data_folder"})
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What the user chose; `lifecycle_tenant` is the tenant's name in its address, empty for none."""
+    """What holds here.
+
+    `service` is sample (the local service with the sample hub) or aps, `lifecycle_tenant` the tenant's name
+    in its address, `budget_share` the part of the service's limits to spend. Empty texts stand for what the
+    system has: its downloads folder, its certificates, its proxy; no `callback_ports` for the usual three.
+    `allowed_hosts` is None where all are.
+    """
 
     service: str = "sample"
     client_id: str = ""
+    callback_ports: tuple[int, ...] = ()
     lifecycle_tenant: str = ""
+    downloads_folder: str = ""
+    language: str = "en"
+    budget_share: float = 0.5
+    log_level: str = "warning"
+    ca_file: str = ""
+    proxy: str = ""
+    read_only: bool = False
+    allowed_hosts: tuple[str, ...] | None = None
+    data_folder: str = ""
+
+
+@dataclass(frozen=True)
+class LoadedSettings:
+    """The settings that hold, the names of the locked ones, and what was wrong with the files."""
+
+    settings: Settings = Settings()
+    locked: frozenset[str] = frozenset()
+    problems: tuple[UsageError, ...] = ()
 
 
 def read_settings(folder: Path) -> Settings:
-    """Return the settings kept in a folder, the defaults where there is no file.
+    """Return the settings that hold for a folder of ours; see `load_settings`."""
+    return load_settings(folder).settings
 
-    Raises `UsageError` for a file that is not ours to understand; it is left as it is.
+
+def load_settings(folder: Path) -> LoadedSettings:
+    """Return the settings that hold for a folder of ours, with all that is to be said about them.
+
+    Never raises. A broken file is set aside, so that only the first to read it hears of it.
+    """
+    machine = read_machine()
+    problems = [machine.problem] if machine.problem else []
+    try:
+        content, problem = _read(folder)
+    except UsageError as error:
+        content, problem = {}, error
+    if problem:
+        problems.append(problem)
+    values: dict[str, Any] = {}
+    is_newer = problem is not None and problem.reference == "settings.newer"
+    for name in _USER_NAMES:
+        if name not in content or name in machine.values:
+            continue
+        try:
+            values[name] = check_setting(name, content[name])
+        except UsageError as error:
+            if not is_newer:
+                problems.append(error)
+    settings = Settings(**{**values, **machine.values})
+    return LoadedSettings(settings, frozenset(machine.values), tuple(problems))
+
+
+def write_settings(folder: Path, changes: Mapping[str, object]) -> LoadedSettings:
+    """Change some of the user's settings, all or none, and return what holds then.
+
+    Raises `UsageError`: for a bad value or name (`settings.bad-value`, `settings.unknown`), for one that the
+    administrators set (`settings.locked`), and where the file cannot be written (`settings.newer`,
+    `settings.unreadable`, `settings.not-written`).
+    """
+    machine = read_machine()
+    checked: dict[str, Any] = {}
+    for name, value in changes.items():
+        if name in machine.values or name in FOR_ADMINISTRATORS:
+            raise UsageError("settings.locked", name=name, path=str(machine_file()))
+        checked[name] = check_setting(name, value)
+    content, problem = _read(folder)
+    if problem and problem.reference == "settings.newer":
+        raise problem
+    _write(folder / FILE_NAME, {**content, **checked, "version": VERSION})
+    loaded = load_settings(folder)
+    return replace(loaded, problems=(problem, *loaded.problems)) if problem else loaded
+
+
+def _read(folder: Path) -> tuple[dict[str, Any], UsageError | None]:
+    """Return the raw file and what is wrong with it as a whole; empty where it was set aside or is absent.
+
+    Raises `UsageError` (`settings.unreadable`) for a file that stays in the way.
     """
     file = folder / FILE_NAME
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return Settings()
-    except (OSError, ValueError):
-        raise UsageError("store.bad-settings", path=str(file)) from None
-    if not isinstance(content, dict):
-        raise UsageError("store.bad-settings", path=str(file))
-    chosen = {field.name: content[field.name] for field in fields(Settings) if field.name in content}
-    if not all(isinstance(value, str) for value in chosen.values()):
-        raise UsageError("store.bad-settings", path=str(file))
-    settings = Settings(**chosen)
-    if settings.service not in ("sample", "aps"):
-        raise UsageError("store.bad-settings", path=str(file))
-    return settings
+        data = file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return {}, None
+    except OSError:
+        raise UsageError("settings.unreadable", path=str(file)) from None
+    try:
+        content = json.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError):
+        content = None
+    version = content.get("version", 1) if isinstance(content, dict) else None
+    if not isinstance(content, dict) or type(version) is not int or version < 1:
+        return {}, _set_aside(file)
+    return content, UsageError("settings.newer", path=str(file)) if version > VERSION else None
+
+
+def _set_aside(file: Path) -> UsageError:
+    kept = _free_name(file)
+    try:
+        file.rename(kept)
+    except OSError:
+        raise UsageError("settings.unreadable", path=str(file)) from None
+    return UsageError("settings.set-aside", path=str(file), kept=kept.name)
+
+
+def _free_name(file: Path) -> Path:
+    """Return a name beside a file that nothing has yet."""
+    now = time.strftime("%Y%m%d-%H%M%S")
+    ends = ("", *(f"-{number}" for number in range(2, 1000)))
+    names = (file.with_name(f"{file.stem}.broken-{now}{end}{file.suffix}") for end in ends)
+    return next(path for path in names if not path.exists())
+
+
+def _write(file: Path, content: Mapping[str, Any]) -> None:
+    """Replace a file at once: whoever reads it meanwhile, or after a power cut, has the old or the new."""
+    temporary = ""
+    try:
+        # Readable by this user alone, as such files are made.
+        descriptor, temporary = tempfile.mkstemp(prefix=f"{file.stem}.", suffix=".tmp", dir=file.parent)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as written:
+            json.dump(content, written, indent=2, ensure_ascii=False)
+            written.write("\n")
+            written.flush()
+            os.fsync(written.fileno())
+        os.replace(temporary, file)
+    except OSError:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise UsageError("settings.not-written", path=str(file)) from None
+
+
+_USER_NAMES = tuple(one.name for one in fields(Settings) if one.name not in FOR_ADMINISTRATORS)

@@ -230,6 +230,34 @@
   /** @type {any} */
   let lifecycleSession = null;
 
+  /** @type {any} */
+  let settings = {
+    values: {
+      service: "sample",
+      client_id: "",
+      callback_ports: [],
+      lifecycle_tenant: "acme",
+      downloads_folder: "",
+      language: "en",
+      budget_share: 0.5,
+      log_level: "warning",
+      ca_file: "",
+      proxy: "",
+      read_only: false,
+      allowed_hosts: null,
+      data_folder: "",
+      ...options.settings,
+    },
+    locked: Object.keys(options.settings || {}),
+    problems: [],
+    callbackUrls: [8917, 18917, 28917].map((port) => `http://localhost:${port}/callback`),
+    places: {
+      file: "/home/mika/.local/share/databrowser/settings.json",
+      logs: "/home/mika/.local/share/databrowser/logs",
+      machine: "/etc/databrowser/settings.json",
+    },
+  };
+
   /** Sums up a thumbnail: shaded boxes on a soft ground. */
   function drawPicture() {
     const canvas = document.createElement("canvas");
@@ -277,12 +305,20 @@
       document: activeDocument,
       service: { name: "sample", url: "http://127.0.0.1:8080" },
       canSignIn: true,
+      problems: [],
       view: null,
       ...options.opening,
     }),
     "app.keepView": () => ({}),
     "account.signIn": () => account,
     "account.signOut": () => ({}),
+    "settings.read": () => settings,
+    "settings.write": ({ changes }) => {
+      settings = { ...settings, values: { ...settings.values, ...changes } };
+      return settings;
+    },
+    "settings.openLogFolder": () => ({}),
+    "settings.forgetEverything": () => settings,
     "lifecycle.state": () => ({
       tenant,
       isLocal: false,

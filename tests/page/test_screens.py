@@ -183,6 +183,39 @@ def attached_in_design(palette: Palette) -> None:
     palette.page.locator(".relation.is-new").wait_for()
 
 
+def settings_opened(palette: Palette) -> None:
+    palette.host("notify('palette.show', {tab: 'browse', action: 'settings'})")
+    palette.page.get_by_role("dialog").wait_for()
+
+
+def settings_form(palette: Palette) -> None:
+    settings_opened(palette)
+    palette.page.locator("#settings-service").wait_for()
+
+
+def settings_faulty(palette: Palette) -> None:
+    settings_form(palette)
+    palette.page.locator(".dialog .primary").click()
+    palette.page.locator(".field-fault:visible").wait_for()
+
+
+def settings_saved(palette: Palette) -> None:
+    settings_form(palette)
+    palette.page.locator(".dialog .primary").click()
+    palette.page.locator(".dialog .note-done").wait_for()
+
+
+def settings_forgetting(palette: Palette) -> None:
+    settings_form(palette)
+    palette.page.get_by_role("button", name=palette.text("settings.forget")).click()
+    palette.page.locator(".dialog .note-warning").wait_for()
+
+
+def settings_problem(palette: Palette) -> None:
+    settings_opened(palette)
+    palette.page.locator(".dialog .problem").wait_for()
+
+
 def lifecycle_opened(palette: Palette) -> None:
     palette.host("notify('palette.show', {tab: 'browse', action: 'lifecycle'})")
     palette.page.get_by_role("dialog").wait_for()
@@ -276,6 +309,21 @@ BAD_TENANT = problem(
 )
 UNSEEN = problem("service.not-found", message="The service found nothing for the item.")
 TIMED_OUT = problem("http.timeout", message="127.0.0.1 did not answer in time.")
+BAD_PORTS = {
+    **problem(
+        "settings.bad-value",
+        message="The setting callback_ports is not right: it may be empty, or three different numbers"
+        " from 1024 to 65535.",
+    ),
+    "context": {"name": "callback_ports"},
+}
+NOT_READ = problem("settings.unreadable", message="The settings file settings.json cannot be read.")
+THEIRS = {
+    "service": "aps",
+    "client_id": "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfGhIjKl",
+    "read_only": True,
+    "allowed_hosts": ["developer.api.autodesk.com", "api.userprofile.autodesk.com", "*.amazonaws.com"],
+}
 Prepare = Callable[[Palette], None]
 STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "01 opening": (opening, {"delay": None, "wait": False}),
@@ -332,6 +380,13 @@ STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "55 lifecycle refused": (lifecycle_failed, {"fail": {"lifecycle.signIn": REFUSED}}),
     "56 lifecycle signed in": (lifecycle_signed_in, {}),
     "57 lifecycle signed out": (lifecycle_signed_out, {}),
+    "60 settings": (settings_form, {}),
+    "61 settings locked": (settings_form, {"settings": THEIRS}),
+    "62 settings loading": (settings_opened, {"hold": ["settings.read"]}),
+    "63 settings not read": (settings_problem, {"fail": {"settings.read": NOT_READ}}),
+    "64 settings wrong": (settings_faulty, {"fail": {"settings.write": BAD_PORTS}}),
+    "65 settings saved": (settings_saved, {"isSignedOut": True}),
+    "66 settings forgetting": (settings_forgetting, {}),
     "58 lifecycle bad tenant": (lifecycle_unset, {"fail": {"lifecycle.state": BAD_TENANT}}),
 }
 

@@ -7,7 +7,7 @@
 
   /**
    * @param {Connection} connection
-   * @param {{onChange(account: Account | null): void, service: Opening["service"], canSignIn: boolean}} hooks
+   * @param {{onChange(account: Account | null): void, onSettings(): void, service: Opening["service"], canSignIn: boolean}} hooks
    * @returns {AccountView}
    */
   function createAccountView(connection, hooks) {
@@ -17,7 +17,8 @@
     let account = undefined;
     /** @type {Call<Account> | null} */
     let signingIn = null;
-    const serviceName = t(`service.${hooks.service.name}`);
+    const gear = DataBrowser.settingsButton(hooks.onSettings);
+    let { service, canSignIn } = hooks;
 
     /** @param {Account | null} next @param {Problem | null} why it has ended by itself */
     function set(next, why) {
@@ -34,7 +35,7 @@
     function draw(why) {
       replace(
         corner,
-        h("span", { class: "pill service", title: hooks.service.url }, serviceName),
+        h("span", { class: "pill service", title: service.url }, t(`service.${service.name}`)),
         account
           ? [
               h(
@@ -46,6 +47,7 @@
               button(t("account.sign-out"), signOut, { style: "link" }),
             ]
           : null,
+        gear,
       );
       drawGate(why);
     }
@@ -65,12 +67,12 @@
           gate,
           icon("hub"),
           h("h2", null, t("gate.title")),
-          h("p", null, t(hooks.canSignIn ? `gate.text-${hooks.service.name}` : "gate.no-app")),
+          h("p", null, t(canSignIn ? `gate.text-${service.name}` : "gate.no-app")),
           problem ? DataBrowser.problemBlock(problem, null) : null,
           h(
             "div",
             { class: "actions" },
-            hooks.canSignIn ? button(t("gate.sign-in"), signIn, { icon: "outside", style: "primary" }) : null,
+            canSignIn ? button(t("gate.sign-in"), signIn, { icon: "outside", style: "primary" }) : null,
           ),
         );
       }
@@ -82,7 +84,7 @@
     }
 
     async function signIn() {
-      if (account || !hooks.canSignIn) return;
+      if (account || !canSignIn) return;
       if (signingIn) return focus(); // to cancel it, where the browser's tab is gone
       const call = /** @type {Call<Account>} */ (connection.request("account.signIn", {}));
       signingIn = call;
@@ -117,7 +119,15 @@
       }
     }
 
-    return { corner, gate, set, signIn, focus };
+    /** The settings speak of another service, or of another app. @param {Opening["service"]} next @param {boolean} can */
+    function setService(next, can) {
+      if (service.name === next.name && canSignIn === can) return;
+      service = next;
+      canSignIn = can;
+      draw(null);
+    }
+
+    return { corner, gate, set, setService, signIn, focus };
   }
 
   Object.assign(DataBrowser, { createAccountView });

@@ -38,6 +38,7 @@
 
     const account = DataBrowser.createAccountView(connection, {
       onChange: accountChanged,
+      onSettings: () => settings.open(),
       service: opening.service,
       canSignIn: opening.canSignIn,
     });
@@ -50,6 +51,7 @@
       onClosed: catchFocus,
     });
     const lifecycle = DataBrowser.createLifecycleDialog(connection, { onClosed: catchFocus });
+    const settings = DataBrowser.createSettingsDialog(connection, { onClosed: catchFocus });
     const browse = DataBrowser.createBrowseView(connection, { onAttach: dialog.open, onChange: keepSoon });
     const design = DataBrowser.createDesignView(connection, {
       onShow: (row) => {
@@ -98,7 +100,7 @@
       main,
       DataBrowser.statusLine(),
     );
-    document.body.append(dialog.element, lifecycle.element);
+    document.body.append(dialog.element, lifecycle.element, settings.element);
 
     choose(tab);
     account.set(opening.account, null);
@@ -107,10 +109,13 @@
       "document.changed": (params) => documentChanged(params.document),
       "account.changed": (params) => account.set(params.account, params.why || null),
       "lifecycle.changed": (params) => lifecycle.setSession(params.session),
+      "settings.changed": (params) => account.setService(params.service, params.canSignIn),
       "theme.changed": (params) => setTheme(params.theme),
       "palette.show": shown,
       "job.ended": ended,
     });
+
+    opening.problems.forEach((problem) => DataBrowser.say(`${problem.message} ${problem.next}`));
 
     /** @param {Account | null} next */
     function accountChanged(next) {
@@ -148,10 +153,14 @@
       if (isSignedIn) design.setDocument(next);
     }
 
-    /** @param {{tab: Tab, action: "attach" | "signIn" | "lifecycle" | null}} params */
+    /** @param {{tab: Tab, action: "attach" | "signIn" | "lifecycle" | "settings" | null}} params */
     function shown(params) {
       if (params.action === "lifecycle") {
         lifecycle.open();
+        return;
+      }
+      if (params.action === "settings") {
+        settings.open();
         return;
       }
       if (params.action === "signIn") {
@@ -162,7 +171,7 @@
         account.focus();
         return;
       }
-      if (dialog.element.open || lifecycle.element.open) return;
+      if (dialog.element.open || lifecycle.element.open || settings.element.open) return;
       if (TABS.includes(params.tab)) choose(params.action === "attach" ? "browse" : params.tab);
       if (params.action === "attach") {
         const why = browse.attach();

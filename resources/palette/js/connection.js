@@ -101,6 +101,7 @@
           message: data.message || message.error.message || DataBrowser.t("fault.message"),
           next: data.next || "",
           code: message.error.code,
+          context: data.context || {},
         };
         return call.reject(new HostError(problem));
       });

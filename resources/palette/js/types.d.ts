@@ -133,6 +133,38 @@ interface LifecycleState {
     session: LifecycleSession | null;
 }
 
+type SettingName =
+    | "service"
+    | "client_id"
+    | "callback_ports"
+    | "lifecycle_tenant"
+    | "downloads_folder"
+    | "language"
+    | "log_level"
+    | "budget_share"
+    | "proxy"
+    | "ca_file";
+
+/** The settings that hold, and those that administrators have set. */
+interface SettingsState {
+    values: Record<SettingName, string | number | number[]> & {
+        read_only: boolean;
+        /** null where all are allowed. */
+        allowed_hosts: string[] | null;
+    };
+    locked: string[];
+    problems: Problem[];
+    callbackUrls: string[];
+    places: { file: string; logs: string; machine: string };
+}
+
+interface SettingField {
+    readonly element: HTMLElement;
+    readonly input: HTMLInputElement | HTMLSelectElement;
+    readonly isLocked: boolean;
+    setFault(text: string): void;
+}
+
 /** What the page asks to keep, and gets back when it was reloaded or thrown away. */
 interface View {
     tab: Tab;
@@ -149,6 +181,8 @@ interface Opening {
     document: ActiveDocument;
     service: { name: string; url: string };
     canSignIn: boolean;
+    /** What is wrong with the settings' files. */
+    problems: Problem[];
     view: View | null;
 }
 
@@ -160,6 +194,7 @@ interface Problem {
     message: string;
     next: string;
     code: number;
+    context?: Record<string, any>;
 }
 
 interface Call<T> {
@@ -277,6 +312,11 @@ interface LifecycleDialog {
     setSession(session: LifecycleSession | null): void;
 }
 
+interface SettingsDialog {
+    readonly element: HTMLDialogElement;
+    open(): void;
+}
+
 interface AccountView {
     /** The account's corner of the header. */
     readonly corner: HTMLElement;
@@ -284,6 +324,7 @@ interface AccountView {
     readonly gate: HTMLElement;
     /** `why` it has ended by itself is shown to who must sign in again. */
     set(account: Account | null, why: Problem | null): void;
+    setService(service: Opening["service"], canSignIn: boolean): void;
     signIn(): void;
     focus(): void;
 }
@@ -357,9 +398,16 @@ interface DataBrowserNamespace {
         hooks: { onDone(target: Target, result: Attached): void; onShowDesign(): void; onClosed(): void },
     ): AttachDialog;
     createLifecycleDialog(connection: Connection, hooks: { onClosed(): void }): LifecycleDialog;
+    createSettingsDialog(connection: Connection, hooks: { onClosed(): void }): SettingsDialog;
+    settingsButton(onclick: () => void): HTMLElement;
     createAccountView(
         connection: Connection,
-        hooks: { onChange(account: Account | null): void; service: Opening["service"]; canSignIn: boolean },
+        hooks: {
+            onChange(account: Account | null): void;
+            onSettings(): void;
+            service: Opening["service"];
+            canSignIn: boolean;
+        },
     ): AccountView;
 }
 

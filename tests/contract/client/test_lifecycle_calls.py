@@ -153,7 +153,7 @@ def test_a_bad_name_is_told_and_nothing_sent(unset: Palette, tmp_path: Path) -> 
 def test_settings_that_cannot_be_understood_set_no_tenant(unset: Palette, tmp_path: Path) -> None:
     (tmp_path / "settings.json").write_text("{")
     assert not unset.app.has_tenant()
-    assert unset.fail("lifecycle.state")["data"]["reference"] == "store.bad-settings"
+    assert unset.fail("lifecycle.state")["data"]["reference"] == "lifecycle.no-tenant"
 
 
 def test_after_the_end_no_session_is_left(service: Emulator, tmp_path: Path) -> None:

@@ -74,10 +74,11 @@ def _count_urls(signed: object) -> int:
 
 
 def _sign_parts(bench: Bench) -> int:
-    upload = bench.keep("upload", lambda: bench.storage.open_upload(_key(bench)))
+    key = bench.keep("upload's object", lambda: _key(bench))
+    upload = bench.keep("upload", lambda: bench.storage.open_upload(key))
     return _count_urls(
         signed_uploads.sign_parts(
-            bench.app, BUCKET, object_key="object 0", upload_key=upload["uploadKey"], first=2, count=2
+            bench.app, BUCKET, object_key=key, upload_key=upload["uploadKey"], first=2, count=2
         )
     )
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from addin.lib.errors import AnswerLost, Cancelled, MalformedAnswer, NetworkError, UsageError
+from addin.lib.errors import AnswerLost, Cancelled, MalformedAnswer, NetworkError, NotAllowed, UsageError
 from addin.lib.http import HttpClient, RetryPolicy
 from addin.lib.http.client import Response
 
@@ -516,3 +516,77 @@ def test_a_repeated_upload_sends_the_whole_file_again() -> None:
             source.seek(5)
             client.stream("PUT", "/up", source=source)
     assert [request.partition("\r\n\r\n")[2] for request in server.requests] == ["upload", "upload"]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "get", "PROPFIND"])
+def test_a_client_that_may_only_read_refuses_the_rest_unsent(method: str) -> None:
+    def ask_for_a_token(rejected: str | None) -> str:
+        pytest.fail("nothing is to be sent")
+
+    with (
+        ScriptedServer([answer(200)]) as server,
+        HttpClient(server.url, get_token=ask_for_a_token, read_only=True) as client,
+    ):
+        for call in (
+            lambda: client.request(method, "/"),
+            lambda: client.request(method, "/", repeats=True),
+            lambda: client.stream(method, "/", source=io.BytesIO(b"x"), repeats=True),
+        ):
+            with pytest.raises(NotAllowed) as caught:
+                call()
+            assert caught.value.reference == "settings.read-only"
+    assert server.requests == []
+
+
+def test_a_client_that_may_only_read_reads() -> None:
+    with ScriptedServer([answer(200)]) as server, HttpClient(server.url, read_only=True) as client:
+        client.request("GET", "/")
+        client.request("HEAD", "/")
+        client.request("POST", "/", reads=True)
+        client.stream("GET", "/", into=io.BytesIO())
+    assert len(server.requests) == 4
+
+
+def test_a_write_that_repeats_is_repeated() -> None:
+    with (
+        ScriptedServer([RESET, answer(503), answer(200)]) as server,
+        HttpClient(server.url, retry=QUICK) as client,
+    ):
+        assert client.request("PUT", "/", body=b"x", repeats=True).status == 200
+    assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize(
+    ("host", "allowed"),
+    [
+        ("developer.api.autodesk.com", None),
+        ("developer.api.autodesk.com", ["developer.api.autodesk.com"]),
+        ("developer.api.autodesk.com", ["other.com", "Developer.API.Autodesk.com"]),
+        ("DEVELOPER.api.autodesk.com", ["developer.api.autodesk.com"]),
+        ("developer.api.autodesk.com.", ["developer.api.autodesk.com"]),
+        ("developer.api.autodesk.com:8443", ["developer.api.autodesk.com"]),
+        ("bucket.s3.amazonaws.com", ["*.amazonaws.com"]),
+        ("127.0.0.1", []),
+        ("localhost", ["example.com"]),
+    ],
+)
+def test_a_host_that_is_allowed(host: str, allowed: list[str] | None) -> None:
+    HttpClient(f"https://{host}", allowed_hosts=allowed).close()
+
+
+@pytest.mark.parametrize(
+    ("host", "allowed"),
+    [
+        ("developer.api.autodesk.com", []),
+        ("developer.api.autodesk.com", ["api.autodesk.com"]),
+        ("developer.api.autodesk.com", ["*.developer.api.autodesk.com"]),
+        ("amazonaws.com", ["*.amazonaws.com"]),
+        ("evilamazonaws.com", ["*.amazonaws.com"]),
+        ("developer.api.autodesk.com.evil.com", ["developer.api.autodesk.com"]),
+    ],
+)
+def test_a_host_that_is_not_allowed(host: str, allowed: list[str]) -> None:
+    with pytest.raises(NotAllowed) as caught:
+        HttpClient(f"https://{host}", allowed_hosts=allowed)
+    assert caught.value.reference == "settings.host-not-allowed"
+    assert host in caught.value.message

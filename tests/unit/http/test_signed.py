@@ -8,7 +8,7 @@ import threading
 import traceback
 
 import pytest
-from addin.lib.errors import Cancelled, MalformedAnswer, NetworkError
+from addin.lib.errors import Cancelled, MalformedAnswer, NetworkError, NotAllowed
 from addin.lib.http import RetryPolicy, SignedHosts
 
 from .scripted import RESET, ScriptedServer, answer
@@ -128,3 +128,22 @@ def test_closed_hosts_send_nothing() -> None:
                 hosts.get(url, io.BytesIO())
             assert caught.value.reference == "http.closed"
     assert len(server.requests) == 1
+
+
+def test_hosts_that_may_only_be_read_from_get_nothing() -> None:
+    with ScriptedServer([answer(200, b"down")]) as server, SignedHosts(LOCAL, read_only=True) as hosts:
+        with pytest.raises(NotAllowed) as caught:
+            hosts.put(f"{server.url}/a{QUERY}", io.BytesIO(b"up"))
+        hosts.get(f"{server.url}/a{QUERY}", into := io.BytesIO())
+    assert caught.value.reference == "settings.read-only"
+    assert len(server.requests) == 1
+    assert into.getvalue() == b"down"
+
+
+def test_a_signed_address_at_a_host_that_is_not_allowed_is_told_without_its_query() -> None:
+    with SignedHosts("https://service.example.com", allowed_hosts=["service.example.com"]) as hosts:
+        with pytest.raises(NotAllowed) as caught:
+            hosts.get(f"https://bucket.example.org/a{QUERY}", io.BytesIO())
+    assert caught.value.reference == "settings.host-not-allowed"
+    assert "bucket.example.org" in caught.value.message
+    assert "canary" not in str(caught.value.as_dict())
