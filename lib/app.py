@@ -19,12 +19,13 @@ from .bridge.lifecycle_methods import session_row
 from .bridge.methods import account_row
 from .bridge.rows import document_row
 from .clock import Clock, SystemClock
-from .core.accounts import TokenKeeper, sign_in
+from .core.accounts import sign_in
 from .core.browse import WORKERS
 from .core.documents import ActiveDocument
 from .core.lifecycle import Lifecycle
 from .core.ports import Host, Page
 from .core.schemas import RETRY, TIMEOUTS, SchemaCache
+from .core.tokens import TokenKeeper
 from .errors import Cancelled, DataBrowserError, NetworkError, ServiceError, SignInError, UsageError
 from .http import Budget, Endpoints, HttpClient
 from .http.listener import CALLBACK_PORTS

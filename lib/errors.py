@@ -7,6 +7,7 @@
      ├── NetworkError           no usable answer came back
      │    └── AnswerLost        a write was sent and its answer lost: it may have happened
      ├── MalformedAnswer        the answer came, but is not what the service promises
+     ├── StoreError             a file or a secret of ours could not be read or kept
      ├── SignInError            signing in, or staying signed in, did not work
      ├── StoreError             a place of ours on this machine is locked, busy, or refuses
      ├── TransferError          a file could not be sent or fetched whole: nothing half-done was left
@@ -87,6 +88,10 @@ class AnswerLost(NetworkError):
 
 class MalformedAnswer(DataBrowserError):
     """The answer came, but is not what the service promises."""
+
+
+class StoreError(DataBrowserError):
+    """A file or a secret of ours could not be read or kept."""
 
 
 class SignInError(DataBrowserError):

@@ -28,9 +28,10 @@ from .aps.limits import find_limit
 from .aps.refs import ATTACHMENT
 from .clock import Clock, SystemClock
 from .core import browse, references
-from .core.accounts import TokenKeeper, sign_in
+from .core.accounts import sign_in
 from .core.browse import Node
 from .core.references import Relations
+from .core.tokens import TokenKeeper
 from .errors import NetworkError, RefError, ServiceError, UsageError
 from .http import Budget, Endpoints, HttpClient
 from .http.budgets import SHARE

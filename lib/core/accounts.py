@@ -1,21 +1,26 @@
-"""Signing in, and staying signed in while the program runs."""
+"""Signing in with the system's browser, and the accounts that this machine remembers."""
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 from ..aps import auth
 from ..clock import Clock
-from ..errors import AnswerLost, NetworkError, SignInError
+from ..errors import Cancelled, DataBrowserError, NetworkError, ServiceError, SignInError, StoreError
 from ..http import HttpClient, SignInListener
-from ..http.listener import CALLBACK_PORTS
-from .ports import Host
+from ..http.listener import CALLBACK_PORTS, callback_urls
+from ..store.account_index import Account, change_accounts, read_accounts
+from ..store.secrets import SecretStore
+from .ports import Host, HostUser
+from .tokens import StoredToken, TokenKeeper
+
+_log = logging.getLogger("databrowser.accounts")
 
 SIGN_IN_SECONDS = 300.0
-# Refresh before the service refuses: covers a slow request and a clock that runs a little off.
-_EARLY_SECONDS = 60.0
 
 
 def sign_in(
@@ -33,80 +38,159 @@ def sign_in(
     Raises `SignInError` when it is denied, times out, answers for another sign-in or finds no free port,
     and `Cancelled` when `cancelled` is set meanwhile. Leaves no thread and no socket behind.
     """
+    cancelled = cancelled or threading.Event()
     request = auth.SignInRequest.create()
     with SignInListener(state=request.state, ports=ports) as listener:
         redirect_uri = listener.redirect_uri
         url = auth.authorize_url(
             client.base_url, request, client_id=client_id, redirect_uri=redirect_uri, scopes=scopes
         )
-        if not host.open_browser(url):
+        if not _open(host, url, ports):
             raise SignInError("sign-in.no-browser")
         code = listener.wait(timeout, cancelled=cancelled)
-    return auth.exchange_code(client, code, request=request, client_id=client_id, redirect_uri=redirect_uri)
+    with client.cancellable(cancelled):
+        tokens = auth.exchange_code(
+            client, code, request=request, client_id=client_id, redirect_uri=redirect_uri
+        )
+    if cancelled.is_set():
+        with contextlib.suppress(NetworkError, ServiceError):
+            auth.revoke_token(client, tokens.refresh_token, client_id=client_id)
+        raise Cancelled("sign-in.cancelled")
+    return tokens
 
 
-@dataclass
-class TokenKeeper:
-    """Hands out a valid access token, refreshing it early, from any thread.
+def find_other_user(user: auth.User | Account, host_user: HostUser | None) -> SignInError | None:
+    """Return a warning, not to be raised, when the host's own user is another person than the account.
 
-    Refreshes are serialised, and one that failed for good is not tried again: the refresh token is single
-    use, so a second try could only spoil the sign-in.
+    Whatever one of the two does not tell, says nothing.
+    """
+    if host_user is None:
+        return None
+    user_id = user.user_id if isinstance(user, Account) else user.id
+    pairs = [
+        (own.casefold(), other.casefold())
+        for own, other in ((user_id, host_user.id), (user.email, host_user.email))
+        if own and other
+    ]
+    if not pairs or any(own == other for own, other in pairs):
+        return None
+    return SignInError(
+        "sign-in.other-user",
+        account=user.email or user.name or user_id,
+        fusion=host_user.email or host_user.name or host_user.id,
+    )
+
+
+class Accounts:
+    """The people who have signed in on this machine, and how they stay signed in.
+
+    `folder` holds the index and the locks, `secrets` the refresh tokens. Called on any thread but the main
+    one: a store of secrets may ask the user first. `notice` is what the page should say of the index.
     """
 
-    client: HttpClient
-    client_id: str
-    clock: Clock
-    tokens: auth.Tokens = field(repr=False)
-    _obtained: float = field(init=False)
-    _ended: str = field(init=False, default="")
-    _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
+    def __init__(self, folder: Path, secrets: SecretStore, *, clock: Clock) -> None:
+        self._folder = folder
+        self._secrets = secrets
+        self._clock = clock
+        self.notice: StoreError | None = None
 
-    def __post_init__(self) -> None:
-        self._obtained = self.clock.now()
-
-    def access_token(self, rejected: str | None = None) -> str:
-        """Return a token; given the one the service just rejected, return another.
-
-        Raises `SignInError` when the sign-in has ended.
-        """
-        with self._lock:
-            if self._ended:
-                raise SignInError(self._ended)
-            current = self.tokens.access_token
-            age = self.clock.now() - self._obtained
-            early = min(_EARLY_SECONDS, self.tokens.expires_in / 2)
-            if rejected != current and age < self.tokens.expires_in - early:
-                return current
-            self._refresh()
-            return self.tokens.access_token
-
-    def sign_out(self) -> None:
-        """Revoke the sign-in at the service and forget it."""
-        with self._lock:
-            if self._ended:
-                return
-            token = self.tokens.refresh_token
-            self._end("sign-in.signed-out")
-            if token:
-                auth.revoke_token(self.client, token, client_id=self.client_id)
-
-    def _refresh(self) -> None:
-        if not self.tokens.refresh_token:
-            raise self._end("sign-in.expired")
+    def list_accounts(self, client_id: str = "") -> tuple[Account, ...]:
+        """Return the accounts, those of one app if it is given, the one used last first."""
         try:
-            self.tokens = auth.refresh_tokens(
-                self.client, self.tokens.refresh_token, client_id=self.client_id
-            )
-        except NetworkError as error:
-            if isinstance(error, AnswerLost):
-                # The service may have spent the token: only a new sign-in is sure.
-                raise self._end("sign-in.expired") from error
-            raise
-        except SignInError as error:
-            raise self._end(error.reference) from error
-        self._obtained = self.clock.now()
+            accounts = read_accounts(self._folder)
+        except StoreError as error:
+            self._note(error)
+            return ()
+        return tuple(account for account in accounts if client_id in ("", account.client_id))
 
-    def _end(self, reference: str) -> SignInError:
-        self._ended = reference
-        self.tokens = auth.Tokens("", "", 0)
-        return SignInError(reference)
+    def keep(self, keeper: TokenKeeper, user: auth.User) -> Account:
+        """Remember who has just signed in; where that does not work, `notice` here or of `keeper` says so."""
+        account = Account(keeper.client_id, user.id, user.name, user.email)
+        keeper.keep(self._place(account))
+        self._put_first(account)
+        return account
+
+    def restore(self, client: HttpClient, account: Account) -> TokenKeeper | None:
+        """Return the keeper of an account without a browser, or None when it has to sign in again.
+
+        Sends nothing yet: the first token is fetched when it is needed. `client` sends no token. Raises
+        `StoreError` when the store does not say what it holds; then the account is not forgotten.
+        """
+        place = self._place(account)
+        token = place.read()
+        if not token:
+            self._drop(account)
+            return None
+        self._put_first(account)
+        return TokenKeeper(client, account.client_id, self._clock, auth.Tokens("", token, 0), place)
+
+    def sign_out(self, keeper: TokenKeeper, account: Account) -> None:
+        """Forget an account and revoke its sign-in; raises as `TokenKeeper.sign_out` does.
+
+        It stays in the list only where the store did not forget it.
+        """
+        try:
+            keeper.sign_out()
+        except StoreError:
+            raise
+        except DataBrowserError:
+            self._drop(account)
+            raise
+        self._drop(account)
+
+    def forget_all(self, find_client: Callable[[Account], HttpClient]) -> tuple[DataBrowserError, ...]:
+        """Forget and revoke every account; return what did not work, which holds up nothing else.
+
+        `find_client` returns a client without a token for the service of an account, and keeps it to close.
+        """
+        problems: list[DataBrowserError] = []
+        for account in self.list_accounts():
+            try:
+                keeper = self.restore(find_client(account), account)
+                if keeper is not None:
+                    self.sign_out(keeper, account)
+            except DataBrowserError as error:
+                problems.append(error)
+        return tuple(problems)
+
+    def _place(self, account: Account) -> StoredToken:
+        return StoredToken(self._secrets, self._folder, client_id=account.client_id, user_id=account.user_id)
+
+    def _put_first(self, account: Account) -> None:
+        self._change(lambda accounts: (account, *_without(accounts, account)))
+
+    def _drop(self, account: Account) -> None:
+        self._change(lambda accounts: _without(accounts, account))
+
+    def _change(self, change: Callable[[tuple[Account, ...]], Iterable[Account]]) -> None:
+        for _ in range(2):
+            try:
+                change_accounts(self._folder, change)
+            except StoreError as error:
+                self._note(error)
+                if error.reference != "store.bad-accounts":
+                    return
+            else:
+                return
+
+    def _note(self, error: StoreError) -> None:
+        _log.warning("the list of accounts: %s", error.reference)
+        self.notice = error
+
+
+def _open(host: Host, url: str, ports: Sequence[int]) -> bool:
+    try:
+        return host.open_browser(url)
+    except SignInError as error:
+        if error.reference != "sign-in.refused":
+            raise
+        # A page that says no and cannot send the browser back; only a browser of ours can read it.
+        raise SignInError(
+            "sign-in.not-registered",
+            detail=error.context.get("detail", ""),
+            callbacks=", ".join(callback_urls(ports)),
+        ) from error
+
+
+def _without(accounts: Iterable[Account], account: Account) -> tuple[Account, ...]:
+    return tuple(other for other in accounts if other.key != account.key)

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
+
+
+@dataclass(frozen=True)
+class HostUser:
+    """The person the host is signed in as; what it does not tell is empty."""
+
+    id: str = ""
+    name: str = ""
+    email: str = ""
 
 
 class Host(Protocol):

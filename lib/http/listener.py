@@ -57,6 +57,7 @@ class SignInListener:
 
     def __init__(self, *, state: str, ports: Sequence[int] = CALLBACK_PORTS) -> None:
         self._state = state
+        self._ports = tuple(ports)
         self._answered = threading.Event()
         self._lock = threading.Lock()
         self._claimed = False
@@ -89,7 +90,9 @@ class SignInListener:
             if cancelled is not None and cancelled.is_set():
                 raise Cancelled("sign-in.cancelled")
             if left <= 0:
-                raise SignInError("sign-in.timed-out", seconds=round(timeout))
+                # A page that does not take the callback address does not come back.
+                callbacks = ", ".join(callback_urls(self._ports))
+                raise SignInError("sign-in.timed-out", seconds=round(timeout), callbacks=callbacks)
         answer = self._answer
         assert answer is not None
         if not self.belongs(answer):

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from addin.lib.aps import auth, hubs
 from addin.lib.clock import SystemClock
-from addin.lib.core.accounts import TokenKeeper, sign_in
+from addin.lib.core.accounts import sign_in
+from addin.lib.core.tokens import TokenKeeper
 from addin.lib.emulator import Emulator, Fault
 from addin.lib.errors import BadInput, Forbidden, NotFound, SignInError, UsageError
 from addin.lib.http import HttpClient
