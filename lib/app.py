@@ -19,21 +19,31 @@ from .bridge.lifecycle_methods import session_row
 from .bridge.methods import account_row
 from .bridge.rows import document_row
 from .clock import Clock, SystemClock
-from .core.accounts import sign_in
+from .core.accounts import Accounts, sign_in
 from .core.browse import WORKERS
 from .core.documents import ActiveDocument
 from .core.lifecycle import Lifecycle
 from .core.ports import Host, Page
 from .core.schemas import RETRY, TIMEOUTS, SchemaCache
 from .core.tokens import TokenKeeper
-from .errors import Cancelled, DataBrowserError, NetworkError, ServiceError, SignInError, UsageError
+from .errors import (
+    Cancelled,
+    DataBrowserError,
+    NetworkError,
+    ServiceError,
+    SignInError,
+    StoreError,
+    UsageError,
+)
 from .http import Budget, Endpoints, HttpClient
 from .http.listener import CALLBACK_PORTS
 from .http.urls import check_host
 from .plm.session import LifecycleSession
 from .plm.tenants import tenant_address
+from .store.account_index import Account
 from .store.keeper import SettingsKeeper
 from .store.places import data_folder
+from .store.secrets import SecretStore, open_secrets
 from .store.settings import LoadedSettings, Settings
 from .texts import load_texts
 
@@ -64,11 +74,15 @@ class App:
         service: str = "",
         folder: Path | None = None,
         clock: Clock | None = None,
+        secrets: SecretStore | None = None,
     ) -> None:
         self._host = host
         self._page = page
         self._service = service or os.environ.get(SERVICE_VARIABLE, "")
         self._chosen_folder = folder
+        self._secrets = secrets
+        self._kept: Accounts | None = None
+        self._was_restored = False
         self.settings = SettingsKeeper(self._folder)
         self.clock: Clock = clock or SystemClock()
         self._theme = "light"
@@ -125,6 +139,7 @@ class App:
 
     def opening(self) -> dict[str, Any]:
         """Return what the page needs first."""
+        self._restore()
         loaded = self.settings.load()
         language = loaded.settings.language
         return {
@@ -174,6 +189,7 @@ class App:
             signing_in.set()
         before = self.settings.now
         self.sign_out()
+        self._forget_accounts()
         self.lifecycle.sign_out()
         with self._lock:
             sample, self._sample = self._sample, None
@@ -216,17 +232,7 @@ class App:
     def _sign_in(self, cancelled: threading.Event) -> User:
         endpoints, client_id = self._choose_service()
         settings = self.settings.now
-        share = settings.budget_share
-        budget = self._budgets.setdefault(
-            (client_id, share), Budget(find_limit, share=share, clock=self.clock)
-        )
-        open_client = functools.partial(
-            HttpClient,
-            on_wait=self.bridge.note_wait,
-            budget=budget,
-            clock=self.clock,
-            allowed_hosts=settings.allowed_hosts,
-        )
+        open_client = self._client_opener(client_id, settings)
         anonymous = open_client(endpoints.api)
         try:
             tokens = sign_in(
@@ -239,23 +245,102 @@ class App:
         except BaseException:
             anonymous.close()
             raise
-        # The tokens have a client of their own: to read only is no reason not to sign in.
         keeper = TokenKeeper(anonymous, client_id, self.clock, tokens)
-        open_client = functools.partial(open_client, read_only=settings.read_only)
-        session = _Session(endpoints, keeper, open_client)
+        session = _Session(endpoints, keeper, open_client, read_only=settings.read_only)
         try:
             session.user = get_user(session.userinfo)
         except BaseException:
             session.close()
             raise
+        old = self._session
+        if old and (not old.account or old.account.user_id == session.user.id):
+            old.sign_out()  # of nobody else's, and before the new token is kept in its place
+        accounts = self._accounts()
+        if accounts:
+            session.account = accounts.keep(keeper, session.user)
         self._replace_session(session)
         self.bridge.notify("account.changed", {"account": account_row(session.user)})
         return session.user
 
+    def _client_opener(self, client_id: str, settings: Settings) -> Callable[..., HttpClient]:
+        """Return what opens the clients of one app, as the settings say."""
+        share = settings.budget_share
+        budget = self._budgets.setdefault(
+            (client_id, share), Budget(find_limit, share=share, clock=self.clock)
+        )
+        return functools.partial(
+            HttpClient,
+            on_wait=self.bridge.note_wait,
+            budget=budget,
+            clock=self.clock,
+            allowed_hosts=settings.allowed_hosts,
+            ca_file=settings.ca_file,
+            proxy=settings.proxy or None,
+        )
+
+    def _accounts(self) -> Accounts | None:
+        """Return who is remembered on this machine; None at a service that the settings do not name.
+
+        Not on the main thread: the store of secrets may ask the user.
+        """
+        if self._service:
+            return None
+        with self._lock:
+            if self._kept is None:
+                self._kept = Accounts(self._folder(), self._secrets or open_secrets(), clock=self.clock)
+            return self._kept
+
+    def _restore(self) -> None:
+        """Go on with the sign-in that was used last, once, without a browser and without a request."""
+        with self._lock:
+            if self._was_restored or self._session or self._closed:
+                return
+            self._was_restored = True
+        settings = self.settings.now
+        client_id = SAMPLE_CLIENT_ID if settings.service == "sample" else settings.client_id
+        accounts = self._accounts()
+        account = next(iter(accounts.list_accounts(client_id)), None) if accounts and client_id else None
+        if not accounts or not account:
+            return
+        try:
+            endpoints, _ = self._choose_service()
+            open_client = self._client_opener(client_id, settings)
+            keeper = accounts.restore(open_client(endpoints.api), account)
+        except DataBrowserError as error:
+            _log.warning("the last sign-in is not gone on with: %s", error)
+            return
+        if keeper:
+            session = _Session(endpoints, keeper, open_client, read_only=settings.read_only)
+            session.user = User(account.user_id, account.name, account.email, "")
+            session.account = account
+            self._replace_session(session)
+
+    def _forget_accounts(self) -> None:
+        """Revoke and forget every sign-in that is kept, as far as the services can be reached."""
+        accounts = self._accounts()
+        if not accounts:
+            return
+        settings = self.settings.now
+        clients: list[HttpClient] = []
+
+        def find_client(account: Account) -> HttpClient:
+            is_sample = account.client_id == SAMPLE_CLIENT_ID
+            api = self._start_sample().url if is_sample else Endpoints().api
+            clients.append(self._client_opener(account.client_id, settings)(api))
+            return clients[-1]
+
+        for problem in accounts.forget_all(find_client):
+            _log.warning("a sign-in was not revoked: %s", problem)
+        for client in clients:
+            client.close()
+
     def sign_out(self, why: DataBrowserError | None = None) -> None:
         """Revoke the sign-in and forget it; the page hears `why` it has ended by itself."""
-        session = self._replace_session(None)
+        with self._lock:
+            session, self._session = self._session, None
         if session:
+            session.sign_out(self._accounts())
+            session.close()
             self.bridge.notify("account.changed", {"account": None, "why": why.as_dict() if why else None})
 
     def writing(self) -> AbstractContextManager[object]:
@@ -287,7 +372,10 @@ class App:
         loaded = self.settings.load()
         after = loaded.settings
         if (before.service, before.client_id) != (after.service, after.client_id) and not self._service:
-            self.sign_out()
+            self._replace_session(None)  # it stays signed in, for when the settings speak of it again
+            self._was_restored = False
+            self._restore()
+            self.bridge.notify("account.changed", {"account": account_row(self.account)})
         self.bridge.notify("settings.changed", self._describe_service(loaded))
 
     def _describe_service(self, loaded: LoadedSettings) -> dict[str, Any]:
@@ -333,24 +421,33 @@ class App:
                 self._sample = Emulator(EmulatorOptions(database=str(self._folder() / SAMPLE_FILE))).start()
             return self._sample
 
-    def _replace_session(self, session: _Session | None) -> _Session | None:
+    def _replace_session(self, session: _Session | None) -> None:
+        """Let a sign-in take the place of the one before, which is left as it is."""
         with self._lock:
             closed = self._closed
             old, self._session = self._session, None if closed else session
+        if session and closed and not session.account:
+            session.sign_out()  # nobody would ever come back to it
         for over in (old, session if closed else None):
             if over:
-                over.sign_out()
                 over.close()
-        return old
 
 
 class _Session:
     """A sign-in with its connections."""
 
     def __init__(
-        self, endpoints: Endpoints, keeper: TokenKeeper, open_client: Callable[..., HttpClient]
+        self,
+        endpoints: Endpoints,
+        keeper: TokenKeeper,
+        open_client: Callable[..., HttpClient],
+        *,
+        read_only: bool,
     ) -> None:
+        # The tokens have a client of their own: to read only is no reason not to sign in.
+        open_client = functools.partial(open_client, read_only=read_only)
         self._keeper = keeper
+        self.account: Account | None = None
         self.client = open_client(endpoints.api, get_token=keeper.access_token, workers=WORKERS)
         self.userinfo = open_client(endpoints.userinfo, get_token=keeper.access_token)
         self._schemas = open_client(
@@ -359,17 +456,20 @@ class _Session:
         self.schemas = SchemaCache(self._schemas, keeper.clock)
         self.user = User("", "", "", "")
 
-    def sign_out(self) -> None:
-        """Revoke the tokens, as far as the service can be reached."""
+    def sign_out(self, accounts: Accounts | None = None) -> None:
+        """Revoke the tokens and forget the account, as far as the service and the store let us."""
         try:
-            self._keeper.sign_out()
-        except (NetworkError, ServiceError) as error:
-            _log.info("sign-out did not reach the service: %s", error.reference)
+            if accounts and self.account:
+                accounts.sign_out(self._keeper, self.account)
+            else:
+                self._keeper.sign_out()
+        except (NetworkError, ServiceError, StoreError) as error:
+            _log.warning("signing out did not go all the way: %s", error)
 
     def close(self) -> None:
         """Close the connections; a job that waits in a pause ends at once."""
-        for client in (self.client, self.userinfo, self._schemas, self._keeper.client):
-            client.close()
+        for one in (self.client, self.userinfo, self._schemas, self._keeper):
+            one.close()
 
 
 def read_version() -> str:

@@ -9,7 +9,6 @@
      ├── MalformedAnswer        the answer came, but is not what the service promises
      ├── StoreError             a file or a secret of ours could not be read or kept
      ├── SignInError            signing in, or staying signed in, did not work
-     ├── StoreError             a place of ours on this machine is locked, busy, or refuses
      ├── TransferError          a file could not be sent or fetched whole: nothing half-done was left
      ├── RefError               this ref cannot be made, and no request was sent
      ├── DownloadError          the service did not convert a version to another format
@@ -96,10 +95,6 @@ class StoreError(DataBrowserError):
 
 class SignInError(DataBrowserError):
     """Signing in, or staying signed in, did not work."""
-
-
-class StoreError(DataBrowserError):
-    """A place of ours on this machine is locked, busy, or refuses."""
 
 
 class TransferError(DataBrowserError):
