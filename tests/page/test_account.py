@@ -116,7 +116,11 @@ def test_the_host_chooses_the_tab(open_palette: Open) -> None:
         assert palette.focused() == focused
 
 
-def test_without_an_app_there_is_nothing_to_press(open_palette: Open) -> None:
+def test_without_an_app_there_are_only_the_settings(open_palette: Open) -> None:
     palette = open_palette(isSignedOut=True, opening={"canSignIn": False})
     palette.page.get_by_text(palette.text("gate.no-app")).wait_for()
-    assert palette.page.get_by_role("button").count() == 0
+    assert palette.page.locator(".gate button").all_inner_texts() == [palette.text("gate.settings")]
+    palette.page.locator(".gate button").click()
+    palette.page.locator("#settings-client_id").wait_for()
+    palette.press("Escape")
+    assert palette.focused() == palette.text("gate.settings")

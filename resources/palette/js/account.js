@@ -72,7 +72,9 @@
           h(
             "div",
             { class: "actions" },
-            canSignIn ? button(t("gate.sign-in"), signIn, { icon: "outside", style: "primary" }) : null,
+            canSignIn
+              ? button(t("gate.sign-in"), signIn, { icon: "outside", style: "primary" })
+              : button(t("gate.settings"), hooks.onSettings, { icon: "settings", style: "primary" }),
           ),
         );
       }

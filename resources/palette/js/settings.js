@@ -120,8 +120,10 @@
         "section",
         { class: "settings-group", "aria-labelledby": id },
         h("h3", { id }, t(`settings.group-${group}`)),
-        GROUPS[group].map((name) => /** @type {SettingField} */ (fields[name]).element),
-        group === "hub" ? drawCallbacks(shown) : null,
+        GROUPS[group].map((name) => [
+          /** @type {SettingField} */ (fields[name]).element,
+          name === "callback_ports" ? drawCallbacks(shown) : null,
+        ]),
       );
     }
 
