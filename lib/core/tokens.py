@@ -36,8 +36,8 @@ _log = logging.getLogger("databrowser.accounts")
 
 # Refresh before the service refuses: covers a slow request and a clock that runs a little off.
 _EARLY_SECONDS = 60.0
-# A token is used for so long unless the service rejects it, whatever it says of its life.
-_LEAST_SECONDS = 60.0
+# Whatever the service says of a token's life: unless it is rejected, it is used for so long, and no longer.
+_LEAST_SECONDS, _MOST_SECONDS = 60, 24 * 3600
 # So long nothing is tried again that did not help: an early refresh that failed, a new token rejected too.
 _PAUSE_SECONDS = 10.0
 # Longer than a refresh that runs into its time-outs.
@@ -276,7 +276,7 @@ class TokenKeeper:
                     self.stored.delete()
 
     def _use(self, tokens: auth.Tokens, *, was_demanded: bool) -> None:
-        seconds = max(float(tokens.expires_in), _LEAST_SECONDS)
+        seconds = min(max(tokens.expires_in, _LEAST_SECONDS), _MOST_SECONDS)
         self._access = _Access(tokens.access_token, self.clock.now(), seconds, was_demanded)
 
     def _end(self, reference: str, **context: object) -> SignInError:

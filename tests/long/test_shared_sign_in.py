@@ -28,6 +28,7 @@ from ..secret_files import SecretFiles
 ASKER = str(Path(__file__).with_name("asker.py"))
 TOKEN = "/authentication/v2/token"
 PROCESSES, THREADS = 4, 50
+REUSE = ALLOWED["refresh-reuse"]
 # Where a process may be killed, and whether the service has spent the kept token by then.
 POINTS = {
     "before-read": False,
@@ -114,8 +115,8 @@ def test_threads_and_processes_at_expiry_refresh_once_each(rounds: Iterable[Rand
         # So long that two at once would meet.
         service.add_fault(Fault(path=TOKEN, delay_ms=10, first_byte_ms=10))
         before: set[str] = set()
-        for random in rounds:
-            service.policies.change("refresh-reuse", random.choice(ALLOWED["refresh-reuse"]))
+        for number, _ in enumerate(rounds):
+            service.policies.change("refresh-reuse", REUSE[number % len(REUSE)])
             service.clear_log()
             for asker in askers:
                 asker.ask()
@@ -132,12 +133,12 @@ def test_threads_and_processes_at_expiry_refresh_once_each(rounds: Iterable[Rand
         assert works(service, start_again(service, tmp_path, account))
 
 
-@pytest.mark.long(full=60)
+@pytest.mark.long(full=60, suite=5)
 def test_killed_at_any_point_the_next_start_has_a_token_or_asks_once(
     rounds: Iterable[Random], tmp_path: Path
 ) -> None:
     for number, random in enumerate(rounds):
-        reuse, point = random.choice(ALLOWED["refresh-reuse"]), random.choice(list(POINTS))
+        reuse, point = random.choice(REUSE), list(POINTS)[number % len(POINTS)]
         folder = tmp_path / str(number)
         folder.mkdir()
         with Emulator(EmulatorOptions(policies={"refresh-reuse": reuse})) as service:
