@@ -91,7 +91,7 @@ class _Access:
         return self.obtained + self.seconds - min(_EARLY_SECONDS, self.seconds / 2)
 
 
-@dataclass
+@dataclass(eq=False)
 class TokenKeeper:
     """Hands out a valid access token, refreshing it early, from any thread.
 
@@ -150,6 +150,11 @@ class TokenKeeper:
                     self._store()
             except StoreError as error:
                 self.stored, self.notice = None, error
+
+    def leave(self) -> None:
+        """Let a later sign-in of the same person have the place; this one goes on in memory."""
+        with self._lock:
+            self.stored, self._is_stored = None, False
 
     def sign_out(self) -> None:
         """Forget the sign-in, here and where it is kept, whoever has kept it there, and revoke it.

@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from addin.lib.aps.auth import User, get_user
+from addin.lib.aps.auth import User
 from addin.lib.core.accounts import Accounts
 from addin.lib.core.tokens import TokenKeeper
 from addin.lib.emulator import Emulator, EmulatorOptions, Fault
@@ -22,7 +22,7 @@ from addin.lib.errors import SignInError
 from addin.lib.http import HttpClient
 from addin.lib.store.account_index import Account
 
-from ..contract.client.sign_ins import ManualClock, issue_tokens, token_requests
+from ..contract.client.sign_ins import ManualClock, issue_tokens, token_requests, works
 from ..secret_files import SecretFiles
 
 ASKER = str(Path(__file__).with_name("asker.py"))
@@ -97,12 +97,6 @@ def start_again(service: Emulator, folder: Path, account: Account) -> str:
             return keeper.access_token()
         except SignInError:
             return ""
-
-
-def works(service: Emulator, token: str) -> bool:
-    """Tell whether the service takes an access token."""
-    with HttpClient(service.url, get_token=lambda rejected: token) as client:
-        return get_user(client).id == "SAMPLEUSER01"
 
 
 @pytest.mark.long(full=100)

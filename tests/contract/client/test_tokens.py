@@ -27,7 +27,7 @@ from addin.lib.store.locks import file_lock
 
 from ...secret_files import SecretFiles
 from ..conftest import QUICK
-from .sign_ins import ManualClock, issue_tokens, token_requests
+from .sign_ins import ManualClock, issue_tokens, token_requests, works
 
 TOKEN = "/authentication/v2/token"
 USER = "SAMPLEUSER01"
@@ -143,15 +143,6 @@ def restored(service: Emulator, client: HttpClient, place: StoredToken) -> Token
     return TokenKeeper(
         client, service.public_client_id, ManualClock(), auth.Tokens("", place.read(), 0), place
     )
-
-
-def works(service: Emulator, token: str) -> bool:
-    """Tell whether the service takes an access token."""
-    with HttpClient(service.url, get_token=lambda rejected: token) as client:
-        try:
-            return bool(list_hubs(client))
-        except NotSignedIn:
-            return False
 
 
 def answer_refresh(service: Emulator, **fields: object) -> None:
