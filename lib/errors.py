@@ -7,8 +7,8 @@
      ├── NetworkError           no usable answer came back
      │    └── AnswerLost        a write was sent and its answer lost: it may have happened
      ├── MalformedAnswer        the answer came, but is not what the service promises
-     ├── StoreError             a file or a secret of ours could not be read or kept
      ├── SignInError            signing in, or staying signed in, did not work
+     ├── StoreError             a place of ours on this machine is locked, busy, or refuses
      ├── TransferError          a file could not be sent or fetched whole: nothing half-done was left
      ├── RefError               this ref cannot be made, and no request was sent
      ├── DownloadError          the service did not convert a version to another format
@@ -89,12 +89,12 @@ class MalformedAnswer(DataBrowserError):
     """The answer came, but is not what the service promises."""
 
 
-class StoreError(DataBrowserError):
-    """A file or a secret of ours could not be read or kept."""
-
-
 class SignInError(DataBrowserError):
     """Signing in, or staying signed in, did not work."""
+
+
+class StoreError(DataBrowserError):
+    """A place of ours on this machine is locked, busy, or refuses."""
 
 
 class TransferError(DataBrowserError):

@@ -92,6 +92,7 @@ class Accounts:
         self._folder = folder
         self._secrets = secrets
         self._clock = clock
+        self._keepers: dict[tuple[str, str], TokenKeeper] = {}
         self.notice: StoreError | None = None
 
     def list_accounts(self, client_id: str = "") -> tuple[Account, ...]:
@@ -104,9 +105,16 @@ class Accounts:
         return tuple(account for account in accounts if client_id in ("", account.client_id))
 
     def keep(self, keeper: TokenKeeper, user: auth.User) -> Account:
-        """Remember who has just signed in; where that does not work, `notice` here or of `keeper` says so."""
+        """Remember who has just signed in; where that does not work, `notice` here or of `keeper` says so.
+
+        An earlier sign-in of the same person may then be signed out without harm to this one.
+        """
         account = Account(keeper.client_id, user.id, user.name, user.email)
+        before = self._keepers.get(account.key)
+        if before is not None and before is not keeper:
+            before.leave()
         keeper.keep(self._place(account))
+        self._keepers[account.key] = keeper
         self._put_first(account)
         return account
 
@@ -122,7 +130,9 @@ class Accounts:
             self._drop(account)
             return None
         self._put_first(account)
-        return TokenKeeper(client, account.client_id, self._clock, auth.Tokens("", token, 0), place)
+        keeper = TokenKeeper(client, account.client_id, self._clock, auth.Tokens("", token, 0), place)
+        self._keepers[account.key] = keeper
+        return keeper
 
     def sign_out(self, keeper: TokenKeeper, account: Account) -> None:
         """Forget an account and revoke its sign-in; raises as `TokenKeeper.sign_out` does.

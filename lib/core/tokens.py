@@ -36,8 +36,8 @@ _log = logging.getLogger("databrowser.accounts")
 
 # Refresh before the service refuses: covers a slow request and a clock that runs a little off.
 _EARLY_SECONDS = 60.0
-# A token is used for so long unless the service rejects it, whatever it says of its life.
-_LEAST_SECONDS = 60.0
+# Whatever the service says of a token's life: unless it is rejected, it is used for so long, and no longer.
+_LEAST_SECONDS, _MOST_SECONDS = 60, 24 * 3600
 # So long nothing is tried again that did not help: an early refresh that failed, a new token rejected too.
 _PAUSE_SECONDS = 10.0
 # Longer than a refresh that runs into its time-outs.
@@ -91,7 +91,7 @@ class _Access:
         return self.obtained + self.seconds - min(_EARLY_SECONDS, self.seconds / 2)
 
 
-@dataclass
+@dataclass(eq=False)
 class TokenKeeper:
     """Hands out a valid access token, refreshing it early, from any thread.
 
@@ -150,6 +150,11 @@ class TokenKeeper:
                     self._store()
             except StoreError as error:
                 self.stored, self.notice = None, error
+
+    def leave(self) -> None:
+        """Let a later sign-in of the same person have the place; this one goes on in memory."""
+        with self._lock:
+            self.stored, self._is_stored = None, False
 
     def sign_out(self) -> None:
         """Forget the sign-in, here and where it is kept, whoever has kept it there, and revoke it.
@@ -276,7 +281,7 @@ class TokenKeeper:
                     self.stored.delete()
 
     def _use(self, tokens: auth.Tokens, *, was_demanded: bool) -> None:
-        seconds = max(float(tokens.expires_in), _LEAST_SECONDS)
+        seconds = min(max(tokens.expires_in, _LEAST_SECONDS), _MOST_SECONDS)
         self._access = _Access(tokens.access_token, self.clock.now(), seconds, was_demanded)
 
     def _end(self, reference: str, **context: object) -> SignInError:

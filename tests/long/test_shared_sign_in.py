@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from addin.lib.aps.auth import User, get_user
+from addin.lib.aps.auth import User
 from addin.lib.core.accounts import Accounts
 from addin.lib.core.tokens import TokenKeeper
 from addin.lib.emulator import Emulator, EmulatorOptions, Fault
@@ -22,12 +22,13 @@ from addin.lib.errors import SignInError
 from addin.lib.http import HttpClient
 from addin.lib.store.account_index import Account
 
-from ..contract.client.sign_ins import ManualClock, issue_tokens, token_requests
+from ..contract.client.sign_ins import ManualClock, issue_tokens, token_requests, works
 from ..secret_files import SecretFiles
 
 ASKER = str(Path(__file__).with_name("asker.py"))
 TOKEN = "/authentication/v2/token"
 PROCESSES, THREADS = 4, 50
+REUSE = ALLOWED["refresh-reuse"]
 # Where a process may be killed, and whether the service has spent the kept token by then.
 POINTS = {
     "before-read": False,
@@ -98,12 +99,6 @@ def start_again(service: Emulator, folder: Path, account: Account) -> str:
             return ""
 
 
-def works(service: Emulator, token: str) -> bool:
-    """Tell whether the service takes an access token."""
-    with HttpClient(service.url, get_token=lambda rejected: token) as client:
-        return get_user(client).id == "SAMPLEUSER01"
-
-
 @pytest.mark.long(full=100)
 def test_threads_and_processes_at_expiry_refresh_once_each(rounds: Iterable[Random], tmp_path: Path) -> None:
     with Emulator(EmulatorOptions()) as service, ExitStack() as stack:
@@ -114,8 +109,8 @@ def test_threads_and_processes_at_expiry_refresh_once_each(rounds: Iterable[Rand
         # So long that two at once would meet.
         service.add_fault(Fault(path=TOKEN, delay_ms=10, first_byte_ms=10))
         before: set[str] = set()
-        for random in rounds:
-            service.policies.change("refresh-reuse", random.choice(ALLOWED["refresh-reuse"]))
+        for number, _ in enumerate(rounds):
+            service.policies.change("refresh-reuse", REUSE[number % len(REUSE)])
             service.clear_log()
             for asker in askers:
                 asker.ask()
@@ -132,12 +127,12 @@ def test_threads_and_processes_at_expiry_refresh_once_each(rounds: Iterable[Rand
         assert works(service, start_again(service, tmp_path, account))
 
 
-@pytest.mark.long(full=60)
+@pytest.mark.long(full=60, suite=5)
 def test_killed_at_any_point_the_next_start_has_a_token_or_asks_once(
     rounds: Iterable[Random], tmp_path: Path
 ) -> None:
     for number, random in enumerate(rounds):
-        reuse, point = random.choice(ALLOWED["refresh-reuse"]), random.choice(list(POINTS))
+        reuse, point = random.choice(REUSE), list(POINTS)[number % len(POINTS)]
         folder = tmp_path / str(number)
         folder.mkdir()
         with Emulator(EmulatorOptions(policies={"refresh-reuse": reuse})) as service:

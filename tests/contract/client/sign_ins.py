@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from addin.lib.aps import auth
+from addin.lib.aps.hubs import list_hubs
 from addin.lib.core.accounts import sign_in
 from addin.lib.emulator import Emulator
+from addin.lib.errors import NotSignedIn
 from addin.lib.http import HttpClient
 from addin.lib.terminal import FormBrowser
 
@@ -55,3 +57,12 @@ def issue_tokens(service: Emulator) -> auth.Tokens:
 def token_requests(service: Emulator) -> int:
     """Count what the token endpoint was asked."""
     return sum(request.raw_path.endswith("/token") for request in service.log)
+
+
+def works(service: Emulator, token: str) -> bool:
+    """Tell whether the service takes an access token."""
+    with HttpClient(service.url, get_token=lambda rejected: token) as client:
+        try:
+            return bool(list_hubs(client))
+        except NotSignedIn:
+            return False

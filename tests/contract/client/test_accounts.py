@@ -21,7 +21,7 @@ from addin.lib.store.secrets import MemorySecrets
 from addin.lib.terminal import FormBrowser
 
 from ...secret_files import SecretFiles
-from .sign_ins import Browser, ManualClock, issue_tokens, token_requests
+from .sign_ins import Browser, ManualClock, issue_tokens, token_requests, works
 
 MIKA = User("SAMPLEUSER01", "Mika Sample", "designer@example.com", "")
 ROBIN = User("SAMPLEUSER02", "Robin Sample", "robin@example.com", "")
@@ -122,6 +122,24 @@ def test_signing_in_again_keeps_one_entry_with_the_new_name(
     restored = accounts.restore(anonymous, account)
     assert restored is not None
     assert restored.tokens.refresh_token == keeper.tokens.refresh_token
+
+
+def test_the_sign_in_before_can_be_signed_out_without_harm_to_the_new_one(
+    service: Emulator, anonymous: HttpClient, accounts: Accounts
+) -> None:
+    enter(service, anonymous, accounts)
+    (account,) = accounts.list_accounts()
+    for _ in range(2):
+        before = accounts.restore(anonymous, account)
+        assert before is not None
+        old = before.access_token()
+        keeper = enter(service, anonymous, accounts)
+        before.sign_out()
+        assert not works(service, old)
+        assert works(service, keeper.access_token())
+        restored = accounts.restore(anonymous, account)
+        assert restored is not None
+        assert works(service, restored.access_token())
 
 
 def test_the_index_holds_no_secret(
