@@ -98,7 +98,10 @@ class App:
         self._closed = False
         self.bridge = Bridge(self, page.send)
         self.lifecycle = Lifecycle(
-            self._find_tenant, on_change=self._tell_lifecycle, on_wait=self.bridge.note_wait
+            self._find_tenant,
+            on_change=self._tell_lifecycle,
+            on_wait=self.bridge.note_wait,
+            open_client=self._open_tenant,
         )
 
     @property
@@ -396,6 +399,11 @@ class App:
         tenant = tenant_address(settings.lifecycle_tenant)
         check_host(tenant, settings.allowed_hosts)
         return tenant
+
+    def _open_tenant(self, tenant: str, **options: Any) -> HttpClient:
+        """Return a client of a tenant, by the way that the settings say."""
+        settings = self.settings.now
+        return HttpClient(tenant, ca_file=settings.ca_file, proxy=settings.proxy or None, **options)
 
     def _tell_lifecycle(self, session: LifecycleSession | None) -> None:
         self.bridge.notify("lifecycle.changed", {"session": session_row(session)})

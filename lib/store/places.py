@@ -20,7 +20,10 @@ from .machine import read_machine
 
 LOG_FOLDER = "logs"
 # The folder itself stays: DATABROWSER_HOME may name one that holds more than our files.
-_OURS = ("settings.json", "settings.broken-*.json", "settings.*.tmp", "sample-hub.sqlite*", f"{LOG_FOLDER}/*")
+_OURS = (
+    *("settings.json", "settings.broken-*.json", "settings.*.tmp", "sample-hub.sqlite*", f"{LOG_FOLDER}/*"),
+    *("accounts.json", "accounts.broken.json", "accounts.new", "accounts.lock", "sign-in-*.lock"),
+)
 
 
 def data_folder(platform: str = sys.platform) -> Path:

@@ -63,7 +63,8 @@ def test_the_release_runs_from_where_it_was_unpacked(
         assert_clean(fusion)
         assert addin.modules() == []
     assert take_inventory(unpacked) == before
-    assert {path.name.partition(".")[0] for path in home.iterdir()} == {"settings", "sample-hub"}
+    kept = {path.name.partition(".")[0] for path in home.iterdir() if not path.name.endswith(".lock")}
+    assert kept == {"settings", "sample-hub", "accounts"}
 
 
 def check_buttons(fusion: SimulatedFusion, unpacked: Path) -> None:
