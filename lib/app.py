@@ -255,10 +255,9 @@ class App:
         except BaseException:
             session.close()
             raise
-        old = self._session
-        if old and (not old.account or old.account.user_id == session.user.id):
-            old.sign_out()  # of nobody else's, and before the new token is kept in its place
         accounts = self._accounts()
+        if old := self._session:
+            old.sign_out(accounts)  # before the new token is kept, perhaps in the place of the old
         if accounts:
             session.account = accounts.keep(keeper, session.user)
         self._replace_session(session)
