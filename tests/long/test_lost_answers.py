@@ -103,7 +103,7 @@ def attach_until_settled(
     raise AssertionError("attaching never settled")
 
 
-@pytest.mark.long(full=60)
+@pytest.mark.long(full=60, suite=1)
 def test_a_service_killed_in_mid_write_keeps_what_it_acknowledged(
     rounds: Iterable[Random], tmp_path: Path
 ) -> None:

@@ -52,7 +52,7 @@ NAMED = (
     "token expired in mid-call",
 )
 MODES = ("once", "always")
-TURNS = 4
+TURNS = 6
 REFUSALS = (401, 429)  # nothing was done, so that a write may be sent again
 
 
@@ -117,7 +117,7 @@ def test_bad_days(day: Day, name: str, extent: str, record_property: Any) -> Non
 
 
 def list_days(number: int, *, is_full: bool) -> list[tuple[Row, str]]:
-    """Return every row in both modes; in the suite a quarter of that, another for each of four functions."""
+    """Return every row in both modes; in the suite a sixth of that, another for each of six functions."""
     days = [(row, mode) for row in ROWS for mode in MODES]
     return days if is_full else days[number % TURNS :: TURNS]
 
