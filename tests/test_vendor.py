@@ -182,7 +182,7 @@ def test_the_probe_sees_a_change_for_everybody(tmp_path: Path, file: str, leak: 
 def locked_versions() -> dict[str, str]:
     """Return the versions that vendor.txt names, by the libraries' folders."""
     lock = (VENDOR / "vendor.txt").read_text(encoding="utf-8")
-    found = re.findall(r"(?m)^([\w-]+)==(\S+)", lock)
+    found: list[tuple[str, str]] = re.findall(r"(?m)^([\w-]+)==(\S+)", lock)
     return {OTHERWISE_CALLED.get(name, name): version for name, version in found}
 
 

@@ -31,7 +31,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from vault import Vault
+from vault import Vault  # pyright: ignore[reportMissingImports]  the folder of the running program
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -9,6 +9,7 @@ import sys
 import threading
 import traceback
 from pathlib import Path
+from typing import Any
 
 import pytest
 from addin.lib.errors import NetworkError, UsageError
@@ -145,7 +146,7 @@ def test_the_library_s_own_list_of_certificates_is_not_trusted(
 def test_both_ways_check_with_the_system_s_store() -> None:
     with open_session(1) as session:
         for scheme in ("http", "https"):
-            adapter = session.get_adapter(f"{scheme}://{HOST}/")
+            adapter: Any = session.get_adapter(f"{scheme}://{HOST}/")
             manager = adapter.proxy_manager_for("https://proxy.invalid:8080")
             contexts = [
                 adapter.poolmanager.connection_pool_kw["ssl_context"],

@@ -226,7 +226,7 @@ def test_whatever_a_backend_raises_ends_at_the_edge() -> None:
     def fail(*_: str) -> None:
         raise RuntimeError(SECRET)
 
-    backend = SimpleNamespace(get_password=fail, set_password=fail, delete_password=fail)
+    backend: Any = SimpleNamespace(get_password=fail, set_password=fail, delete_password=fail)
     for call in CALLS:
         store = SystemSecrets(backend, service="databrowser")
         assert_refused(store, call, reference="secrets.refused", shown="RuntimeError")
