@@ -235,6 +235,7 @@ def test_a_sign_in_that_has_ended_for_good_says_so_and_begins_again(live: OpenLi
     assert palette.page.locator(".account-name").inner_text() == "Mika Sample"
 
 
+@pytest.mark.long_only
 def test_a_wait_that_the_service_asks_for_is_shown_and_can_be_stopped(live: OpenLive) -> None:
     palette = live()
     open_project(palette)
@@ -316,6 +317,7 @@ HOSTILE = (
 )
 
 
+@pytest.mark.long_only
 def test_hostile_names_are_text_wherever_they_show(live: OpenLive) -> None:
     palette = live()
     palette.page.on("dialog", lambda dialog: palette.problems.append(f"a script ran: {dialog.message}"))

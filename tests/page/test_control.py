@@ -285,6 +285,7 @@ SCRIPTS = sorted(FOLDER.glob("*.js"))
 HTML = (FOLDER / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.long_only
 def test_types(node_modules: Path, tmp_path: Path) -> None:
     assert find_type_faults(node_modules, SCRIPTS, tmp_path) == ""
 

@@ -38,6 +38,7 @@ def is_asked(key: str, asked: set[str]) -> bool:
     return key in asked or stem in asked or key.startswith(tuple(open_ends))
 
 
+@pytest.mark.long_only
 def test_types(node_modules: Path, tmp_path: Path) -> None:
     files = [INDEX.parent / "js" / "types.d.ts", *SCRIPTS]
     assert find_type_faults(node_modules, files, tmp_path) == ""

@@ -15,6 +15,7 @@ STYLES = sorted((FILES / "css").glob("*.css"))
 HTML = (FILES / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.long_only
 def test_types(node_modules: Path, tmp_path: Path) -> None:
     assert find_type_faults(node_modules, [FILES / "js" / "types.d.ts", *SCRIPTS], tmp_path) == ""
 

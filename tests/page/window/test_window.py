@@ -44,6 +44,7 @@ def test_messages_go_both_ways(open_window: Open) -> None:
     assert sorted(heard) == ["answer ok", "got done hello"]
 
 
+@pytest.mark.long_only
 def test_the_meter_shows_the_ticks_one_by_one(open_window: Open) -> None:
     page, _ = open_window()
     meter = page.get_by_role("button", name="Main thread")
@@ -67,6 +68,7 @@ def test_the_meter_shows_the_ticks_one_by_one(open_window: Open) -> None:
     listed.wait_for(state="hidden")
 
 
+@pytest.mark.long_only
 def test_the_first_click_is_shown_where_it_goes(open_window: Open) -> None:
     page, _ = open_window()
     hint = page.get_by_role("complementary", name="Hint")
@@ -233,6 +235,7 @@ def test_a_link_goes_where_the_add_in_says(open_window: Open) -> None:
     assert frame.url.startswith(preview.url)
 
 
+@pytest.mark.long_only
 def test_errors_that_leave_the_add_in_are_shown(open_window: Open) -> None:
     page, _ = open_window()
     frame = open_palette(page)
