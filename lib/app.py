@@ -42,6 +42,7 @@ from .plm.session import LifecycleSession
 from .plm.tenants import tenant_address
 from .store.account_index import Account
 from .store.keeper import SettingsKeeper
+from .store.logs import LogFile
 from .store.places import data_folder
 from .store.secrets import SecretStore, open_secrets
 from .store.settings import LoadedSettings, Settings
@@ -84,6 +85,7 @@ class App:
         self._kept: Accounts | None = None
         self._was_restored = False
         self.settings = SettingsKeeper(self._folder)
+        self._log_file = LogFile()
         self.clock: Clock = clock or SystemClock()
         self._theme = "light"
         self._lock = threading.Lock()
@@ -100,7 +102,6 @@ class App:
         self.lifecycle = Lifecycle(
             self._find_tenant,
             on_change=self._tell_lifecycle,
-            on_wait=self.bridge.note_wait,
             open_client=self._open_tenant,
         )
 
@@ -142,8 +143,9 @@ class App:
 
     def opening(self) -> dict[str, Any]:
         """Return what the page needs first."""
-        self._restore()
         loaded = self.settings.load()
+        self._open_log(loaded.settings)
+        self._restore()
         language = loaded.settings.language
         return {
             "version": read_version(),
@@ -166,7 +168,7 @@ class App:
     def change_settings(self, changes: Mapping[str, object]) -> LoadedSettings:
         """Change some of the user's settings and return what holds then; raises as `write_settings` does.
 
-        A sign-in at another service, or as another app, is over.
+        A sign-in at another service, or as another app, is left; it is gone on with when they name it again.
         """
         before = self.settings.now
         loaded = self.settings.change(changes)
@@ -199,6 +201,7 @@ class App:
         if sample:
             sample.stop()
         self._view = None
+        self._log_file.close()
         try:
             self.settings.forget()
         finally:
@@ -256,11 +259,11 @@ class App:
             session.close()
             raise
         accounts = self._accounts()
-        if old := self._session:
-            old.sign_out(accounts)  # before the new token is kept, perhaps in the place of the old
         if accounts:
             session.account = accounts.keep(keeper, session.user)
-        self._replace_session(session)
+        if over := self._replace_session(session):
+            over.sign_out(accounts)
+            over.close()
         self.bridge.notify("account.changed", {"account": account_row(session.user)})
         return session.user
 
@@ -299,7 +302,7 @@ class App:
                 return
             self._was_restored = True
         settings = self.settings.now
-        client_id = SAMPLE_CLIENT_ID if settings.service == "sample" else settings.client_id
+        client_id = self._client_id(settings)
         accounts = self._accounts()
         account = next(iter(accounts.list_accounts(client_id)), None) if accounts and client_id else None
         if not accounts or not account:
@@ -307,15 +310,19 @@ class App:
         try:
             endpoints, _ = self._choose_service()
             open_client = self._client_opener(client_id, settings)
-            keeper = accounts.restore(open_client(endpoints.api), account)
+            anonymous = open_client(endpoints.api)
+            keeper = accounts.restore(anonymous, account)
         except DataBrowserError as error:
             _log.warning("the last sign-in is not gone on with: %s", error)
             return
-        if keeper:
-            session = _Session(endpoints, keeper, open_client, read_only=settings.read_only)
-            session.user = User(account.user_id, account.name, account.email, "")
-            session.account = account
-            self._replace_session(session)
+        if keeper is None:
+            anonymous.close()
+            return
+        session = _Session(endpoints, keeper, open_client, read_only=settings.read_only)
+        session.user = User(account.user_id, account.name, account.email, "")
+        session.account = account
+        if over := self._replace_session(session):
+            over.close()
 
     def _forget_accounts(self) -> None:
         """Revoke and forget every sign-in that is kept, as far as the services can be reached."""
@@ -338,8 +345,7 @@ class App:
 
     def sign_out(self, why: DataBrowserError | None = None) -> None:
         """Revoke the sign-in and forget it; the page hears `why` it has ended by itself."""
-        with self._lock:
-            session, self._session = self._session, None
+        session = self._replace_session(None)
         if session:
             session.sign_out(self._accounts())
             session.close()
@@ -361,6 +367,7 @@ class App:
         ended = self.bridge.close()
         if sample:
             sample.stop()
+        self._log_file.close()
         return ended
 
     def _signed_in(self) -> _Session:
@@ -373,18 +380,26 @@ class App:
         """Let go of a sign-in that the settings no longer speak of, and tell the page what holds."""
         loaded = self.settings.load()
         after = loaded.settings
+        self._open_log(after)
         if (before.service, before.client_id) != (after.service, after.client_id) and not self._service:
-            self._replace_session(None)  # it stays signed in, for when the settings speak of it again
+            if over := self._replace_session(None):
+                over.close()
             self._was_restored = False
             self._restore()
             self.bridge.notify("account.changed", {"account": account_row(self.account)})
         self.bridge.notify("settings.changed", self._describe_service(loaded))
 
+    def _open_log(self, settings: Settings) -> None:
+        folder = self.settings.logs
+        with self._lock:
+            if not self._closed:
+                self._log_file.open(folder, settings.log_level)
+
     def _describe_service(self, loaded: LoadedSettings) -> dict[str, Any]:
         settings = loaded.settings
         return {
             "service": {"name": "sample" if self._service else settings.service},
-            "canSignIn": bool(self._service) or settings.service == "sample" or bool(settings.client_id),
+            "canSignIn": bool(self._client_id(settings)),
             "problems": [problem.as_dict() for problem in loaded.problems],
         }
 
@@ -399,10 +414,12 @@ class App:
         check_host(tenant, settings.allowed_hosts)
         return tenant
 
-    def _open_tenant(self, tenant: str, **options: Any) -> HttpClient:
+    def _open_tenant(self, tenant: str) -> HttpClient:
         """Return a client of a tenant, by the way that the settings say."""
         settings = self.settings.now
-        return HttpClient(tenant, ca_file=settings.ca_file, proxy=settings.proxy or None, **options)
+        return HttpClient(
+            tenant, on_wait=self.bridge.note_wait, ca_file=settings.ca_file, proxy=settings.proxy or None
+        )
 
     def _tell_lifecycle(self, session: LifecycleSession | None) -> None:
         self.bridge.notify("lifecycle.changed", {"session": session_row(session)})
@@ -417,6 +434,10 @@ class App:
             raise SignInError("sign-in.no-client-id")
         return Endpoints(), settings.client_id
 
+    def _client_id(self, settings: Settings) -> str:
+        """Return the app that signs in, empty where none is set up."""
+        return SAMPLE_CLIENT_ID if self._service or settings.service == "sample" else settings.client_id
+
     def _start_sample(self) -> Emulator:
         """Return the sample hub's service, started on first use and kept in a file of ours."""
         from .emulator import Emulator, EmulatorOptions
@@ -428,16 +449,14 @@ class App:
                 self._sample = Emulator(EmulatorOptions(database=str(self._folder() / SAMPLE_FILE))).start()
             return self._sample
 
-    def _replace_session(self, session: _Session | None) -> None:
-        """Let a sign-in take the place of the one before, which is left as it is."""
+    def _replace_session(self, session: _Session | None) -> _Session | None:
+        """Let a sign-in take the place of the one before; return which is over by that: the new one, when the
+        program has ended meanwhile."""
         with self._lock:
-            closed = self._closed
-            old, self._session = self._session, None if closed else session
-        if session and closed and not session.account:
-            session.sign_out()  # nobody would ever come back to it
-        for over in (old, session if closed else None):
-            if over:
-                over.close()
+            if self._closed:
+                return session
+            before, self._session = self._session, session
+            return before
 
 
 class _Session:

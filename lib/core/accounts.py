@@ -144,9 +144,9 @@ class Accounts:
         except StoreError:
             raise
         except DataBrowserError:
-            self._drop(account)
+            self._let_go(keeper, account)
             raise
-        self._drop(account)
+        self._let_go(keeper, account)
 
     def forget_all(self, find_client: Callable[[Account], HttpClient]) -> tuple[DataBrowserError, ...]:
         """Forget and revoke every account; return what did not work, which holds up nothing else.
@@ -165,6 +165,12 @@ class Accounts:
 
     def _place(self, account: Account) -> StoredToken:
         return StoredToken(self._secrets, self._folder, client_id=account.client_id, user_id=account.user_id)
+
+    def _let_go(self, keeper: TokenKeeper, account: Account) -> None:
+        """Take an account out of the list, unless a later sign-in has taken the place of this one."""
+        if self._keepers.get(account.key, keeper) is keeper:
+            self._keepers.pop(account.key, None)
+            self._drop(account)
 
     def _put_first(self, account: Account) -> None:
         self._change(lambda accounts: (account, *_without(accounts, account)))

@@ -23,12 +23,10 @@ class Lifecycle:
         find_tenant: Callable[[], str],
         *,
         on_change: Callable[[LifecycleSession | None], None],
-        on_wait: Callable[[float, int], None] | None = None,
-        open_client: Callable[..., HttpClient] = HttpClient,
+        open_client: Callable[[str], HttpClient] = HttpClient,
     ) -> None:
         self.find_tenant = find_tenant
         self._on_change = on_change
-        self._on_wait = on_wait
         self._open_client = open_client
         self._lock = threading.Lock()
         self._session: LifecycleSession | None = None
@@ -53,7 +51,7 @@ class Lifecycle:
             self._stop_running()
             self._running = cancelled
         try:
-            with self._open_client(tenant, on_wait=self._on_wait) as client, client.cancellable(cancelled):
+            with self._open_client(tenant) as client, client.cancellable(cancelled):
                 session = log_in(client, user_id, password=password)
             with self._lock:
                 if cancelled.is_set():

@@ -8,13 +8,13 @@ The account that was used last comes first.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from ..errors import StoreError
+from .files import set_aside, write_json
 from .locks import file_lock
 
 FILE_NAME = "accounts.json"
@@ -82,23 +82,14 @@ def _parse(content: Any) -> tuple[Account, ...]:
 
 
 def _write(file: Path, accounts: Iterable[Account]) -> None:
-    content = {"version": _VERSION, "accounts": [asdict(account) for account in accounts]}
-    # One name is enough: who writes holds the lock.
-    new = file.with_suffix(".new")
     try:
-        with open(new, "w", encoding="utf-8") as stream:
-            json.dump(content, stream, ensure_ascii=False, indent=1)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(new, file)
+        write_json(file, {"version": _VERSION, "accounts": [asdict(account) for account in accounts]})
     except (OSError, UnicodeError):
         raise StoreError("store.no-accounts", path=str(file)) from None
 
 
 def _set_aside(file: Path) -> StoreError:
-    aside = file.with_suffix(".broken.json")
     try:
-        os.replace(file, aside)
+        return StoreError("store.bad-accounts", path=str(set_aside(file)))
     except OSError:
         return StoreError("store.no-accounts", path=str(file))
-    return StoreError("store.bad-accounts", path=str(aside))

@@ -66,10 +66,14 @@ def _are_ports(value: object) -> bool:
     )
 
 
-def _is_path(value: object) -> bool:
+def _is_whole_path(value: object) -> bool:
     if not isinstance(value, str) or not _is_text(value):
         return False
-    return not value or Path(expand_folder(value)).is_absolute()
+    return not value or Path(value).is_absolute()
+
+
+def _is_folder_for_all(value: object) -> bool:
+    return _is_whole_path(expand_folder(value) if isinstance(value, str) else value)
 
 
 def _is_share(value: object) -> bool:
@@ -108,13 +112,12 @@ _CHECKS: Mapping[str, Callable[[object], bool]] = {
     "client_id": _is_client_id,
     "callback_ports": _are_ports,
     "lifecycle_tenant": _is_text,
-    "downloads_folder": _is_path,
     "language": _one_of(LANGUAGES),
     "budget_share": _is_share,
     "log_level": _one_of(LOG_LEVELS),
-    "ca_file": _is_path,
+    "ca_file": _is_whole_path,
     "proxy": _is_proxy,
     "read_only": _is_flag,
     "allowed_hosts": _are_hosts,
-    "data_folder": _is_path,
+    "data_folder": _is_folder_for_all,
 }

@@ -1,6 +1,7 @@
 """Locks between processes, kept by the operating system: one dies with the process that holds it.
 
-The file of a lock is empty and stays: deleting it would let two processes lock two files of one name.
+The file of a lock is empty and stays until everything is forgotten: deleting it while there is something to
+guard would let two processes lock two files of one name.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ LOG_FOLDER = "logs"
 # The folder itself stays: DATABROWSER_HOME may name one that holds more than our files.
 _OURS = (
     *("settings.json", "settings.broken-*.json", "settings.*.tmp", "sample-hub.sqlite*", f"{LOG_FOLDER}/*"),
-    *("accounts.json", "accounts.broken.json", "accounts.new", "accounts.lock", "sign-in-*.lock"),
+    *("accounts.json", "accounts.broken-*.json", "accounts.*.tmp", "accounts.lock", "sign-in-*.lock"),
 )
 
 

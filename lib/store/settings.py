@@ -2,8 +2,8 @@
 
     settings.json   {"version": 2, "service": "sample", "client_id": "",
                      "callback_ports": [8917, 18917, 28917], "lifecycle_tenant": "",
-                     "downloads_folder": "", "language": "en", "budget_share": 0.5,
-                     "log_level": "warning", "ca_file": "", "proxy": ""}
+                     "language": "en", "budget_share": 0.5, "log_level": "warning",
+                     "ca_file": "", "proxy": ""}
 
 What is absent has its default, what is unknown is kept. Version 1 had `service`, `client_id` and
 `lifecycle_tenant` alone, and often no version; it reads like version 2 and is written as such. The file holds
@@ -17,9 +17,6 @@ and never written.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -27,6 +24,7 @@ from typing import Any
 
 from ..errors import UsageError
 from .checks import check_setting
+from .files import set_aside, write_json
 from .machine import VERSION, machine_file, read_machine
 
 FILE_NAME = "settings.json"
@@ -39,7 +37,7 @@ class Settings:
 
     `service` is sample (the local service with the sample hub) or aps, `lifecycle_tenant` the tenant's name
     in its address, `budget_share` the part of the service's limits to spend. Empty texts stand for what the
-    system has: its downloads folder, its certificates, its proxy; no `callback_ports` for the usual three.
+    system has: its certificates, its proxy; no `callback_ports` for the usual three.
     `allowed_hosts` is None where all are.
     """
 
@@ -47,7 +45,6 @@ class Settings:
     client_id: str = ""
     callback_ports: tuple[int, ...] = ()
     lifecycle_tenant: str = ""
-    downloads_folder: str = ""
     language: str = "en"
     budget_share: float = 0.5
     log_level: str = "warning"
@@ -65,11 +62,6 @@ class LoadedSettings:
     settings: Settings = Settings()
     locked: frozenset[str] = frozenset()
     problems: tuple[UsageError, ...] = ()
-
-
-def read_settings(folder: Path) -> Settings:
-    """Return the settings that hold for a folder of ours; see `load_settings`."""
-    return load_settings(folder).settings
 
 
 def load_settings(folder: Path) -> LoadedSettings:
@@ -143,37 +135,16 @@ def _read(folder: Path) -> tuple[dict[str, Any], UsageError | None]:
 
 
 def _set_aside(file: Path) -> UsageError:
-    kept = _free_name(file)
     try:
-        file.rename(kept)
+        return UsageError("settings.set-aside", path=str(file), kept=set_aside(file).name)
     except OSError:
         raise UsageError("settings.unreadable", path=str(file)) from None
-    return UsageError("settings.set-aside", path=str(file), kept=kept.name)
-
-
-def _free_name(file: Path) -> Path:
-    """Return a name beside a file that nothing has yet."""
-    now = time.strftime("%Y%m%d-%H%M%S")
-    ends = ("", *(f"-{number}" for number in range(2, 1000)))
-    names = (file.with_name(f"{file.stem}.broken-{now}{end}{file.suffix}") for end in ends)
-    return next(path for path in names if not path.exists())
 
 
 def _write(file: Path, content: Mapping[str, Any]) -> None:
-    """Replace a file at once: whoever reads it meanwhile, or after a power cut, has the old or the new."""
-    temporary = ""
     try:
-        # Readable by this user alone, as such files are made.
-        descriptor, temporary = tempfile.mkstemp(prefix=f"{file.stem}.", suffix=".tmp", dir=file.parent)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as written:
-            json.dump(content, written, indent=2, ensure_ascii=False)
-            written.write("\n")
-            written.flush()
-            os.fsync(written.fileno())
-        os.replace(temporary, file)
-    except OSError:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
+        write_json(file, content)
+    except (OSError, UnicodeError):
         raise UsageError("settings.not-written", path=str(file)) from None
 
 

@@ -237,7 +237,6 @@
       client_id: "",
       callback_ports: [],
       lifecycle_tenant: "acme",
-      downloads_folder: "",
       language: "en",
       budget_share: 0.5,
       log_level: "warning",

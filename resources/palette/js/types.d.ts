@@ -138,7 +138,6 @@ type SettingName =
     | "client_id"
     | "callback_ports"
     | "lifecycle_tenant"
-    | "downloads_folder"
     | "language"
     | "log_level"
     | "budget_share"

@@ -1,17 +1,21 @@
-"""A small project to write in, and an app with a bucket of its own and what moves files to it."""
+"""What several of these tests work with: a project, a bucket, an app with a page, a store of secrets."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from addin.lib.app import App
 from addin.lib.aps.buckets import create_bucket
 from addin.lib.core.parts import Carrier
 from addin.lib.emulator import Emulator
 from addin.lib.http import HttpClient, SignedHosts
 
+from ...secret_files import SecretFiles
 from ..conftest import QUICK
 from ..emulator.storage import BUCKET, app_token
+from .palettes import Host, Page, Palette
 from .workbench import Bench, fill
 
 
@@ -58,3 +62,35 @@ def carry() -> Iterator[Callable[[Emulator], Carrier]]:
 def carrier(empty_service: Emulator, carry: Callable[[Emulator], Carrier]) -> Carrier:
     """A carrier for an empty service."""
     return carry(empty_service)
+
+
+@pytest.fixture
+def palette(service: Emulator, tmp_path: Path) -> Iterator[Palette]:
+    """An app on the sample hub, nobody signed in."""
+    page, host = Page(), Host()
+    app = App(host, page, service=service.url, folder=tmp_path)
+    yield Palette(app, page, host)
+    assert app.close()
+
+
+@pytest.fixture
+def unset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Palette]:
+    """An app that goes by its settings alone."""
+    monkeypatch.delenv("DATABROWSER_SERVICE", raising=False)
+    page, host = Page(), Host()
+    app = App(host, page, folder=tmp_path)
+    yield Palette(app, page, host)
+    assert app.close()
+
+
+@pytest.fixture
+def anonymous(service: Emulator) -> Iterator[HttpClient]:
+    """A client that sends no token."""
+    with HttpClient(service.url, retry=QUICK) as opened:
+        yield opened
+
+
+@pytest.fixture
+def secrets(tmp_path: Path) -> SecretFiles:
+    """A store of secrets that other processes may share."""
+    return SecretFiles(tmp_path)

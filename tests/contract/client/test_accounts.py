@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,18 +25,6 @@ from .sign_ins import Browser, ManualClock, issue_tokens, token_requests, works
 
 MIKA = User("SAMPLEUSER01", "Mika Sample", "designer@example.com", "")
 ROBIN = User("SAMPLEUSER02", "Robin Sample", "robin@example.com", "")
-
-
-@pytest.fixture
-def anonymous(service: Emulator) -> Iterator[HttpClient]:
-    """A client that sends no token."""
-    with HttpClient(service.url) as opened:
-        yield opened
-
-
-@pytest.fixture
-def secrets(tmp_path: Path) -> SecretFiles:
-    return SecretFiles(tmp_path)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,15 +29,6 @@ def service(start: Callable[..., Emulator], port: int, monkeypatch: pytest.Monke
     """The sample hub; the app signs in on a port of its own."""
     monkeypatch.setattr(app_module, "CALLBACK_PORTS", (port,))
     return start(callbacks=listener.callback_urls([port]))
-
-
-@pytest.fixture
-def palette(service: Emulator, tmp_path: Path) -> Iterator[Palette]:
-    """An app on the sample hub, nobody signed in."""
-    page, host = Page(), Host()
-    app = App(host, page, service=service.url, folder=tmp_path)
-    yield Palette(app, page, host)
-    assert app.close()
 
 
 @pytest.fixture

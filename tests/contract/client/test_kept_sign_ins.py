@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -90,6 +91,9 @@ def test_signing_in_again_keeps_one_sign_in(start_app: Start, secrets: MemorySec
     user = palette.call("account.signIn")
     assert palette.call("account.signIn") == user
     assert len(secrets._secrets) == 1
+    sample = palette.app._sample
+    assert sample is not None
+    assert [entry.raw_path for entry in sample.log].count("/authentication/v2/revoke") == 1  # the first one
     assert palette.call("tree.list", kind="root")["rows"]
     again = start_app()
     assert again.call("app.ready")["account"] == user
@@ -117,6 +121,19 @@ def test_forgetting_everything_forgets_the_sign_in(
     assert secrets._secrets == {}
     assert list(tmp_path.iterdir()) == []
     assert palette.call("app.ready")["account"] is None
+
+
+def test_the_log_goes_where_the_settings_say(start_app: Start, tmp_path: Path) -> None:
+    palette = start_app()
+    palette.call("app.ready")
+    palette.call("account.signIn")
+    assert not (tmp_path / "logs").exists()
+    palette.call("settings.write", changes={"log_level": "debug"})
+    palette.call("tree.list", kind="root")
+    log = (tmp_path / "logs" / "databrowser.log").read_text("utf-8")
+    assert "GET /project/v1/hubs -> 200" in log
+    assert palette.app.close()
+    assert logging.getLogger("databrowser").handlers == []
 
 
 def test_a_store_that_is_locked_asks_for_a_sign_in_and_forgets_none(

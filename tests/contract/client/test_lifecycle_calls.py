@@ -7,7 +7,7 @@ import json
 import logging
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,25 +22,6 @@ from .palettes import Host, Page, Palette
 
 USER = "designer@example.com"
 LOGIN = "/rest/auth/1/login"
-
-
-@pytest.fixture
-def palette(service: Emulator, tmp_path: Path) -> Iterator[Palette]:
-    """An app on the sample hub, nobody signed in."""
-    page, host = Page(), Host()
-    app = App(host, page, service=service.url, folder=tmp_path)
-    yield Palette(app, page, host)
-    assert app.close()
-
-
-@pytest.fixture
-def unset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Palette]:
-    """An app that goes by its settings alone."""
-    monkeypatch.delenv("DATABROWSER_SERVICE", raising=False)
-    page, host = Page(), Host()
-    app = App(host, page, folder=tmp_path)
-    yield Palette(app, page, host)
-    assert app.close()
 
 
 def sign_in(palette: Palette, password: str = "fusion") -> Any:

@@ -16,24 +16,13 @@ from addin.lib.emulator import Emulator, Fault
 from addin.lib.errors import Forbidden, RefError
 from addin.lib.http import HttpClient
 
+from .sign_ins import ManualClock
+
 POLICIES = ["answers", "absent", "other-shape"]
 SCHEMAS = "/schema/v1/versions/*"
 DESIGN = "versions:autodesk.fusion360:Design"
 DRAWING = "versions:autodesk.fusion360:Drawing"
 FILE = "versions:autodesk.core:File"
-
-
-class ManualClock:
-    """A clock that only a test moves."""
-
-    def __init__(self) -> None:
-        self.time = 1000.0
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.time += seconds
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,25 +25,6 @@ def service(start: Callable[..., Emulator], port: int, monkeypatch: pytest.Monke
     """The sample hub; the app signs in on a port of its own."""
     monkeypatch.setattr(app_module, "CALLBACK_PORTS", (port,))
     return start(callbacks=listener.callback_urls([port]))
-
-
-@pytest.fixture
-def palette(service: Emulator, tmp_path: Path) -> Iterator[Palette]:
-    """An app on the sample hub, nobody signed in."""
-    page, host = Page(), Host()
-    app = App(host, page, service=service.url, folder=tmp_path)
-    yield Palette(app, page, host)
-    assert app.close()
-
-
-@pytest.fixture
-def unset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Palette]:
-    """An app that goes by its settings alone."""
-    monkeypatch.delenv("DATABROWSER_SERVICE", raising=False)
-    page, host = Page(), Host()
-    app = App(host, page, folder=tmp_path)
-    yield Palette(app, page, host)
-    assert app.close()
 
 
 @pytest.fixture

@@ -26,7 +26,6 @@ from addin.lib.http import HttpClient
 from addin.lib.store.locks import file_lock
 
 from ...secret_files import SecretFiles
-from ..conftest import QUICK
 from .sign_ins import ManualClock, issue_tokens, token_requests, works
 
 TOKEN = "/authentication/v2/token"
@@ -42,18 +41,6 @@ def service(request: pytest.FixtureRequest) -> Iterator[Emulator]:
 
 
 every_reuse = pytest.mark.parametrize("service", ALLOWED["refresh-reuse"], indirect=True)
-
-
-@pytest.fixture
-def anonymous(service: Emulator) -> Iterator[HttpClient]:
-    """A client that sends no token."""
-    with HttpClient(service.url, retry=QUICK) as opened:
-        yield opened
-
-
-@pytest.fixture
-def secrets(tmp_path: Path) -> SecretFiles:
-    return SecretFiles(tmp_path)
 
 
 @pytest.fixture

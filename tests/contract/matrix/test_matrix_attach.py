@@ -97,11 +97,10 @@ class Pair:
         return len(listed.refs)
 
 
-@pytest.fixture
-def all_days(extent: str, request: pytest.FixtureRequest) -> list[tuple[Row, str]]:
-    """Every row in every mode; in the suite a third of them, in turn, for each set of policies."""
+def list_days(turn: int, extent: str) -> list[tuple[Row, str]]:
+    """Return every row in every mode; in the suite a third of them, in turn, for each set of policies."""
     days = [(row, mode) for row in ROWS for mode in (MODES if row.fault is not None else ["always"])]
-    return days if extent == "full" else days[request.node.callspec.params["turn"] :: TURNS]
+    return days if extent == "full" else days[turn::TURNS]
 
 
 @pytest.mark.parametrize(
@@ -112,14 +111,12 @@ def all_days(extent: str, request: pytest.FixtureRequest) -> list[tuple[Row, str
         for other, late in enumerate(("0", "2", "10"))
     ],
 )
-def test_an_attachment(
-    duplicate: str, late: str, turn: int, all_days: list[tuple[Row, str]], record_property: Any
-) -> None:
-    assert turn in range(TURNS)
-    record_property("matrix attach", len(all_days))
+def test_an_attachment(duplicate: str, late: str, turn: int, extent: str, record_property: Any) -> None:
+    days = list_days(turn, extent)
+    record_property("matrix attach", len(days))
     options = EmulatorOptions(hub="none", policies={"duplicate-ref": duplicate, "late-write": late})
     with Emulator(options) as service, open_day(service) as day:
-        problems = meet_all(day, all_days, lambda: make_pair(day, ATTACHMENT))
+        problems = meet_all(day, days, lambda: make_pair(day, ATTACHMENT))
     assert problems == []
 
 
@@ -131,16 +128,16 @@ def test_a_drawing(
     answer: str,
     refusal: type[DataBrowserError] | None,
     turn: int,
-    all_days: list[tuple[Row, str]],
+    extent: str,
     record_property: Any,
 ) -> None:
-    assert turn in range(TURNS)
-    record_property("matrix attach", len(all_days))
+    days = list_days(turn, extent)
+    record_property("matrix attach", len(days))
     with (
         Emulator(EmulatorOptions(hub="none", policies={"drawing-to-design": answer})) as service,
         open_day(service) as day,
     ):
-        problems = meet_all(day, all_days, lambda: make_pair(day, DRAWING_TO_DESIGN), refusal=refusal)
+        problems = meet_all(day, days, lambda: make_pair(day, DRAWING_TO_DESIGN), refusal=refusal)
     assert problems == []
 
 

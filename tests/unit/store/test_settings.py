@@ -12,7 +12,7 @@ from addin.lib.errors import UsageError
 from addin.lib.http.budgets import SHARE
 from addin.lib.store.checks import LANGUAGES
 from addin.lib.store.machine import machine_file
-from addin.lib.store.settings import Settings, load_settings, read_settings, write_settings
+from addin.lib.store.settings import Settings, load_settings, write_settings
 from addin.lib.texts import load_texts
 
 from ...sources import ROOT
@@ -70,7 +70,9 @@ def test_every_default_is_a_value_that_may_be_written(file: Path) -> None:
 @pytest.mark.parametrize("version", [{}, {"version": 1}])
 def test_the_first_version_is_read_and_written_as_the_second(file: Path, version: dict[str, int]) -> None:
     write(file, {**version, "service": "aps", "client_id": "abc", "lifecycle_tenant": "acme", "new": [1]})
-    assert read_settings(file.parent) == Settings(service="aps", client_id="abc", lifecycle_tenant="acme")
+    assert load_settings(file.parent).settings == Settings(
+        service="aps", client_id="abc", lifecycle_tenant="acme"
+    )
     write_settings(file.parent, {"budget_share": 1})
     assert json.loads(file.read_text()) == {
         "version": 2,
@@ -88,8 +90,6 @@ GOOD: list[tuple[str, Any]] = [
     ("callback_ports", []),
     ("callback_ports", [1024, 2000, 65535]),
     ("lifecycle_tenant", "acme"),
-    ("downloads_folder", str(ROOT)),
-    ("downloads_folder", "~/Downloads"),
     ("language", "en"),
     ("budget_share", 0.1),
     ("log_level", "debug"),
@@ -123,8 +123,8 @@ BAD: list[tuple[str, Any]] = [
     ("callback_ports", "8917"),
     ("lifecycle_tenant", 7),
     ("lifecycle_tenant", "two\nlines"),
-    ("downloads_folder", "Downloads"),
-    ("downloads_folder", "/" + "x" * 1024),
+    ("ca_file", "~/company.pem"),
+    ("ca_file", "/" + "x" * 1024),
     ("language", "tlh"),
     ("budget_share", 0.09),
     ("budget_share", 1.01),
@@ -214,6 +214,15 @@ def test_a_newer_file_is_read_as_far_as_understood_and_never_written(file: Path)
     assert file.read_bytes() == before
 
 
+def test_an_unknown_text_that_no_file_can_hold_is_told(file: Path) -> None:
+    file.write_text('{"of another program": "\\ud800"}')
+    before = file.read_bytes()
+    with pytest.raises(UsageError) as caught:
+        write_settings(file.parent, {"client_id": "abc"})
+    assert caught.value.reference == "settings.not-written"
+    assert file.read_bytes() == before
+
+
 @pytest.mark.parametrize("step", ["fsync", "replace"])
 def test_a_write_that_fails_leaves_the_old_file(
     file: Path, monkeypatch: pytest.MonkeyPatch, step: str
@@ -253,7 +262,7 @@ def test_what_administrators_set_wins_and_is_locked(file: Path, machine: Path) -
         write_settings(file.parent, {"client_id": "mine", "log_level": "debug"})
     assert caught.value.reference == "settings.locked"
     assert str(machine) in caught.value.next_step
-    assert read_settings(file.parent).log_level == "info"
+    assert load_settings(file.parent).settings.log_level == "info"
 
 
 def test_a_bad_value_under_a_lock_is_nobodys_concern(file: Path, machine: Path) -> None:
@@ -265,7 +274,7 @@ def test_a_bad_value_under_a_lock_is_nobodys_concern(file: Path, machine: Path) 
 @pytest.mark.parametrize("name", ["read_only", "allowed_hosts", "data_folder"])
 def test_what_is_for_administrators_cannot_be_written_by_the_user(file: Path, name: str) -> None:
     write(file, {name: True})
-    assert read_settings(file.parent) == Settings()
+    assert load_settings(file.parent).settings == Settings()
     with pytest.raises(UsageError) as caught:
         write_settings(file.parent, {name: True})
     assert caught.value.reference == "settings.locked"
