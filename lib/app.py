@@ -8,33 +8,26 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .aps.auth import User, get_user
+from .aps.auth import User
 from .aps.limits import find_limit
 from .bridge import Bridge
+from .bridge.account_methods import account_rows
 from .bridge.lifecycle_methods import session_row
-from .bridge.methods import account_row
 from .bridge.rows import document_row
 from .clock import Clock, SystemClock
-from .core.accounts import Accounts, sign_in
-from .core.browse import WORKERS
+from .core.accounts import Accounts
+from .core.connection import Check, check_connection
 from .core.documents import ActiveDocument
 from .core.lifecycle import Lifecycle
-from .core.ports import Host, Page
-from .core.schemas import RETRY, TIMEOUTS, SchemaCache
-from .core.tokens import TokenKeeper
-from .errors import (
-    Cancelled,
-    DataBrowserError,
-    NetworkError,
-    ServiceError,
-    SignInError,
-    StoreError,
-    UsageError,
-)
+from .core.ports import Host, HostUser, Page
+from .core.schemas import SchemaCache
+from .core.session import Route
+from .core.sign_ins import SignIns
+from .errors import DataBrowserError, NotAllowed, SignInError, UsageError
 from .http import Budget, Endpoints, HttpClient
 from .http.listener import CALLBACK_PORTS
 from .http.urls import check_host
@@ -43,8 +36,8 @@ from .plm.tenants import tenant_address
 from .store.account_index import Account
 from .store.keeper import SettingsKeeper
 from .store.logs import LogFile
-from .store.places import data_folder
-from .store.secrets import SecretStore, open_secrets
+from .store.places import ELSEWHERE, data_folder
+from .store.secrets import MemorySecrets, SecretStore, open_secrets
 from .store.settings import LoadedSettings, Settings
 from .texts import load_texts
 
@@ -62,8 +55,8 @@ SAMPLE_CLIENT_ID = "DataBrowserSample"
 class App:
     """One running Data Browser: who is signed in, what document is active, and the page's bridge.
 
-    `service` is the base address of a service to use instead of what the settings say; by default the
-    environment's `DATABROWSER_SERVICE`. Methods may be called on any thread and return at once, but for those
+    `service` is the base address of a service to use in the place of both that the settings may name; by
+    default the environment's `DATABROWSER_SERVICE`. Methods may be called on any thread and return at once, but for those
     the bridge calls on its jobs.
     """
 
@@ -78,27 +71,31 @@ class App:
         secrets: SecretStore | None = None,
     ) -> None:
         self._host = host
-        self._page = page
         self._service = service or os.environ.get(SERVICE_VARIABLE, "")
         self._chosen_folder = folder
         self._secrets = secrets
         self._kept: Accounts | None = None
-        self._was_restored = False
+        self._host_user: HostUser | None = None
+        self._host_proxy: str | None = None
         self.settings = SettingsKeeper(self._folder)
         self._log_file = LogFile()
         self.clock: Clock = clock or SystemClock()
         self._theme = "light"
         self._lock = threading.Lock()
-        self._signing_in = threading.Lock()
-        self._sign_in_cancelled: threading.Event | None = None
         self._writing = threading.Lock()
         self._document = ActiveDocument()
-        self._view: object = None
+        self._views: dict[str, object] = {}  # by person
         self._sample: Emulator | None = None
-        self._session: _Session | None = None
         self._budgets: dict[tuple[str, float], Budget] = {}  # by client id and share; they outlive a sign-in
         self._closed = False
         self.bridge = Bridge(self, page.send)
+        self.sign_ins = SignIns(
+            host,
+            clock=self.clock,
+            find_route=self._find_route,
+            find_accounts=self._accounts,
+            on_change=self._tell_account,
+        )
         self.lifecycle = Lifecycle(
             self._find_tenant,
             on_change=self._tell_lifecycle,
@@ -113,17 +110,45 @@ class App:
     @property
     def account(self) -> User | None:
         """Who is signed in."""
-        session = self._session
+        session = self.sign_ins.session
         return session.user if session else None
 
     @property
     def view(self) -> object:
-        """The page's place, as it last asked to keep it."""
-        return self._view
+        """The page's place, as it last asked to keep it for this person."""
+        return self._views.get(self.account.id) if self.account else None
 
     def keep_view(self, view: object) -> None:
-        """Keep the page's place for when it is loaded again."""
-        self._view = view
+        """Keep the page's place for when it is loaded again, or the person comes back."""
+        if self.account:
+            self._views[self.account.id] = view
+
+    def note_host(self, *, user: HostUser, proxy: str | None) -> None:
+        """Take note of whom the host is signed in as, and of its proxy, as `HttpClient` takes one."""
+        self._host_user, self._host_proxy = user, proxy
+
+    def account_notices(self) -> tuple[DataBrowserError, ...]:
+        """Return what is to be said about the sign-in; in the sample hub everybody is another person."""
+        is_sample = self.settings.now.service == "sample"
+        return self.sign_ins.notices(None if is_sample else self._host_user)
+
+    def check_connection(self, client_id: str, cancelled: threading.Event) -> tuple[Check, ...]:
+        """Find out what is wrong with the way to the user's own hub, as the app `client_id`."""
+        settings = self.settings.now
+        session = self.sign_ins.session
+        is_own = settings.service == "aps" and settings.client_id == client_id
+        api = self._find_endpoints(is_sample=False).api
+        try:
+            client = self._client_opener(client_id, settings)(api)
+        except NotAllowed as error:
+            return (Check("service", "failed", api, error),)
+        with client, client.cancellable(cancelled):
+            return check_connection(
+                client,
+                client_id=client_id,
+                ports=settings.callback_ports or CALLBACK_PORTS,
+                signed_in=session.client if session and is_own else None,
+            )
 
     def change_document(self, document: ActiveDocument) -> None:
         """Take note of the active document and tell the page, if it changed."""
@@ -145,7 +170,7 @@ class App:
         """Return what the page needs first."""
         loaded = self.settings.load()
         self._open_log(loaded.settings)
-        self._restore()
+        self.sign_ins.restore()
         language = loaded.settings.language
         return {
             "version": read_version(),
@@ -153,6 +178,7 @@ class App:
             "language": language,
             "texts": load_texts(language),
             **self._describe_service(loaded),
+            **account_rows(self),
         }
 
     def has_tenant(self) -> bool:
@@ -175,6 +201,11 @@ class App:
         self._follow_settings(before)
         return loaded
 
+    def open_page(self, address: str) -> None:
+        """Show an address in the system's browser; raises `SignInError` (`sign-in.no-browser`)."""
+        if not self._host.open_browser(address):
+            raise SignInError("sign-in.no-browser")
+
     def open_log_folder(self) -> None:
         """Show the folder of the logs; raises `UsageError` (`settings.no-log-folder`) where that fails."""
         folder = self.settings.logs
@@ -188,19 +219,14 @@ class App:
 
     def forget_everything(self) -> None:
         """Sign out everywhere and delete every file of ours; raises `UsageError` where one stays."""
-        with self._lock:
-            signing_in, self._sign_in_cancelled = self._sign_in_cancelled, None
-        if signing_in is not None:
-            signing_in.set()
         before = self.settings.now
-        self.sign_out()
-        self._forget_accounts()
+        self._revoke_all()
         self.lifecycle.sign_out()
         with self._lock:
             sample, self._sample = self._sample, None
         if sample:
             sample.stop()
-        self._view = None
+        self._views.clear()
         self._log_file.close()
         try:
             self.settings.forget()
@@ -209,63 +235,16 @@ class App:
 
     def client(self) -> HttpClient:
         """Return the signed-in client; raises `SignInError` when nobody is signed in."""
-        return self._signed_in().client
+        return self.sign_ins.require().client
 
     def schemas(self) -> SchemaCache:
         """Return what the schema service said in this sign-in; raises `SignInError` as `client` does."""
-        return self._signed_in().schemas
+        return self.sign_ins.require().schemas
 
     def cancellable(self, cancelled: threading.Event) -> AbstractContextManager[None]:
         """Let this thread's requests end when `cancelled` is set, instead of pausing and repeating."""
-        session = self._session
+        session = self.sign_ins.session
         return session.client.cancellable(cancelled) if session else nullcontext()
-
-    def sign_in(self, cancelled: threading.Event) -> User:
-        """Let the user sign in, instead of who was signed in before.
-
-        One at a time: a second one cancels the first, whose browser tab may be closed or whose page gone, and
-        waits until it has let go of its port.
-        """
-        with self._lock:
-            before, self._sign_in_cancelled = self._sign_in_cancelled, cancelled
-        if before is not None:
-            before.set()
-        with self._signing_in:
-            if cancelled.is_set():
-                raise Cancelled("sign-in.cancelled")
-            return self._sign_in(cancelled)
-
-    def _sign_in(self, cancelled: threading.Event) -> User:
-        endpoints, client_id = self._choose_service()
-        settings = self.settings.now
-        open_client = self._client_opener(client_id, settings)
-        anonymous = open_client(endpoints.api)
-        try:
-            tokens = sign_in(
-                anonymous,
-                self._host,
-                client_id=client_id,
-                ports=settings.callback_ports or CALLBACK_PORTS,
-                cancelled=cancelled,
-            )
-        except BaseException:
-            anonymous.close()
-            raise
-        keeper = TokenKeeper(anonymous, client_id, self.clock, tokens)
-        session = _Session(endpoints, keeper, open_client, read_only=settings.read_only)
-        try:
-            session.user = get_user(session.userinfo)
-        except BaseException:
-            session.close()
-            raise
-        accounts = self._accounts()
-        if accounts:
-            session.account = accounts.keep(keeper, session.user)
-        if over := self._replace_session(session):
-            over.sign_out(accounts)
-            over.close()
-        self.bridge.notify("account.changed", {"account": account_row(session.user)})
-        return session.user
 
     def _client_opener(self, client_id: str, settings: Settings) -> Callable[..., HttpClient]:
         """Return what opens the clients of one app, as the settings say."""
@@ -280,76 +259,41 @@ class App:
             clock=self.clock,
             allowed_hosts=settings.allowed_hosts,
             ca_file=settings.ca_file,
-            proxy=settings.proxy or None,
+            proxy=settings.proxy or self._host_proxy,
         )
 
-    def _accounts(self) -> Accounts | None:
-        """Return who is remembered on this machine; None at a service that the settings do not name.
-
-        Not on the main thread: the store of secrets may ask the user.
-        """
+    def _accounts(self) -> Accounts:
+        """Return who is remembered on this machine; at a service that the settings do not name, by nobody but
+        this program. Not on the main thread: the store of secrets may ask the user."""
+        folder = self._folder()
         if self._service:
-            return None
+            folder = folder / ELSEWHERE
+            with suppress(OSError):  # then they are remembered until the program ends
+                folder.mkdir(mode=0o700, exist_ok=True)
         with self._lock:
             if self._kept is None:
-                self._kept = Accounts(self._folder(), self._secrets or open_secrets(), clock=self.clock)
+                secrets = self._secrets or (MemorySecrets() if self._service else open_secrets())
+                self._kept = Accounts(folder, secrets, clock=self.clock)
             return self._kept
 
-    def _restore(self) -> None:
-        """Go on with the sign-in that was used last, once, without a browser and without a request."""
-        with self._lock:
-            if self._was_restored or self._session or self._closed:
-                return
-            self._was_restored = True
-        settings = self.settings.now
-        client_id = self._client_id(settings)
-        accounts = self._accounts()
-        account = next(iter(accounts.list_accounts(client_id)), None) if accounts and client_id else None
-        if not accounts or not account:
-            return
-        try:
-            endpoints, _ = self._choose_service()
-            open_client = self._client_opener(client_id, settings)
-            anonymous = open_client(endpoints.api)
-            keeper = accounts.restore(anonymous, account)
-        except DataBrowserError as error:
-            _log.warning("the last sign-in is not gone on with: %s", error)
-            return
-        if keeper is None:
-            anonymous.close()
-            return
-        session = _Session(endpoints, keeper, open_client, read_only=settings.read_only)
-        session.user = User(account.user_id, account.name, account.email, "")
-        session.account = account
-        if over := self._replace_session(session):
-            over.close()
-
-    def _forget_accounts(self) -> None:
-        """Revoke and forget every sign-in that is kept, as far as the services can be reached."""
-        accounts = self._accounts()
-        if not accounts:
-            return
+    def _revoke_all(self) -> None:
+        """Sign out everybody, as far as the services can be reached."""
         settings = self.settings.now
         clients: list[HttpClient] = []
 
         def find_client(account: Account) -> HttpClient:
             is_sample = account.client_id == SAMPLE_CLIENT_ID
-            api = self._start_sample().url if is_sample else Endpoints().api
+            api = self._find_endpoints(is_sample=is_sample).api
             clients.append(self._client_opener(account.client_id, settings)(api))
             return clients[-1]
 
-        for problem in accounts.forget_all(find_client):
-            _log.warning("a sign-in was not revoked: %s", problem)
+        self.sign_ins.forget_all(find_client)
         for client in clients:
             client.close()
 
-    def sign_out(self, why: DataBrowserError | None = None) -> None:
-        """Revoke the sign-in and forget it; the page hears `why` it has ended by itself."""
-        session = self._replace_session(None)
-        if session:
-            session.sign_out(self._accounts())
-            session.close()
-            self.bridge.notify("account.changed", {"account": None, "why": why.as_dict() if why else None})
+    def _tell_account(self, why: DataBrowserError | None) -> None:
+        why_row = why.as_dict() if why else None
+        self.bridge.notify("account.changed", {**account_rows(self), "why": why_row})
 
     def writing(self) -> AbstractContextManager[object]:
         """Let one write happen at a time, so that each sees what the one before has done."""
@@ -359,34 +303,24 @@ class App:
         """End the jobs, the connections and the sample hub; true when no thread of ours is left."""
         with self._lock:
             self._closed = True
-            session, self._session = self._session, None
             sample, self._sample = self._sample, None
         self.lifecycle.close()
-        if session:
-            session.close()
+        self.sign_ins.close()
         ended = self.bridge.close()
         if sample:
             sample.stop()
         self._log_file.close()
         return ended
 
-    def _signed_in(self) -> _Session:
-        session = self._session
-        if session is None:
-            raise SignInError("sign-in.needed")
-        return session
-
     def _follow_settings(self, before: Settings) -> None:
         """Let go of a sign-in that the settings no longer speak of, and tell the page what holds."""
         loaded = self.settings.load()
         after = loaded.settings
         self._open_log(after)
-        if (before.service, before.client_id) != (after.service, after.client_id) and not self._service:
-            if over := self._replace_session(None):
-                over.close()
-            self._was_restored = False
-            self._restore()
-            self.bridge.notify("account.changed", {"account": account_row(self.account)})
+        if (before.service, before.client_id) != (after.service, after.client_id):
+            self.sign_ins.leave()
+            self.sign_ins.restore()
+            self._tell_account(None)
         self.bridge.notify("settings.changed", self._describe_service(loaded))
 
     def _open_log(self, settings: Settings) -> None:
@@ -398,8 +332,10 @@ class App:
     def _describe_service(self, loaded: LoadedSettings) -> dict[str, Any]:
         settings = loaded.settings
         return {
-            "service": {"name": "sample" if self._service else settings.service},
-            "canSignIn": bool(self._client_id(settings)),
+            "service": {"name": settings.service},
+            "canSignIn": settings.service == "sample" or bool(settings.client_id),
+            "isNew": loaded.is_new,
+            "locked": sorted(loaded.locked),
             "problems": [problem.as_dict() for problem in loaded.problems],
         }
 
@@ -418,25 +354,31 @@ class App:
         """Return a client of a tenant, by the way that the settings say."""
         settings = self.settings.now
         return HttpClient(
-            tenant, on_wait=self.bridge.note_wait, ca_file=settings.ca_file, proxy=settings.proxy or None
+            tenant, on_wait=self.bridge.note_wait, ca_file=settings.ca_file, proxy=settings.proxy or self._host_proxy
         )
 
     def _tell_lifecycle(self, session: LifecycleSession | None) -> None:
         self.bridge.notify("lifecycle.changed", {"session": session_row(session)})
 
-    def _choose_service(self) -> tuple[Endpoints, str]:
-        if self._service:
-            return Endpoints.at(self._service), SAMPLE_CLIENT_ID
+    def _find_route(self) -> Route:
+        """Return how to sign in, as the settings say; raises `SignInError` (`sign-in.no-client-id`)."""
         settings = self.settings.now
-        if settings.service == "sample":
-            return Endpoints.at(self._start_sample().url), SAMPLE_CLIENT_ID
-        if not settings.client_id:
+        is_sample = settings.service == "sample"
+        client_id = SAMPLE_CLIENT_ID if is_sample else settings.client_id
+        if not client_id:
             raise SignInError("sign-in.no-client-id")
-        return Endpoints(), settings.client_id
+        return Route(
+            self._find_endpoints(is_sample=is_sample),
+            client_id,
+            self._client_opener(client_id, settings),
+            ports=settings.callback_ports or CALLBACK_PORTS,
+            read_only=settings.read_only,
+        )
 
-    def _client_id(self, settings: Settings) -> str:
-        """Return the app that signs in, empty where none is set up."""
-        return SAMPLE_CLIENT_ID if self._service or settings.service == "sample" else settings.client_id
+    def _find_endpoints(self, *, is_sample: bool) -> Endpoints:
+        if self._service:
+            return Endpoints.at(self._service)
+        return Endpoints.at(self._start_sample().url) if is_sample else Endpoints()
 
     def _start_sample(self) -> Emulator:
         """Return the sample hub's service, started on first use and kept in a file of ours."""
@@ -448,54 +390,6 @@ class App:
             if self._sample is None:
                 self._sample = Emulator(EmulatorOptions(database=str(self._folder() / SAMPLE_FILE))).start()
             return self._sample
-
-    def _replace_session(self, session: _Session | None) -> _Session | None:
-        """Let a sign-in take the place of the one before; return which is over by that: the new one, when the
-        program has ended meanwhile."""
-        with self._lock:
-            if self._closed:
-                return session
-            before, self._session = self._session, session
-            return before
-
-
-class _Session:
-    """A sign-in with its connections."""
-
-    def __init__(
-        self,
-        endpoints: Endpoints,
-        keeper: TokenKeeper,
-        open_client: Callable[..., HttpClient],
-        *,
-        read_only: bool,
-    ) -> None:
-        # The tokens have a client of their own: to read only is no reason not to sign in.
-        open_client = functools.partial(open_client, read_only=read_only)
-        self._keeper = keeper
-        self.account: Account | None = None
-        self.client = open_client(endpoints.api, get_token=keeper.access_token, workers=WORKERS)
-        self.userinfo = open_client(endpoints.userinfo, get_token=keeper.access_token)
-        self._schemas = open_client(
-            endpoints.api, get_token=keeper.access_token, timeouts=TIMEOUTS, retry=RETRY
-        )
-        self.schemas = SchemaCache(self._schemas, keeper.clock)
-        self.user = User("", "", "", "")
-
-    def sign_out(self, accounts: Accounts | None = None) -> None:
-        """Revoke the tokens and forget the account, as far as the service and the store let us."""
-        try:
-            if accounts and self.account:
-                accounts.sign_out(self._keeper, self.account)
-            else:
-                self._keeper.sign_out()
-        except (NetworkError, ServiceError, StoreError) as error:
-            _log.warning("signing out did not go all the way: %s", error)
-
-    def close(self) -> None:
-        """Close the connections; a job that waits in a pause ends at once."""
-        for one in (self.client, self.userinfo, self._schemas, self._keeper):
-            one.close()
 
 
 def read_version() -> str:

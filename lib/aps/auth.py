@@ -108,8 +108,12 @@ def authorize_url(
     client_id: str,
     redirect_uri: str,
     scopes: Sequence[str] = SCOPES,
+    prompt: str = "",
 ) -> str:
-    """Return the address of the sign-in page for the system browser."""
+    """Return the address of the sign-in page for the system browser.
+
+    With the `prompt` "login" the page asks who it is, whoever the browser has signed in there.
+    """
     query = {
         "client_id": client_id,
         "response_type": "code",
@@ -119,6 +123,8 @@ def authorize_url(
         "code_challenge": request.challenge,
         "code_challenge_method": "S256",
     }
+    if prompt:
+        query["prompt"] = prompt
     if "openid" in scopes:
         query["nonce"] = request.challenge[:32]
     return f"{base_url}{build_path('authentication', 'v2', 'authorize', query=query)}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ..core.jobs import Job, Jobs
 from ..errors import Cancelled, DataBrowserError
-from . import lifecycle_methods, methods, settings_methods
+from . import account_methods, lifecycle_methods, methods, settings_methods
 from .methods import Params, Services
 from .protocol import (
     FAILED,
@@ -26,11 +26,16 @@ _log = logging.getLogger("databrowser.bridge")
 
 CANCEL = "job.cancel"
 CLOSE_SECONDS = 2.0
-_METHODS = {**methods.METHODS, **lifecycle_methods.METHODS, **settings_methods.METHODS}
+_METHODS = {
+    **methods.METHODS,
+    **account_methods.METHODS,
+    **lifecycle_methods.METHODS,
+    **settings_methods.METHODS,
+}
 _READY = "app.ready"
 # What goes on without the page that asked: a write cannot be taken back, a sign-in has a window of its own.
 _LASTING = frozenset(
-    {"account.signIn", "account.signOut", "lifecycle.signIn", "lifecycle.signOut", "refs.attach"}
+    {"account.signIn", "account.signOut", "account.forget", "lifecycle.signIn", "lifecycle.signOut", "refs.attach"}
 )
 
 
@@ -130,7 +135,7 @@ class Bridge:
                 result = _METHODS[call.method](self._services, Params(call.params), job.cancelled)
         except DataBrowserError as error:
             if error.reference == "sign-in.expired":
-                self._services.sign_out(error)  # it has ended for good: the page must not show a name
+                self._services.sign_ins.sign_out(error)  # it has ended for good: the page must not show a name
             failure = error
         except Exception as error:  # noqa: BLE001  the page must not wait for ever on a fault of ours
             _log.exception("%s failed", call.method)

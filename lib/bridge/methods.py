@@ -15,6 +15,7 @@ from ..aps.items import get_item, list_versions
 from ..aps.versions import Version, get_version
 from ..clock import CancellableClock, Clock
 from ..core import references
+from ..core.connection import Check
 from ..core.design import summarise
 from ..core.documents import ActiveDocument
 from ..core.lifecycle import Lifecycle
@@ -22,6 +23,7 @@ from ..core.paths import find_path
 from ..core.places import Place, list_place
 from ..core.ref_kinds import ends_of, list_kinds, list_offers
 from ..core.schemas import SchemaCache
+from ..core.sign_ins import SignIns
 from ..errors import DataBrowserError, RefError
 from ..http import HttpClient
 from ..store.keeper import SettingsKeeper
@@ -52,6 +54,11 @@ class Services(Protocol):
         ...
 
     @property
+    def sign_ins(self) -> SignIns:
+        """Signing in and out, and who is remembered."""
+        ...
+
+    @property
     def lifecycle(self) -> Lifecycle:
         """The sign-in to a Fusion Lifecycle tenant."""
         ...
@@ -71,11 +78,15 @@ class Services(Protocol):
         ...
 
     def opening(self) -> dict[str, Any]:
-        """Return what the page needs first: version, theme, language, texts and service."""
+        """Return what the page needs first: version, theme, language, texts, service and accounts."""
         ...
 
     def change_settings(self, changes: Mapping[str, object]) -> LoadedSettings:
         """Change some of the user's settings and return what holds then."""
+        ...
+
+    def open_page(self, address: str) -> None:
+        """Show an address in the system's browser."""
         ...
 
     def open_log_folder(self) -> None:
@@ -98,12 +109,12 @@ class Services(Protocol):
         """Let this thread's requests end when `cancelled` is set, instead of pausing and repeating."""
         ...
 
-    def sign_in(self, cancelled: Event) -> User:
-        """Let the user sign in."""
+    def account_notices(self) -> tuple[DataBrowserError, ...]:
+        """Return what is to be said about the sign-in."""
         ...
 
-    def sign_out(self, why: DataBrowserError | None = None) -> None:
-        """End the sign-in; `why` it has ended by itself."""
+    def check_connection(self, client_id: str, cancelled: Event) -> tuple[Check, ...]:
+        """Find out what is wrong with the way to the user's own hub, as the app `client_id`."""
         ...
 
     def writing(self) -> AbstractContextManager[object]:
@@ -151,6 +162,10 @@ class Params:
             raise ProtocolError(INVALID_PARAMS, f'no "{name}"')
         return dict(value)
 
+    def flag(self, name: str) -> bool:
+        """Return whether something is wanted; absent is no."""
+        return self._values.get(name) is True
+
     def any(self, name: str) -> object:
         """Return a value of whatever kind."""
         return self._values.get(name)
@@ -162,23 +177,12 @@ Method = Callable[[Services, Params, Event], object]
 def _ready(services: Services, params: Params, cancelled: Event) -> object:
     return {
         **services.opening(),
-        "account": account_row(services.account),
         "document": document_row(services.document),
-        "view": services.view,
     }
 
 
 def _keep_view(services: Services, params: Params, cancelled: Event) -> object:
     services.keep_view(params.any("view"))
-    return {}
-
-
-def _sign_in(services: Services, params: Params, cancelled: Event) -> object:
-    return account_row(services.sign_in(cancelled))
-
-
-def _sign_out(services: Services, params: Params, cancelled: Event) -> object:
-    services.sign_out()
     return {}
 
 
@@ -338,13 +342,6 @@ def _both_ends(services: Services, document: ActiveDocument, target: Params) -> 
     return get_version(client, project_id, version_id=document.version_id), version
 
 
-def account_row(account: User | None) -> dict[str, str] | None:
-    """Return who is signed in, as the page shows it."""
-    if account is None:
-        return None
-    return {"id": account.id, "name": account.name, "email": account.email}
-
-
 def _kind_of(version: Version | None) -> str:
     extension_type = version.extension_type if version else ""
     for ending, kind in ((":Design", "design"), (":Drawing", "drawing")):
@@ -356,8 +353,6 @@ def _kind_of(version: Version | None) -> str:
 METHODS: Mapping[str, Method] = {
     "app.ready": _ready,
     "app.keepView": _keep_view,
-    "account.signIn": _sign_in,
-    "account.signOut": _sign_out,
     "tree.list": _list_tree,
     "tree.path": _find_path,
     "item.details": _item_details,

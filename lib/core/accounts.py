@@ -31,19 +31,25 @@ def sign_in(
     scopes: Sequence[str] = auth.SCOPES,
     ports: Sequence[int] = CALLBACK_PORTS,
     timeout: float = SIGN_IN_SECONDS,
+    prompt: str = "",
     cancelled: threading.Event | None = None,
 ) -> auth.Tokens:
     """Let the user sign in with the system's browser and return the tokens; `client` sends no token.
 
     Raises `SignInError` when it is denied, times out, answers for another sign-in or finds no free port,
-    and `Cancelled` when `cancelled` is set meanwhile. Leaves no thread and no socket behind.
+    and `Cancelled` when `cancelled` is set meanwhile. `prompt` is that of `auth.authorize_url`. Leaves no thread and no socket behind.
     """
     cancelled = cancelled or threading.Event()
     request = auth.SignInRequest.create()
     with SignInListener(state=request.state, ports=ports) as listener:
         redirect_uri = listener.redirect_uri
         url = auth.authorize_url(
-            client.base_url, request, client_id=client_id, redirect_uri=redirect_uri, scopes=scopes
+            client.base_url,
+            request,
+            client_id=client_id,
+            redirect_uri=redirect_uri,
+            scopes=scopes,
+            prompt=prompt,
         )
         if not _open(host, url, ports):
             raise SignInError("sign-in.no-browser")
@@ -94,6 +100,11 @@ class Accounts:
         self._clock = clock
         self._keepers: dict[tuple[str, str], TokenKeeper] = {}
         self.notice: StoreError | None = None
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether a sign-in outlives the program."""
+        return self._secrets.is_lasting
 
     def list_accounts(self, client_id: str = "") -> tuple[Account, ...]:
         """Return the accounts, those of one app if it is given, the one used last first."""

@@ -120,6 +120,11 @@ class TokenKeeper:
         if self.tokens.access_token:
             self._use(self.tokens, was_demanded=False)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether there is nothing left to refresh: only a new sign-in helps."""
+        return self._ended is not None
+
     def access_token(self, rejected: str | None = None) -> str:
         """Return a token; given the one the service just rejected, return another, if that can help.
 

@@ -10,6 +10,7 @@ the environment names one before all others: tests go by it.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -19,10 +20,13 @@ from .checks import expand_folder
 from .machine import read_machine
 
 LOG_FOLDER = "logs"
+# Who has signed in at a service that the environment names.
+ELSEWHERE = "elsewhere"
 # The folder itself stays: DATABROWSER_HOME may name one that holds more than our files.
 _OURS = (
-    *("settings.json", "settings.broken-*.json", "settings.*.tmp", "sample-hub.sqlite*", f"{LOG_FOLDER}/*"),
+    *("settings.json", "settings.broken-*.json", "settings.*.tmp", "settings.lock"),
     *("accounts.json", "accounts.broken-*.json", "accounts.*.tmp", "accounts.lock", "sign-in-*.lock"),
+    *("sample-hub.sqlite*", f"{LOG_FOLDER}/*", f"{ELSEWHERE}/*"),
 )
 
 
@@ -51,6 +55,9 @@ def forget_files(folder: Path) -> None:
                 path.unlink()
             except OSError:
                 left = left or str(path)
+    for name in (LOG_FOLDER, ELSEWHERE):
+        with contextlib.suppress(OSError):  # not there, or not empty
+            (folder / name).rmdir()
     if left:
         raise UsageError("settings.not-forgotten", path=left)
 

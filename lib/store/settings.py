@@ -17,17 +17,20 @@ and never written.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import UsageError
+from ..errors import StoreError, UsageError
 from .checks import check_setting
 from .files import set_aside, write_json
+from .locks import file_lock
 from .machine import VERSION, machine_file, read_machine
 
 FILE_NAME = "settings.json"
+_LOCK_SECONDS = 10.0
 FOR_ADMINISTRATORS = frozenset({"read_only", "allowed_hosts", "data_folder"})
 
 
@@ -57,11 +60,15 @@ class Settings:
 
 @dataclass(frozen=True)
 class LoadedSettings:
-    """The settings that hold, the names of the locked ones, and what was wrong with the files."""
+    """The settings that hold, the names of the locked ones, and what was wrong with the files.
+
+    `is_new` is true as long as nobody has chosen a service.
+    """
 
     settings: Settings = Settings()
     locked: frozenset[str] = frozenset()
     problems: tuple[UsageError, ...] = ()
+    is_new: bool = False
 
 
 def load_settings(folder: Path) -> LoadedSettings:
@@ -88,7 +95,8 @@ def load_settings(folder: Path) -> LoadedSettings:
             if not is_newer:
                 problems.append(error)
     settings = Settings(**{**values, **machine.values})
-    return LoadedSettings(settings, frozenset(machine.values), tuple(problems))
+    is_new = "service" not in values and "service" not in machine.values
+    return LoadedSettings(settings, frozenset(machine.values), tuple(problems), is_new=is_new)
 
 
 def write_settings(folder: Path, changes: Mapping[str, object]) -> LoadedSettings:
@@ -104,10 +112,11 @@ def write_settings(folder: Path, changes: Mapping[str, object]) -> LoadedSetting
         if name in machine.values or name in FOR_ADMINISTRATORS:
             raise UsageError("settings.locked", name=name, path=str(machine_file()))
         checked[name] = check_setting(name, value)
-    content, problem = _read(folder)
-    if problem and problem.reference == "settings.newer":
-        raise problem
-    _write(folder / FILE_NAME, {**content, **checked, "version": VERSION})
+    with _writing(folder):
+        content, problem = _read(folder)
+        if problem and problem.reference == "settings.newer":
+            raise problem
+        _write(folder / FILE_NAME, {**content, **checked, "version": VERSION})
     loaded = load_settings(folder)
     return replace(loaded, problems=(problem, *loaded.problems)) if problem else loaded
 
@@ -132,6 +141,19 @@ def _read(folder: Path) -> tuple[dict[str, Any], UsageError | None]:
     if not isinstance(content, dict) or type(version) is not int or version < 1:
         return {}, _set_aside(file)
     return content, UsageError("settings.newer", path=str(file)) if version > VERSION else None
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Keep other windows from writing between what is read here and what is written."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(file_lock(folder / "settings.lock", timeout=_LOCK_SECONDS))
+        except StoreError as error:
+            if error.reference == "store.lock-busy":
+                raise UsageError("settings.not-written", path=str(folder / FILE_NAME)) from None
+            # Where the system has no locks, a change is worth more than the rare lost one.
+        yield
 
 
 def _set_aside(file: Path) -> UsageError:

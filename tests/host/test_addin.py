@@ -174,7 +174,7 @@ def test_the_page_follows_the_active_document(fusion: SimulatedFusion) -> None:
 def test_the_main_job_in_the_host(fusion: SimulatedFusion, service: Emulator) -> None:
     addin = start(fusion)
     page = open_palette(fusion)
-    assert page.call("account.signIn")["name"] == "Mika Sample"
+    assert page.call("account.signIn")["account"]["name"] == "Mika Sample"
     rows = page.call("tree.list", kind="root")["rows"]
     assert {row["name"] for row in rows} == {sample.TEAM_HUB, sample.PERSONAL_HUB}
     relations = page.call("design.relations")["relations"]

@@ -194,7 +194,7 @@ def test_the_sign_in_pressed_twice_opens_the_browser_twice_and_counts_once(
     first = page.ask("account.signIn")
     assert fusion.pump_until(opened.is_set, 10)
     monkeypatch.setattr(webbrowser, "open", FormBrowser().open)
-    assert page.call("account.signIn")["name"] == "Mika Sample"
+    assert page.call("account.signIn")["account"]["name"] == "Mika Sample"
     reply = page.wait_for(lambda message: message.get("id") == first)
     assert reply["error"]["data"]["reference"] == "sign-in.cancelled"
     told = [m["params"] for m in page.messages if m.get("method") == "account.changed"]
@@ -305,6 +305,6 @@ def test_a_start_over_all_the_leftovers_of_a_crash(work: Work) -> None:
     assert not any(palette.id == PALETTE for palette in fusion.state.palettes)
     page = open_palette(fusion)
     assert page.call("app.ready")["account"] is None
-    assert page.call("account.signIn")["name"] == "Mika Sample"
+    assert page.call("account.signIn")["account"]["name"] == "Mika Sample"
     assert len([message for message in old.messages if message.get("method") == "account.changed"]) == 1
     finish(again, fusion)

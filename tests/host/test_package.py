@@ -86,7 +86,7 @@ def check_page(fusion: SimulatedFusion, unpacked: Path) -> None:
 
 
 def check_sign_in_and_tree(page: Page) -> None:
-    assert page.call("account.signIn")["name"] == "Mika Sample"
+    assert page.call("account.signIn")["account"]["name"] == "Mika Sample"
     assert page.call("app.ready")["service"]["name"] == "sample"
     hubs = page.call("tree.list", kind="root")["rows"]
     hub = next(row for row in hubs if row["name"] == sample.TEAM_HUB)

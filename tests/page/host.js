@@ -224,7 +224,9 @@
       kind: "other",
     },
   });
-  const account = { id: "u1", name: "Mika Sørensen", email: "mika@example.com" };
+  const account = { id: "u1", name: "Mika Sørensen", email: "mika@example.com", notices: [] };
+  const signedOut = { account: null, others: options.others || [], view: null };
+  const signedIn = { account, others: options.others || [], view: null };
   let activeDocument = documents[options.document || "saved"];
   const tenant = "acme.autodeskplm360.net";
   /** @type {any} */
@@ -300,17 +302,43 @@
       theme: "light",
       language: "en",
       texts: options.texts,
-      account: options.isSignedOut ? null : account,
+      ...(options.isSignedOut ? signedOut : signedIn),
       document: activeDocument,
-      service: { name: "sample", url: "http://127.0.0.1:8080" },
+      service: { name: "sample" },
       canSignIn: true,
+      isNew: false,
+      locked: [],
       problems: [],
-      view: null,
       ...options.opening,
     }),
     "app.keepView": () => ({}),
-    "account.signIn": () => account,
-    "account.signOut": () => ({}),
+    "app.openPage": () => ({}),
+    "account.read": () => signedIn,
+    "account.signIn": () => signedIn,
+    "account.signOut": () => signedOut,
+    "account.switch": ({ id }) => ({
+      account: { ...signedIn.others.find((/** @type {any} */ one) => one.id === id), notices: [] },
+      others: [account],
+      view: null,
+    }),
+    "account.forget": ({ id }) => {
+      signedIn.others = signedOut.others = signedIn.others.filter((/** @type {any} */ one) => one.id !== id);
+      return options.isSignedOut ? signedOut : signedIn;
+    },
+    "account.picture": () => ({ dataUri: null }),
+    "connection.test": ({ clientId }) => ({
+      checks: [
+        { name: "service", state: "ok", subject: "developer.api.autodesk.com", problem: null },
+        { name: "app", state: "ok", subject: clientId, problem: null },
+        ...settings.callbackUrls.map((/** @type {string} */ url) => ({
+          name: "callback",
+          state: "ok",
+          subject: url,
+          problem: null,
+        })),
+        { name: "hubs", state: "skipped", subject: "", problem: null },
+      ],
+    }),
     "settings.read": () => settings,
     "settings.write": ({ changes }) => {
       settings = { ...settings, values: { ...settings.values, ...changes } };

@@ -31,16 +31,24 @@
     setTheme(opening.theme);
 
     let activeDocument = opening.document;
-    let firstView = opening.view;
-    let tab = /** @type {Tab} */ (firstView && TABS.includes(firstView.tab) ? firstView.tab : "browse");
+    let tab = /** @type {Tab} */ (opening.view && TABS.includes(opening.view.tab) ? opening.view.tab : "browse");
     let timer = 0;
     let isSignedIn = false;
 
-    const account = DataBrowser.createAccountView(connection, {
-      onChange: accountChanged,
-      onSettings: () => settings.open(),
-      service: opening.service,
-      canSignIn: opening.canSignIn,
+    const account = DataBrowser.createAccountView(
+      connection,
+      {
+        onChange: accountChanged,
+        onSettings: () => settings.open(),
+        onConnect: () => connect.open(),
+        onOpen: () => accounts.open(),
+      },
+      opening,
+    );
+    const accounts = DataBrowser.createAccountDialog(connection, account, { onClosed: catchFocus });
+    const connect = DataBrowser.createConnectDialog(connection, {
+      onClosed: catchFocus,
+      onSignIn: account.signIn,
     });
     const dialog = DataBrowser.createAttachDialog(connection, {
       onDone: (target, { relations }) => attached(relations, target.itemId),
@@ -97,19 +105,21 @@
     replace(
       app,
       h("header", { class: "bar" }, h("h1", { class: "visually-hidden" }, t("title")), tabs, account.corner),
+      account.strip,
       main,
       DataBrowser.statusLine(),
     );
-    document.body.append(dialog.element, lifecycle.element, settings.element);
+    const dialogs = [dialog, lifecycle, settings, accounts, connect].map((one) => one.element);
+    document.body.append(...dialogs);
 
     choose(tab);
-    account.set(opening.account, null);
+    account.set(opening, null);
     documentChanged(activeDocument);
     connection.listen({
       "document.changed": (params) => documentChanged(params.document),
-      "account.changed": (params) => account.set(params.account, params.why || null),
+      "account.changed": (params) => accountsChanged(params),
       "lifecycle.changed": (params) => lifecycle.setSession(params.session),
-      "settings.changed": (params) => account.setService(params.service, params.canSignIn),
+      "settings.changed": (params) => account.setService(params),
       "theme.changed": (params) => setTheme(params.theme),
       "palette.show": shown,
       "job.ended": ended,
@@ -117,9 +127,16 @@
 
     opening.problems.forEach((problem) => DataBrowser.say(`${problem.message} ${problem.next}`));
 
-    /** @param {Account | null} next */
-    function accountChanged(next) {
+    /** @param {Accounts & {why: Problem | null}} params */
+    function accountsChanged(params) {
+      account.set(params, params.why || null);
+      accounts.redraw();
+    }
+
+    /** @param {Account | null} next @param {View | null} view where this person was */
+    function accountChanged(next, view) {
       const hadFocus = main.contains(document.activeElement);
+      clearTimeout(timer);
       isSignedIn = next !== null;
       tabs.hidden = !isSignedIn;
       if (!next) {
@@ -129,8 +146,7 @@
         return;
       }
       replace(main, panels);
-      browse.open(firstView);
-      firstView = null;
+      browse.open(view);
       design.setDocument(activeDocument);
       if (hadFocus) browse.focus();
     }
@@ -171,7 +187,7 @@
         account.focus();
         return;
       }
-      if (dialog.element.open || lifecycle.element.open || settings.element.open) return;
+      if (dialogs.some((one) => one.open)) return;
       if (TABS.includes(params.tab)) choose(params.action === "attach" ? "browse" : params.tab);
       if (params.action === "attach") {
         const why = browse.attach();

@@ -277,30 +277,9 @@
           .filter(([, value]) => value)
           .map(([key, value]) => [
             h("dt", null, t(`fact.${key}`)),
-            h("dd", null, copyField(t(`fact.${key}`), value)),
+            h("dd", null, DataBrowser.copyField(t(`fact.${key}`), value)),
           ]),
       );
-    }
-
-    /** @param {string} label @param {string} value */
-    function copyField(label, value) {
-      const field = /** @type {HTMLInputElement} */ (
-        h("input", {
-          class: "copy-text",
-          type: "text",
-          readonly: true,
-          value,
-          "aria-label": label,
-          onfocus: () => field.select(),
-        })
-      );
-      const copy = () => {
-        field.focus();
-        field.select();
-        // The clipboard API asks for a permission that a palette's browser cannot give.
-        DataBrowser.say(document.execCommand("copy") ? t("copied", { what: label }) : t("copy-by-hand"));
-      };
-      return h("span", { class: "copy" }, field, iconButton("copy", t("copy", { what: label }), copy));
     }
 
     show(null);

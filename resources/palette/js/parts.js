@@ -99,6 +99,27 @@
     );
   }
 
+  /** Shows a text to copy. @param {string} label @param {string} value */
+  function copyField(label, value) {
+    const field = /** @type {HTMLInputElement} */ (
+      h("input", {
+        class: "copy-text",
+        type: "text",
+        readonly: true,
+        value,
+        "aria-label": label,
+        onfocus: () => field.select(),
+      })
+    );
+    const copy = () => {
+      field.focus();
+      field.select();
+      // The clipboard API asks for a permission that a palette's browser cannot give.
+      DataBrowser.say(document.execCommand("copy") ? DataBrowser.t("copied", { what: label }) : DataBrowser.t("copy-by-hand"));
+    };
+    return h("span", { class: "copy" }, field, iconButton("copy", DataBrowser.t("copy", { what: label }), copy));
+  }
+
   const line = h("p", { class: "status", role: "status" });
   let timer = 0;
 
@@ -119,6 +140,7 @@
     note,
     skeleton,
     waitBlock,
+    copyField,
     say,
     statusLine,
   });

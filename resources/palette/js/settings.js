@@ -90,7 +90,7 @@
     function draw(next, words) {
       state = next;
       fields = {};
-      for (const name of NAMES) fields[name] = createField(name, next);
+      for (const name of NAMES) fields[name] = createSettingField(name, next);
       replace(
         news,
         words,
@@ -235,7 +235,7 @@
   }
 
   /** @param {SettingName} name @param {SettingsState} shown @returns {SettingField} */
-  function createField(name, shown) {
+  function createSettingField(name, shown) {
     const id = `settings-${name}`;
     const isLocked = shown.locked.includes(name);
     const value = show(name, shown);
@@ -288,5 +288,5 @@
     return iconButton("settings", t("settings.open"), onclick);
   }
 
-  Object.assign(DataBrowser, { createSettingsDialog, settingsButton });
+  Object.assign(DataBrowser, { createSettingsDialog, createSettingField, settingsButton });
 })(window.DataBrowser);

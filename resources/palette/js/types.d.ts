@@ -30,10 +30,39 @@ interface Row {
     urn: string;
 }
 
-interface Account {
+interface OtherAccount {
     id: string;
     name: string;
     email: string;
+}
+
+/** Who is signed in; `notices` are what is to be said about that. */
+interface Account extends OtherAccount {
+    notices: Problem[];
+}
+
+/** Who is signed in, who else is remembered, and where who is signed in was. */
+interface Accounts {
+    account: Account | null;
+    others: OtherAccount[];
+    view: View | null;
+}
+
+/** The service that the settings name; `isNew` until somebody has chosen one. */
+interface ServiceState {
+    service: { name: string };
+    canSignIn: boolean;
+    isNew: boolean;
+    /** The settings that administrators have set. */
+    locked: string[];
+}
+
+/** One thing on the way to a hub that was looked at. */
+interface Check {
+    name: "service" | "app" | "callback" | "hubs";
+    state: "ok" | "failed" | "unsure" | "skipped";
+    subject: string;
+    problem: Problem | null;
 }
 
 interface ActiveDocument {
@@ -171,18 +200,14 @@ interface View {
     selected: string;
 }
 
-interface Opening {
+interface Opening extends Accounts, ServiceState {
     version: string;
     theme: "light" | "dark";
     language: string;
     texts: { page: Record<string, string> };
-    account: Account | null;
     document: ActiveDocument;
-    service: { name: string; url: string };
-    canSignIn: boolean;
     /** What is wrong with the settings' files. */
     problems: Problem[];
-    view: View | null;
 }
 
 type Tab = "browse" | "design";
@@ -321,11 +346,31 @@ interface AccountView {
     readonly corner: HTMLElement;
     /** What a user sees who is not signed in. */
     readonly gate: HTMLElement;
+    /** What is to be known while somebody is signed in. */
+    readonly strip: HTMLElement;
     /** `why` it has ended by itself is shown to who must sign in again. */
-    set(account: Account | null, why: Problem | null): void;
-    setService(service: Opening["service"], canSignIn: boolean): void;
+    set(next: Accounts, why: Problem | null): void;
+    setService(service: ServiceState): void;
     signIn(): void;
+    signInAsAnother(): void;
+    signOut(): void;
+    cancel(): void;
+    goOn(other: OtherAccount): void;
+    forget(other: OtherAccount): Promise<void>;
     focus(): void;
+    accounts(): { account: Account | null; others: OtherAccount[] };
+}
+
+interface AccountDialog {
+    readonly element: HTMLDialogElement;
+    open(): void;
+    /** Shows what has changed, if it is open. */
+    redraw(): void;
+}
+
+interface ConnectDialog {
+    readonly element: HTMLDialogElement;
+    open(): void;
 }
 
 interface DataBrowserNamespace {
@@ -358,6 +403,7 @@ interface DataBrowserNamespace {
     note(style: "info" | "warning" | "done", ...children: Child[]): HTMLElement;
     skeleton(lines: number): HTMLElement;
     waitBlock(text: string, onStop: (() => void) | null): HTMLElement;
+    copyField(label: string, value: string): HTMLElement;
     say(text: string): void;
     statusLine(): HTMLElement;
 
@@ -398,16 +444,25 @@ interface DataBrowserNamespace {
     ): AttachDialog;
     createLifecycleDialog(connection: Connection, hooks: { onClosed(): void }): LifecycleDialog;
     createSettingsDialog(connection: Connection, hooks: { onClosed(): void }): SettingsDialog;
+    createSettingField(name: SettingName, settings: SettingsState): SettingField;
     settingsButton(onclick: () => void): HTMLElement;
+    avatar(person: OtherAccount, picture: Promise<string | null> | null): HTMLElement;
+    findPicture(connection: Connection, account: Account): Promise<string | null>;
     createAccountView(
         connection: Connection,
         hooks: {
-            onChange(account: Account | null): void;
+            onChange(account: Account | null, view: View | null): void;
             onSettings(): void;
-            service: Opening["service"];
-            canSignIn: boolean;
+            onConnect(): void;
+            onOpen(): void;
         },
+        state: ServiceState,
     ): AccountView;
+    createAccountDialog(connection: Connection, view: AccountView, hooks: { onClosed(): void }): AccountDialog;
+    createConnectDialog(
+        connection: Connection,
+        hooks: { onClosed(): void; onSignIn(): void },
+    ): ConnectDialog;
 }
 
 interface Window {

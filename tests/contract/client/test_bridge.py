@@ -55,6 +55,7 @@ def test_ready_brings_all_the_page_needs(palette: Palette) -> None:
 
 
 def test_the_page_finds_its_place_again(palette: Palette) -> None:
+    palette.call("account.signIn")
     palette.call("app.keepView", view={"tab": "design", "open": ["a"]})
     assert palette.call("app.ready")["view"] == {"tab": "design", "open": ["a"]}
 
@@ -66,10 +67,10 @@ def test_before_the_sign_in_everything_says_so(palette: Palette) -> None:
 
 
 def test_signing_in_and_out(palette: Palette, service: Emulator) -> None:
-    account = palette.call("account.signIn")
-    assert account["name"] == "Mika Sample"
-    assert palette.page.notification("account.changed") == {"account": account}
-    assert palette.call("app.ready")["account"] == account
+    accounts = palette.call("account.signIn")
+    assert accounts["account"]["name"] == "Mika Sample"
+    assert palette.page.notification("account.changed") == {**accounts, "why": None}
+    assert palette.call("app.ready")["account"] == accounts["account"]
     palette.call("account.signOut")
     assert service.log[-1].raw_path == "/authentication/v2/revoke"
     assert palette.fail("tree.list", kind="root")["data"]["reference"] == "sign-in.needed"
@@ -80,7 +81,7 @@ def test_a_sign_in_that_has_ended_is_told(signed_in: Palette, service: Emulator)
     error = signed_in.fail("tree.list", kind="root")
     assert error["data"]["reference"] == "sign-in.expired"
     gone = [m["params"] for m in signed_in.page.messages if m.get("method") == "account.changed"]
-    assert gone[1:] == [{"account": None, "why": error["data"]}]
+    assert gone[1:] == [{"account": None, "others": [], "view": None, "why": error["data"]}]
     assert signed_in.call("app.ready")["account"] is None
 
 
@@ -92,7 +93,7 @@ def test_a_sign_in_is_cancelled_from_the_page(palette: Palette) -> None:
     palette.ask("job.cancel", id=number)
     assert palette.answer(number)["error"]["data"]["reference"] == "job.cancelled"
     palette.host.visit = FormBrowser().open
-    assert palette.call("account.signIn")["name"] == "Mika Sample"
+    assert palette.call("account.signIn")["account"]["name"] == "Mika Sample"
 
 
 def test_the_tree_goes_five_levels_deep(signed_in: Palette) -> None:
@@ -401,7 +402,7 @@ def test_a_second_sign_in_takes_the_place_of_the_first(palette: Palette) -> None
     first = palette.ask("account.signIn")
     assert opened.wait(10)
     palette.host.visit = FormBrowser().open
-    assert palette.call("account.signIn")["name"] == "Mika Sample"
+    assert palette.call("account.signIn")["account"]["name"] == "Mika Sample"
     assert palette.answer(first)["error"]["data"]["reference"] == "sign-in.cancelled"
     assert palette.app.account
 

@@ -61,7 +61,7 @@ def refuse_browser(url: str) -> bool:
 def test_the_next_start_goes_on_without_a_browser(start_app: Start, secrets: MemorySecrets) -> None:
     first = start_app()
     assert first.call("app.ready")["account"] is None
-    user = first.call("account.signIn")
+    user = first.call("account.signIn")["account"]
     kept = dict(secrets._secrets)
     second = start_app()
     second.host.visit = refuse_browser
@@ -88,8 +88,8 @@ def test_after_signing_out_nothing_is_kept(start_app: Start, secrets: MemorySecr
 
 def test_signing_in_again_keeps_one_sign_in(start_app: Start, secrets: MemorySecrets) -> None:
     palette = start_app()
-    user = palette.call("account.signIn")
-    assert palette.call("account.signIn") == user
+    user = palette.call("account.signIn")["account"]
+    assert palette.call("account.signIn")["account"] == user
     assert len(secrets._secrets) == 1
     sample = palette.app._sample
     assert sample is not None
@@ -102,7 +102,7 @@ def test_signing_in_again_keeps_one_sign_in(start_app: Start, secrets: MemorySec
 
 def test_another_service_and_back(start_app: Start, secrets: MemorySecrets) -> None:
     palette = start_app()
-    user = palette.call("account.signIn")
+    user = palette.call("account.signIn")["account"]
     palette.call("settings.write", changes={"service": "aps", "client_id": "an-app"})
     assert palette.call("app.ready")["account"] is None
     assert len(secrets._secrets) == 1
@@ -139,10 +139,12 @@ def test_the_log_goes_where_the_settings_say(start_app: Start, tmp_path: Path) -
 def test_a_store_that_is_locked_asks_for_a_sign_in_and_forgets_none(
     start_app: Start, secrets: MemorySecrets
 ) -> None:
-    user = start_app().call("account.signIn")
+    user = start_app().call("account.signIn")["account"]
     locked = start_app(Locked())
     assert locked.call("app.ready")["account"] is None
-    assert locked.call("account.signIn") == user  # for as long as it runs
+    account = locked.call("account.signIn")["account"]  # for as long as it runs
+    assert account["name"] == user["name"]
+    assert [notice["reference"] for notice in account["notices"]] == ["secrets.locked"]
     assert locked.call("tree.list", kind="root")["rows"]
     assert start_app().call("app.ready")["account"] == user
 

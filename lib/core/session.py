@@ -1,0 +1,90 @@
+"""One sign-in with its connections."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..aps.auth import User, get_user
+from ..errors import NetworkError, ServiceError, StoreError
+from ..http import Endpoints, HttpClient
+from ..http.listener import CALLBACK_PORTS
+from ..store.account_index import Account
+from .accounts import Accounts
+from .browse import WORKERS
+from .pictures import Picture, fetch_picture
+from .schemas import RETRY, TIMEOUTS, SchemaCache
+from .tokens import TokenKeeper
+
+_log = logging.getLogger("databrowser.accounts")
+
+
+@dataclass(frozen=True)
+class Route:
+    """How a sign-in reaches its service: as which app, at which addresses, through which connections.
+
+    `open_client(base_url, **options)` makes an `HttpClient` that goes the way the settings say; `ports` are
+    those the app knows callback addresses for.
+    """
+
+    endpoints: Endpoints
+    client_id: str
+    open_client: Callable[..., HttpClient]
+    ports: tuple[int, ...] = CALLBACK_PORTS
+    read_only: bool = False
+
+
+class Session:
+    """A sign-in with its connections; `user` is who it is, as far as the service has said so far."""
+
+    def __init__(self, route: Route, keeper: TokenKeeper, user: User, *, account: Account | None) -> None:
+        self.keeper = keeper
+        self.account = account
+        self._open_client = route.open_client
+        # The tokens have a client of their own: to read only is no reason not to sign in.
+        open_client = functools.partial(
+            route.open_client, read_only=route.read_only, get_token=keeper.access_token
+        )
+        self.client = open_client(route.endpoints.api, workers=WORKERS)
+        self._userinfo = open_client(route.endpoints.userinfo)
+        self._schemas = open_client(route.endpoints.api, timeouts=TIMEOUTS, retry=RETRY)
+        self.schemas = SchemaCache(self._schemas, keeper.clock)
+        self.user = user
+        self._picture: Picture | None = None
+        self._picture_sought = threading.Lock()
+        self._has_sought = False
+
+    def read_user(self) -> User:
+        """Ask the service who this is; raises as `get_user` does."""
+        self.user = get_user(self._userinfo)
+        return self.user
+
+    def picture(self) -> Picture | None:
+        """Return the person's picture, None where there is none or it cannot be had; asked for once.
+
+        Raises as `get_user` does, for who was gone on with and has not been asked about.
+        """
+        with self._picture_sought:
+            if not self._has_sought:
+                user = self.user if self.user.picture_url else self.read_user()
+                self._picture = fetch_picture(user.picture_url, self._open_client)
+                self._has_sought = True
+            return self._picture
+
+    def sign_out(self, accounts: Accounts) -> None:
+        """Revoke the tokens and forget the account, as far as the service and the store let us."""
+        try:
+            if self.account:
+                accounts.sign_out(self.keeper, self.account)
+            else:
+                self.keeper.sign_out()
+        except (NetworkError, ServiceError, StoreError) as error:
+            _log.warning("signing out did not go all the way: %s", error)
+
+    def close(self) -> None:
+        """Close the connections; a job that waits in a pause ends at once."""
+        for one in (self.client, self._userinfo, self._schemas, self.keeper):
+            one.close()

@@ -1,0 +1,253 @@
+"""Who is signed in now: one person at a time, among those whom this machine remembers."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from ..aps.auth import User
+from ..clock import Clock
+from ..errors import Cancelled, DataBrowserError, SignInError, StoreError
+from ..http import HttpClient
+from ..store.account_index import Account
+from .accounts import Accounts, find_other_user, sign_in
+from .ports import Host, HostUser
+from .session import Route, Session
+from .tokens import TokenKeeper
+
+_log = logging.getLogger("databrowser.accounts")
+
+
+class SignIns:
+    """Signs in, goes on, changes over and signs out; called on any thread but the main one.
+
+    `find_route` says how to sign in now and raises `SignInError` where that is not set up; `find_accounts`
+    returns who is remembered. `on_change(why)` is told after each change of who is signed in, with the reason
+    where a sign-in has ended by itself.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        *,
+        clock: Clock,
+        find_route: Callable[[], Route],
+        find_accounts: Callable[[], Accounts],
+        on_change: Callable[[DataBrowserError | None], None],
+    ) -> None:
+        self._host = host
+        self._clock = clock
+        self._find_route = find_route
+        self._find_accounts = find_accounts
+        self._on_change = on_change
+        self._lock = threading.Lock()
+        self._signing_in = threading.Lock()
+        self._changing = threading.RLock()
+        self._cancelled: threading.Event | None = None
+        self._session: Session | None = None
+        self._was_restored = False
+        self._closed = False
+
+    @property
+    def session(self) -> Session | None:
+        """The sign-in in use, None while nobody is signed in."""
+        return self._session
+
+    def require(self) -> Session:
+        """Return the sign-in in use; raises `SignInError` (`sign-in.needed`)."""
+        session = self._session
+        if session is None:
+            raise SignInError("sign-in.needed")
+        return session
+
+    def sign_in(self, cancelled: threading.Event, *, as_another: bool = False) -> Session:
+        """Let the user sign in with the browser; `as_another` asks there who it is, whoever it remembers.
+
+        The sign-in before is over if it was the same person's; another's stays remembered. One at a time: a
+        second one cancels the first, whose browser tab may be closed or whose page gone, and waits until it
+        has let go of its port. Raises as `accounts.sign_in` and `get_user` do.
+        """
+        with self._lock:
+            before, self._cancelled = self._cancelled, cancelled
+        if before is not None:
+            before.set()
+        with self._signing_in:
+            if cancelled.is_set():
+                raise Cancelled("sign-in.cancelled")
+            return self._sign_in(cancelled, as_another=as_another)
+
+    def cancel(self) -> None:
+        """End a sign-in that waits for the browser."""
+        with self._lock:
+            signing_in, self._cancelled = self._cancelled, None
+        if signing_in is not None:
+            signing_in.set()
+
+    def restore(self) -> None:
+        """Go on with the sign-in that was used last, once, without a browser and without a request."""
+        with self._changing:
+            if self._was_restored or self._session or self._closed:
+                return
+            self._was_restored = True
+            try:
+                route = self._find_route()
+                account = next(iter(self._find_accounts().list_accounts(route.client_id)), None)
+                session = self._go_on(route, account) if account else None
+                if session and (over := self._replace(session)):
+                    over.close()
+            except DataBrowserError as error:
+                _log.warning("the last sign-in is not gone on with: %s", error)
+
+    def switch(self, user_id: str) -> Session:
+        """Go on as another person whom this machine remembers; the one before stays remembered.
+
+        Raises `SignInError` (`sign-in.expired`) where that sign-in has ended, and `StoreError`.
+        """
+        with self._changing:
+            if (current := self._session) and current.user.id == user_id:
+                return current
+            session = self._go_on(*self._find(user_id))
+            over = self._replace(session) if session else None
+        if over:
+            over.close()
+        self._on_change(None)
+        if session is None:
+            raise SignInError("sign-in.expired")
+        return session
+
+    def forget(self, user_id: str) -> None:
+        """Sign out somebody who is remembered here; raises `SignInError`, `StoreError` and as requests do."""
+        session = self._session
+        if session and session.user.id == user_id:
+            self.sign_out()
+            return
+        route, account = self._find(user_id)
+        accounts = self._find_accounts()
+        client = route.open_client(route.endpoints.api)
+        try:
+            keeper = accounts.restore(client, account)
+            if keeper:
+                accounts.sign_out(keeper, account)
+        finally:
+            client.close()
+            self._on_change(None)
+
+    def sign_out(self, why: DataBrowserError | None = None) -> None:
+        """Revoke the sign-in and forget it; `why` it has ended by itself, if it has."""
+        with self._changing:
+            if why and self._session and not self._session.keeper.has_ended:
+                return  # it was another's sign-in that ended, over which this one has come
+            session = self._replace(None)
+        if session:
+            session.sign_out(self._find_accounts())
+            session.close()
+            self._on_change(why)
+
+    def leave(self) -> None:
+        """Let go of the sign-in, which stays remembered: the settings speak of another app or service."""
+        with self._changing:
+            if over := self._replace(None):
+                over.close()
+            self._was_restored = False
+
+    def forget_all(self, find_client: Callable[[Account], HttpClient]) -> None:
+        """Sign out everybody; `find_client` as in `Accounts.forget_all`. What does not work is logged."""
+        self.cancel()
+        self.sign_out()
+        for problem in self._find_accounts().forget_all(find_client):
+            _log.warning("a sign-in was not revoked: %s", problem)
+
+    def others(self) -> tuple[Account, ...]:
+        """Return who else is remembered for the app in use, the one used last first."""
+        try:
+            route = self._find_route()
+        except DataBrowserError:
+            return ()
+        own = self._session.user.id if self._session else ""
+        accounts = self._find_accounts().list_accounts(route.client_id)
+        return tuple(account for account in accounts if account.user_id != own)
+
+    def notices(self, host_user: HostUser | None) -> tuple[DataBrowserError, ...]:
+        """Return what is to be said about the sign-in in use; nothing of it stops anybody."""
+        session = self._session
+        if session is None:
+            return ()
+        accounts = self._find_accounts()
+        kept: StoreError | None = session.keeper.notice
+        if kept is None and not accounts.is_lasting:
+            kept = StoreError("secrets.in-memory")
+        found = (find_other_user(session.user, host_user), kept, accounts.notice)
+        return tuple(notice for notice in found if notice)
+
+    def close(self) -> None:
+        """End what is under way and close the connections; what is remembered stays."""
+        self.cancel()
+        with self._lock:
+            self._closed = True
+            session, self._session = self._session, None
+        if session:
+            session.close()
+
+    def _sign_in(self, cancelled: threading.Event, *, as_another: bool) -> Session:
+        route = self._find_route()
+        anonymous = route.open_client(route.endpoints.api)
+        try:
+            tokens = sign_in(
+                anonymous,
+                self._host,
+                client_id=route.client_id,
+                ports=route.ports,
+                prompt="login" if as_another else "",
+                cancelled=cancelled,
+            )
+        except BaseException:
+            anonymous.close()
+            raise
+        keeper = TokenKeeper(anonymous, route.client_id, self._clock, tokens)
+        session = Session(route, keeper, User("", "", "", ""), account=None)
+        try:
+            session.read_user()
+        except BaseException:
+            session.close()
+            raise
+        accounts = self._find_accounts()
+        with self._changing:
+            session.account = accounts.keep(keeper, session.user)
+            over = self._replace(session)
+        if over:
+            if over is session or over.user.id == session.user.id:
+                over.sign_out(accounts)
+            over.close()
+        self._on_change(None)
+        return session
+
+    def _go_on(self, route: Route, account: Account) -> Session | None:
+        """Return a remembered sign-in without a request, None where it has to be made anew."""
+        anonymous = route.open_client(route.endpoints.api)
+        try:
+            keeper = self._find_accounts().restore(anonymous, account)
+        except BaseException:
+            anonymous.close()
+            raise
+        if keeper is None:
+            anonymous.close()
+            return None
+        user = User(account.user_id, account.name, account.email, "")
+        return Session(route, keeper, user, account=account)
+
+    def _find(self, user_id: str) -> tuple[Route, Account]:
+        route = self._find_route()
+        for account in self._find_accounts().list_accounts(route.client_id):
+            if account.user_id == user_id:
+                return route, account
+        raise SignInError("sign-in.expired")
+
+    def _replace(self, session: Session | None) -> Session | None:
+        """Let a sign-in take the place of the one before; return which is over by that: the new one, when the
+        program has ended meanwhile."""
+        with self._lock:
+            if self._closed:
+                return session
+            before, self._session = self._session, session
+            return before

@@ -1,0 +1,120 @@
+// @ts-check
+/** The dialog for the account: what is to know about the sign-in, who else is remembered, and signing out. */
+(function (DataBrowser) {
+  "use strict";
+
+  const { h, name, replace, t, button, iconButton, note } = DataBrowser;
+
+  /**
+   * @param {Connection} connection
+   * @param {AccountView} view
+   * @param {{onClosed(): void}} hooks
+   * @returns {AccountDialog}
+   */
+  function createAccountDialog(connection, view, hooks) {
+    const frame = DataBrowser.createDialog("account-title", t("account.title"), {
+      onSubmit: () => {},
+      onClosed: () => {
+        replace(body);
+        hooks.onClosed();
+      },
+    });
+    const { element, body, foot, close } = frame;
+
+    function open() {
+      if (!frame.open()) return;
+      draw();
+      DataBrowser.focusFirst(foot, "button");
+      read();
+    }
+
+    /** What is to be said may have changed since, as where the store was locked in between. */
+    async function read() {
+      try {
+        const next = /** @type {Accounts} */ (await connection.request("account.read", {}).promise);
+        view.set(next, null);
+        if (element.open) draw();
+      } catch (error) {
+        return; // what is known is shown
+      }
+    }
+
+    function draw() {
+      const { account, others } = view.accounts();
+      if (!account) {
+        close();
+        return;
+      }
+      replace(
+        body,
+        h(
+          "div",
+          { class: "whoami" },
+          DataBrowser.avatar(account, DataBrowser.findPicture(connection, account)),
+          h(
+            "div",
+            { class: "person-words" },
+            h("strong", null, name(account.name || account.email)),
+            account.name ? h("span", { class: "muted" }, name(account.email)) : null,
+          ),
+        ),
+        account.notices.map((notice) => note("warning", `${notice.message} ${notice.next}`)),
+        others.length
+          ? h(
+              "section",
+              { class: "settings-group", "aria-labelledby": "account-others" },
+              h("h3", { id: "account-others" }, t("account.others")),
+              h("ul", { class: "people" }, others.map(drawOther)),
+            )
+          : null,
+      );
+      replace(
+        foot,
+        button(t("account.close"), close),
+        button(t("account.another"), leaving(view.signInAsAnother), { icon: "user" }),
+        button(t("account.sign-out"), leaving(view.signOut)),
+      );
+    }
+
+    /** @param {OtherAccount} other */
+    function drawOther(other) {
+      const called = other.name || other.email;
+      return h(
+        "li",
+        null,
+        h(
+          "button",
+          { type: "button", class: "person", onclick: leaving(() => view.goOn(other)) },
+          DataBrowser.avatar(other, null),
+          h(
+            "span",
+            { class: "person-words" },
+            h("span", { class: "person-name" }, t("account.switch", { name: called })),
+            other.name ? h("span", { class: "muted fine" }, name(other.email)) : null,
+          ),
+        ),
+        iconButton("close", t("account.forget", { name: called }), () => forget(other)),
+      );
+    }
+
+    /** @param {OtherAccount} other */
+    async function forget(other) {
+      await view.forget(other);
+      if (!element.open) return;
+      draw();
+      DataBrowser.focusFirst(foot, "button");
+    }
+
+    /** @param {() => void} act */
+    function leaving(act) {
+      return () => {
+        close();
+        act();
+      };
+    }
+
+    return { element, open, redraw: () => element.open && draw() };
+  }
+
+  Object.assign(DataBrowser, { createAccountDialog });
+})(window.DataBrowser);
