@@ -27,8 +27,8 @@ SCOPES = (
     "openid",
     "user-profile:read",
 )
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-_TOKEN_PATH = build_path("authentication", "v2", "token")
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+TOKEN_PATH = build_path("authentication", "v2", "token")
 # What a refused refresh says when the request was at fault. The service's shape for refusals is not known for
 # sure; whatever else it says with a 400, it says of the refresh token.
 _BAD_REQUESTS = frozenset(
@@ -110,7 +110,7 @@ def authorize_url(
     scopes: Sequence[str] = SCOPES,
     prompt: str = "",
 ) -> str:
-    """Return the address of the sign-in page for the system browser.
+    """Return the address of the sign-in page for the system browser; its path alone without `base_url`.
 
     With the `prompt` "login" the page asks who it is, whoever the browser has signed in there.
     """
@@ -174,7 +174,7 @@ def introspect_token(
     `client_secret` is empty for a public app.
     """
     form = {"token": token}
-    headers = dict(_FORM)
+    headers = dict(FORM)
     if client_secret:
         headers |= _basic(client_id, client_secret)
     else:
@@ -213,7 +213,7 @@ def revoke_token(client: HttpClient, token: str, *, client_id: str, hint: str = 
     """Make a token worthless; `hint` is refresh_token or access_token."""
     form = {"token": token, "token_type_hint": hint, "client_id": client_id}
     response = client.request(
-        "POST", build_path("authentication", "v2", "revoke"), body=build_form(form), headers=_FORM
+        "POST", build_path("authentication", "v2", "revoke"), body=build_form(form), headers=FORM
     )
     check_answer(response, "sign-out")
 
@@ -230,8 +230,8 @@ def get_user(client: HttpClient) -> User:
 
 
 def _token(client: HttpClient, credentials: Mapping[str, str] | None = None, /, **form: str) -> Tokens:
-    headers = {**_FORM, **(credentials or {})}
-    response = client.request("POST", _TOKEN_PATH, body=build_form(form), headers=headers)
+    headers = {**FORM, **(credentials or {})}
+    response = client.request("POST", TOKEN_PATH, body=build_form(form), headers=headers)
     fields = Fields(_parse_app_answer(response, "token"), "token")
     return Tokens(
         access_token=fields.text("access_token"),

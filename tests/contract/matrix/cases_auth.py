@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from addin.lib.aps import auth
+from addin.lib.aps import auth, probes
 from addin.lib.emulator import Emulator
 from addin.lib.errors import SignInError
 from addin.lib.http import HttpClient
 from addin.lib.plm import session as lifecycle
 
 from .bench import OF_ANYONE, OF_THE_APP, Bench, Case, Read, Write, fails
+from .rows import RIGHT
 
 _CALLBACK = "http://localhost:8917/callback"
 
@@ -75,6 +76,10 @@ def _get_app_token(bench: Bench, _: Any) -> object:
     )
 
 
+def _app(bench: Bench) -> dict[str, str]:
+    return {"client_id": bench.service.public_client_id, "redirect_uri": _CALLBACK}
+
+
 def _introspect(bench: Bench) -> object:
     service = bench.service
     return auth.introspect_token(
@@ -115,6 +120,12 @@ AUTH_CASES: Mapping[str, Case] = {
     ),
     "auth.introspect_token": Read(_introspect, OF_THE_APP),
     "auth.get_discovery": Read(lambda bench: auth.get_discovery(bench.anonymous), OF_ANYONE),
+    "probes.probe_app": Read(lambda bench: probes.probe_app(bench.anonymous, **_app(bench)), OF_THE_APP),
+    # The page is a page, whatever is in it.
+    "probes.probe_callback": Read(
+        lambda bench: probes.probe_callback(bench.anonymous, **_app(bench)),
+        {**OF_THE_APP, "truncated JSON": RIGHT},
+    ),
     "auth.get_user": Read(lambda bench: auth.get_user(bench.client)),
     # A tenant that has had enough of log-ins refuses this one: the error is the log-in's own.
     "session.log_in": Write(
