@@ -23,7 +23,7 @@ from .core.accounts import Accounts, sign_in
 from .core.browse import WORKERS
 from .core.documents import ActiveDocument
 from .core.lifecycle import Lifecycle
-from .core.ports import Host, Page
+from .core.ports import Host, HostUser, Page
 from .core.schemas import RETRY, TIMEOUTS, SchemaCache
 from .core.tokens import TokenKeeper
 from .errors import (
@@ -88,6 +88,8 @@ class App:
         self._log_file = LogFile()
         self.clock: Clock = clock or SystemClock()
         self._theme = "light"
+        self._host_user = HostUser()
+        self._host_proxy: str | None = None
         self._lock = threading.Lock()
         self._signing_in = threading.Lock()
         self._sign_in_cancelled: threading.Event | None = None
@@ -137,8 +139,15 @@ class App:
             self._theme = theme
             self.bridge.notify("theme.changed", {"theme": theme})
 
+    def note_host(self, *, user: HostUser, proxy: str | None) -> None:
+        """Take note of the host's own user and proxy: None for the environment's, "" for none at all."""
+        self._host_user, self._host_proxy = user, proxy
+
     def show(self, tab: str, *, action: str = "") -> None:
-        """Ask the page to show a tab, browse or design, and to start an action: attach, signIn, lifecycle."""
+        """Ask the page to show a tab, browse or design, and to start an action.
+
+        Actions are attach, signIn, settings and lifecycle.
+        """
         self.bridge.notify("palette.show", {"tab": tab, "action": action or None})
 
     def opening(self) -> dict[str, Any]:
