@@ -8,9 +8,10 @@ from ..lib.host import AddIn
 from .attach import entry as attach
 from .data_browser import entry as data_browser
 from .lifecycle_sign_in import entry as lifecycle_sign_in
+from .settings import entry as settings
 from .sign_in import entry as sign_in
 
-COMMANDS: tuple[ModuleType, ...] = (data_browser, sign_in, attach, lifecycle_sign_in)
+COMMANDS: tuple[ModuleType, ...] = (data_browser, sign_in, attach, settings, lifecycle_sign_in)
 
 
 def start() -> AddIn:

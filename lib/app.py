@@ -20,7 +20,7 @@ from .bridge.lifecycle_methods import session_row
 from .bridge.rows import document_row
 from .clock import Clock, SystemClock
 from .core.accounts import Accounts
-from .core.connection import Check, check_connection
+from .core.connection import Check, check_connection, report_unreached
 from .core.documents import ActiveDocument
 from .core.lifecycle import Lifecycle
 from .core.ports import Host, HostUser, Page
@@ -75,12 +75,12 @@ class App:
         self._chosen_folder = folder
         self._secrets = secrets
         self._kept: Accounts | None = None
-        self._host_user: HostUser | None = None
-        self._host_proxy: str | None = None
         self.settings = SettingsKeeper(self._folder)
         self._log_file = LogFile()
         self.clock: Clock = clock or SystemClock()
         self._theme = "light"
+        self._host_user = HostUser()
+        self._host_proxy: str | None = None
         self._lock = threading.Lock()
         self._writing = threading.Lock()
         self._document = ActiveDocument()
@@ -123,10 +123,6 @@ class App:
         if self.account:
             self._views[self.account.id] = view
 
-    def note_host(self, *, user: HostUser, proxy: str | None) -> None:
-        """Take note of whom the host is signed in as, and of its proxy, as `HttpClient` takes one."""
-        self._host_user, self._host_proxy = user, proxy
-
     def account_notices(self) -> tuple[DataBrowserError, ...]:
         """Return what is to be said about the sign-in; in the sample hub everybody is another person."""
         is_sample = self.settings.now.service == "sample"
@@ -137,16 +133,17 @@ class App:
         settings = self.settings.now
         session = self.sign_ins.session
         is_own = settings.service == "aps" and settings.client_id == client_id
+        ports = settings.callback_ports or CALLBACK_PORTS
         api = self._find_endpoints(is_sample=False).api
         try:
             client = self._client_opener(client_id, settings)(api)
         except NotAllowed as error:
-            return (Check("service", "failed", api, error),)
+            return report_unreached(error, base_url=api, client_id=client_id, ports=ports)
         with client, client.cancellable(cancelled):
             return check_connection(
                 client,
                 client_id=client_id,
-                ports=settings.callback_ports or CALLBACK_PORTS,
+                ports=ports,
                 signed_in=session.client if session and is_own else None,
             )
 
@@ -162,8 +159,15 @@ class App:
             self._theme = theme
             self.bridge.notify("theme.changed", {"theme": theme})
 
+    def note_host(self, *, user: HostUser, proxy: str | None) -> None:
+        """Take note of the host's own user and proxy: None for the environment's, "" for none at all."""
+        self._host_user, self._host_proxy = user, proxy
+
     def show(self, tab: str, *, action: str = "") -> None:
-        """Ask the page to show a tab, browse or design, and to start an action: attach, signIn, lifecycle."""
+        """Ask the page to show a tab, browse or design, and to start an action.
+
+        Actions are attach, signIn, settings and lifecycle.
+        """
         self.bridge.notify("palette.show", {"tab": tab, "action": action or None})
 
     def opening(self) -> dict[str, Any]:

@@ -12,9 +12,11 @@ from ..app import App
 from .documents import follow_documents, read_document
 from .events import Handlers
 from .mainthread import MainThread
+from .network import read_proxy
 from .palette import Palette
 from .theme import read_theme
 from .toolbar import Toolbar
+from .user import read_user
 
 _log = logging.getLogger("databrowser.host")
 
@@ -33,6 +35,7 @@ class AddIn:
         )
         self.toolbar = Toolbar(ui, self._handlers, self._main)
         self.app = App(_FusionHost(), self.palette)
+        self._note_host()
         follow_documents(application, self._handlers, self._follow)
 
     def open(self, tab: str, *, action: str = "") -> None:
@@ -55,7 +58,12 @@ class AddIn:
     def _look_around(self) -> None:
         """Read what Fusion does not tell by events, and what happened before there was a page."""
         self.app.change_theme(read_theme(self._application))
+        self._note_host()
         self._follow()
+
+    def _note_host(self) -> None:
+        application = self._application
+        self.app.note_host(user=read_user(application), proxy=read_proxy(application))
 
     def _follow(self) -> None:
         self.app.change_document(read_document(self._application))

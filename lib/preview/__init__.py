@@ -7,10 +7,11 @@ from .document import PreviewDocument
 from .host import SimulatedFusion
 from .page import PageStandIn
 from .preview import Preview, run_preview
-from .state import Question, Reply
+from .state import Person, Question, Reply
 
 __all__ = [
     "PageStandIn",
+    "Person",
     "Preview",
     "PreviewDocument",
     "Question",

@@ -15,7 +15,7 @@ from .installation import install, uninstall
 from .leftovers import Baseline
 from .meter import Meter
 from .page import PageStandIn
-from .state import Definition, Document, Fault, Palette, Question, Reply, State
+from .state import Definition, Document, Fault, Palette, Person, Question, Reply, State
 
 
 class SimulatedFusion:
@@ -36,6 +36,7 @@ class SimulatedFusion:
     `cloud_seconds` is how long each property blocks that may ask the cloud; `profile` is "new" or "old";
     `without` names ids of Fusion's own user interface that are missing, such as "QAT".
     `ask` answers message boxes and input boxes; by default like a user who always presses the first button.
+    `user` is whom Fusion is signed in as, by default the sample hub's user.
     `context` is the form of run's and stop's argument: "dict", "json" or "none".
     `workspaces_end_palettes`: whether a change of the workspace deletes all palettes, as older builds did.
     """
@@ -50,12 +51,14 @@ class SimulatedFusion:
         profile: str = "new",
         without: Collection[str] = (),
         theme: int = 1,
+        user: Person | None = None,
         context: str = "dict",
         workspaces_end_palettes: bool = False,
         ask: Callable[[Question], Reply] | None = None,
     ) -> None:
         self.state = State(profile=profile, cloud_seconds=cloud_seconds, unsaved_data_file=unsaved_data_file)
         self.state.theme = theme
+        self.state.user = user or self.state.user
         self.state.workspaces_end_palettes = workspaces_end_palettes
         self.questions: list[Question] = []
         self._ask = ask or self.state.ask

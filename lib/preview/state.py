@@ -199,6 +199,16 @@ class Document(Record):
     is_open: bool = False
 
 
+@dataclass(eq=False)
+class Person(Record):
+    """Whom Fusion is signed in as; by default the person whom the sample hub knows."""
+
+    id: str = "SAMPLEUSER01"
+    user_name: str = "designer"
+    display_name: str = "Mika Sample"
+    email: str = "designer@example.com"
+
+
 @dataclass(frozen=True)
 class Question:
     """A message box or an input box: what the user is asked; the texts are the add-in's."""
@@ -252,8 +262,12 @@ class State:
         self.is_startup_complete = True
         self.is_offline = False
         self.is_data_panel_visible = False
+        self.user = Person()
         self.theme = 1
         self.language = 3
+        self.proxy_setting = 0
+        self.proxy_host = ""
+        self.proxy_port = 0
         self.status_message = ""
         self.cloud_calls: list[str] = []
         self.faults: list[Fault] = []

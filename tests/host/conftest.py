@@ -25,6 +25,7 @@ BUTTONS = (
     "databrowser_open",
     "databrowser_sign_in",
     "databrowser_attach",
+    "databrowser_settings",
     "databrowser_lifecycle_sign_in",
 )
 

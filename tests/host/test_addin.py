@@ -120,6 +120,7 @@ def test_the_palette_opens_and_its_page_is_answered(fusion: SimulatedFusion) -> 
         ("databrowser_open", "browse", None),
         ("databrowser_sign_in", "browse", "signIn"),
         ("databrowser_attach", "design", "attach"),
+        ("databrowser_settings", "browse", "settings"),
         ("databrowser_lifecycle_sign_in", "browse", "lifecycle"),
     ],
 )

@@ -40,6 +40,36 @@ class GeneralPreferences(Base):
         return UserInterfaceThemes.LightGrayUserInterfaceTheme if theme == device else theme
 
 
+class NetworkPreferences(Base):
+    """The proxy."""
+
+    __slots__ = ()
+
+    @property
+    def networkProxySetting(self) -> int:
+        return self._state.proxy_setting
+
+    @networkProxySetting.setter
+    def networkProxySetting(self, value: int) -> None:
+        self._state.proxy_setting = value
+
+    @property
+    def proxyHost(self) -> str:
+        return self._state.proxy_host
+
+    @proxyHost.setter
+    def proxyHost(self, value: str) -> None:
+        self._state.proxy_host = value
+
+    @property
+    def proxyPort(self) -> int:
+        return self._state.proxy_port
+
+    @proxyPort.setter
+    def proxyPort(self, value: int) -> None:
+        self._state.proxy_port = value
+
+
 class Preferences(Base):
     """The preferences."""
 
@@ -48,6 +78,10 @@ class Preferences(Base):
     @property
     def generalPreferences(self) -> GeneralPreferences:
         return GeneralPreferences(self._record, self._state)
+
+    @property
+    def networkPreferences(self) -> NetworkPreferences:
+        return NetworkPreferences(self._record, self._state)
 
 
 class Application(Base):
@@ -102,7 +136,7 @@ class Application(Base):
 
     @property
     def currentUser(self) -> User:
-        return User(self._record, self._state)
+        return User(self._state.user, self._state)
 
     @property
     def userName(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ..state import File, Record, State
+from ..state import File, Person, Record, State
 from ._base import Base, IdCollection
 from ._enums import HubTypes
 
@@ -18,22 +18,23 @@ class User(Base):
     """A person."""
 
     __slots__ = ()
+    _record: Person
 
     @property
     def userName(self) -> str:
-        return "designer"
+        return self._record.user_name
 
     @property
     def displayName(self) -> str:
-        return "Sample Designer"
+        return self._record.display_name
 
     @property
     def userId(self) -> str:
-        return "DESIGNER000"
+        return self._record.id
 
     @property
     def email(self) -> str:
-        return "designer@example.com"
+        return self._record.email
 
 
 class _Place(Base):
@@ -227,12 +228,12 @@ class DataFile(Base):
     @property
     def createdBy(self) -> User:
         self._state.cloud_call("DataFile.createdBy")
-        return User(self._record, self._state)
+        return User(self._state.user, self._state)
 
     @property
     def lastUpdatedBy(self) -> User:
         self._state.cloud_call("DataFile.lastUpdatedBy")
-        return User(self._record, self._state)
+        return User(self._state.user, self._state)
 
     @property
     def fusionWebURL(self) -> str:

@@ -85,6 +85,15 @@ class CommandTerminationReason:
     SessionEndingTerminationReason = 5
 
 
+class NetworkProxySettings:
+    """Whose proxy Fusion's own requests go through."""
+
+    AutomaticProxySettings = 0
+    NoProxyProxySettings = 1
+    WindowsDefaultProxySettings = 2
+    OverrideProxySettings = 3
+
+
 class UserLanguages:
     """The languages of Fusion's own texts."""
 

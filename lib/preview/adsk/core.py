@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._application import Application, GeneralPreferences, Preferences
+from ._application import Application, GeneralPreferences, NetworkPreferences, Preferences
 from ._base import Base
 from ._commands import (
     ApplicationCommandEvent,
@@ -32,6 +32,7 @@ from ._enums import (
     LogTypes,
     MessageBoxButtonTypes,
     MessageBoxIconTypes,
+    NetworkProxySettings,
     PaletteDockingOptions,
     PaletteDockingStates,
     UserInterfaceThemes,
@@ -148,6 +149,8 @@ __all__ = [
     "NavigationEvent",
     "NavigationEventArgs",
     "NavigationEventHandler",
+    "NetworkPreferences",
+    "NetworkProxySettings",
     "Palette",
     "PaletteDockingOptions",
     "PaletteDockingStates",
