@@ -24,7 +24,7 @@ from .core.connection import Check, check_connection, report_unreached
 from .core.documents import ActiveDocument
 from .core.lifecycle import Lifecycle
 from .core.ports import Host, HostUser, Page
-from .core.schemas import SchemaCache
+from .core.schemas import RETRY, TIMEOUTS, SchemaCache
 from .core.session import Route
 from .core.sign_ins import SignIns
 from .errors import DataBrowserError, NotAllowed, SignInError, UsageError
@@ -92,6 +92,7 @@ class App:
         self.sign_ins = SignIns(
             host,
             clock=self.clock,
+            find_app=self._find_app,
             find_route=self._find_route,
             find_accounts=self._accounts,
             on_change=self._tell_account,
@@ -136,7 +137,7 @@ class App:
         ports = settings.callback_ports or CALLBACK_PORTS
         api = self._find_endpoints(is_sample=False).api
         try:
-            client = self._client_opener(client_id, settings)(api)
+            client = self._client_opener(client_id, settings)(api, timeouts=TIMEOUTS, retry=RETRY)
         except NotAllowed as error:
             return report_unreached(error, base_url=api, client_id=client_id, ports=ports)
         with client, client.cancellable(cancelled):
@@ -358,21 +359,28 @@ class App:
         """Return a client of a tenant, by the way that the settings say."""
         settings = self.settings.now
         return HttpClient(
-            tenant, on_wait=self.bridge.note_wait, ca_file=settings.ca_file, proxy=settings.proxy or self._host_proxy
+            tenant,
+            on_wait=self.bridge.note_wait,
+            allowed_hosts=settings.allowed_hosts,
+            ca_file=settings.ca_file,
+            proxy=settings.proxy or self._host_proxy,
         )
 
     def _tell_lifecycle(self, session: LifecycleSession | None) -> None:
         self.bridge.notify("lifecycle.changed", {"session": session_row(session)})
 
+    def _find_app(self) -> str:
+        settings = self.settings.now
+        return SAMPLE_CLIENT_ID if settings.service == "sample" else settings.client_id
+
     def _find_route(self) -> Route:
         """Return how to sign in, as the settings say; raises `SignInError` (`sign-in.no-client-id`)."""
         settings = self.settings.now
-        is_sample = settings.service == "sample"
-        client_id = SAMPLE_CLIENT_ID if is_sample else settings.client_id
+        client_id = self._find_app()
         if not client_id:
             raise SignInError("sign-in.no-client-id")
         return Route(
-            self._find_endpoints(is_sample=is_sample),
+            self._find_endpoints(is_sample=settings.service == "sample"),
             client_id,
             self._client_opener(client_id, settings),
             ports=settings.callback_ports or CALLBACK_PORTS,

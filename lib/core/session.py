@@ -70,7 +70,8 @@ class Session:
         with self._picture_sought:
             if not self._has_sought:
                 user = self.user if self.user.picture_url else self.read_user()
-                self._picture = fetch_picture(user.picture_url, self._open_client)
+                open_client = functools.partial(self._open_client, timeouts=TIMEOUTS, retry=RETRY)
+                self._picture = fetch_picture(user.picture_url, open_client)
                 self._has_sought = True
             return self._picture
 

@@ -22,9 +22,9 @@ _log = logging.getLogger("databrowser.accounts")
 class SignIns:
     """Signs in, goes on, changes over and signs out; called on any thread but the main one.
 
-    `find_route` says how to sign in now and raises `SignInError` where that is not set up; `find_accounts`
-    returns who is remembered. `on_change(why)` is told after each change of who is signed in, with the reason
-    where a sign-in has ended by itself.
+    `find_app` returns the client id to sign in with now, empty where none is set up; `find_route` how, starting
+    whatever that takes. `find_accounts` returns who is remembered. `on_change(why)` is told after each change
+    of who is signed in, with the reason where a sign-in has ended by itself.
     """
 
     def __init__(
@@ -32,12 +32,14 @@ class SignIns:
         host: Host,
         *,
         clock: Clock,
+        find_app: Callable[[], str],
         find_route: Callable[[], Route],
         find_accounts: Callable[[], Accounts],
         on_change: Callable[[DataBrowserError | None], None],
     ) -> None:
         self._host = host
         self._clock = clock
+        self._find_app = find_app
         self._find_route = find_route
         self._find_accounts = find_accounts
         self._on_change = on_change
@@ -91,9 +93,8 @@ class SignIns:
                 return
             self._was_restored = True
             try:
-                route = self._find_route()
-                account = next(iter(self._find_accounts().list_accounts(route.client_id)), None)
-                session = self._go_on(route, account) if account else None
+                account = next(iter(self._list_accounts()), None)
+                session = self._go_on(account) if account else None
                 if session and (over := self._replace(session)):
                     over.close()
             except DataBrowserError as error:
@@ -107,7 +108,7 @@ class SignIns:
         with self._changing:
             if (current := self._session) and current.user.id == user_id:
                 return current
-            session = self._go_on(*self._find(user_id))
+            session = self._go_on(self._find(user_id))
             over = self._replace(session) if session else None
         if over:
             over.close()
@@ -122,7 +123,7 @@ class SignIns:
         if session and session.user.id == user_id:
             self.sign_out()
             return
-        route, account = self._find(user_id)
+        account, route = self._find(user_id), self._find_route()
         accounts = self._find_accounts()
         client = route.open_client(route.endpoints.api)
         try:
@@ -160,13 +161,8 @@ class SignIns:
 
     def others(self) -> tuple[Account, ...]:
         """Return who else is remembered for the app in use, the one used last first."""
-        try:
-            route = self._find_route()
-        except DataBrowserError:
-            return ()
         own = self._session.user.id if self._session else ""
-        accounts = self._find_accounts().list_accounts(route.client_id)
-        return tuple(account for account in accounts if account.user_id != own)
+        return tuple(account for account in self._list_accounts() if account.user_id != own)
 
     def notices(self, host_user: HostUser | None) -> tuple[DataBrowserError, ...]:
         """Return what is to be said about the sign-in in use; nothing of it stops anybody."""
@@ -222,8 +218,9 @@ class SignIns:
         self._on_change(None)
         return session
 
-    def _go_on(self, route: Route, account: Account) -> Session | None:
+    def _go_on(self, account: Account) -> Session | None:
         """Return a remembered sign-in without a request, None where it has to be made anew."""
+        route = self._find_route()
         anonymous = route.open_client(route.endpoints.api)
         try:
             keeper = self._find_accounts().restore(anonymous, account)
@@ -236,11 +233,14 @@ class SignIns:
         user = User(account.user_id, account.name, account.email, "")
         return Session(route, keeper, user, account=account)
 
-    def _find(self, user_id: str) -> tuple[Route, Account]:
-        route = self._find_route()
-        for account in self._find_accounts().list_accounts(route.client_id):
+    def _list_accounts(self) -> tuple[Account, ...]:
+        client_id = self._find_app()
+        return self._find_accounts().list_accounts(client_id) if client_id else ()
+
+    def _find(self, user_id: str) -> Account:
+        for account in self._list_accounts():
             if account.user_id == user_id:
-                return route, account
+                return account
         raise SignInError("sign-in.expired")
 
     def _replace(self, session: Session | None) -> Session | None:

@@ -206,7 +206,7 @@ def test_everything_is_forgotten_and_nothing_of_others(unset: Palette, tmp_path:
     assert unset.app.account is None
     assert unset.call("app.ready")["view"] is None
     left = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*"))
-    assert left == ["logs", "thesis.txt"]
+    assert left == ["thesis.txt"]
     unset.call("account.signIn")  # it goes on with a fresh sample hub
     unset.call("account.signOut")
 
