@@ -148,7 +148,7 @@ def _writing(folder: Path) -> Iterator[None]:
     """Keep other windows from writing between what is read here and what is written."""
     with ExitStack() as held:
         try:
-            held.enter_context(file_lock(folder / "settings.lock", timeout=_LOCK_SECONDS))
+            held.enter_context(file_lock((folder / FILE_NAME).with_suffix(".lock"), timeout=_LOCK_SECONDS))
         except StoreError as error:
             if error.reference == "store.lock-busy":
                 raise UsageError("settings.not-written", path=str(folder / FILE_NAME)) from None

@@ -128,7 +128,7 @@ def open_live(
         ids = {} if is_empty else seed(service)
         outbox = Outbox()
         app = App(Host(), outbox, service=service.url, folder=folder)
-        app.sign_in(threading.Event())
+        app.sign_ins.sign_in(threading.Event())
         if ids:
             app.change_document(
                 ActiveDocument(
