@@ -128,6 +128,7 @@ def open_live(
         ids = {} if is_empty else seed(service)
         outbox = Outbox()
         app = App(Host(), outbox, service=service.url, folder=folder)
+        app.settings.change({"service": "sample"})
         app.sign_ins.sign_in(threading.Event())
         if ids:
             app.change_document(

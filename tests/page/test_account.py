@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .conftest import Open, Palette, problem
 
 OTHER = {"id": "u2", "name": "Ingrid Berg", "email": "ingrid@example.com"}
+NAMELESS = {"id": "u3", "name": "", "email": "kenji@example.com"}
+MIKA = {"id": "u1", "name": "Mika Sørensen", "email": "mika@example.com", "notices": []}
+
+
+def accounts(account: dict[str, Any] | None, *others: dict[str, str], why: Any = None) -> dict[str, Any]:
+    """Return what the host says of who is signed in."""
+    shown = account and {"notices": [], **account}
+    return {"account": shown, "others": list(others), "view": None, "why": why}
+
+
+def tell(palette: Palette, *told: Any, why: Any = None) -> None:
+    palette.host("notify('account.changed', it)", accounts(*told, why=why))
+
+
+def open_account(palette: Palette) -> None:
+    palette.page.locator(".account-button").click()
 
 
 def sign_in_button(palette: Palette) -> None:
@@ -38,9 +56,9 @@ def test_a_sign_in_that_fails_can_be_started_again(open_palette: Open) -> None:
     palette = open_palette(isSignedOut=True, fail={"account.signIn": problem("sign-in.denied")})
     sign_in_button(palette)
     palette.page.get_by_text("Access was denied on the sign-in page.").wait_for()
-    palette.host("answer('account.signIn', it)", OTHER)
+    palette.host("answer('account.signIn', it)", accounts(OTHER))
     sign_in_button(palette)
-    palette.page.get_by_text("Ingrid Berg").wait_for()
+    palette.page.locator(".account-name", has_text="Ingrid Berg").wait_for()
 
 
 def test_two_presses_open_one_sign_in_and_lead_to_its_end(open_palette: Open) -> None:
@@ -58,7 +76,7 @@ def test_a_sign_in_that_ended_by_itself_says_why(open_palette: Open) -> None:
     palette = open_palette()
     palette.row("Meridian Drives").wait_for()
     palette.page.get_by_role("tree").focus()
-    palette.host("notify('account.changed', {account: null, why: it})", problem("sign-in.expired"))
+    tell(palette, None, why=problem("sign-in.expired"))
     palette.page.locator(".gate .problem", has_text="Your sign-in has ended.").wait_for()
     assert palette.focused() == palette.text("gate.sign-in")
 
@@ -66,7 +84,8 @@ def test_a_sign_in_that_ended_by_itself_says_why(open_palette: Open) -> None:
 def test_signing_out(open_palette: Open) -> None:
     palette = open_palette()
     palette.click_row("Meridian Drives")
-    palette.page.get_by_role("button", name=palette.text("account.sign-out")).click()
+    open_account(palette)
+    palette.page.get_by_role("button", name=palette.text("account.sign-out"), exact=True).click()
     palette.page.get_by_text(palette.text("gate.title"), exact=True).wait_for()
     assert palette.page.get_by_role("tree").count() == 0
     assert palette.page.locator(".badge").is_hidden()
@@ -77,7 +96,7 @@ def test_another_account_sees_its_own_tree(open_palette: Open) -> None:
     palette.click_row("Meridian Drives")
     palette.row("Gearbox").wait_for()
     palette.host("answer('tree.list', {rows: [testHost.row('hub', 'h', 'Another hub')]})")
-    palette.host("notify('account.changed', {account: it})", OTHER)
+    tell(palette, OTHER)
     palette.row("Another hub").wait_for()
     assert palette.page.locator(".row").count() == 1
     assert palette.page.locator(".account-name").inner_text() == "Ingrid Berg"
@@ -89,7 +108,7 @@ def test_a_sign_in_that_ended_closes_the_dialog(open_palette: Open) -> None:
     palette.page.locator(".versions").wait_for()
     palette.page.locator(".details-attach button").click()
     palette.page.locator(".offer").first.wait_for()
-    palette.host("notify('account.changed', {account: null})")
+    tell(palette, None)
     palette.page.get_by_text(palette.text("gate.title"), exact=True).wait_for()
     assert palette.page.get_by_role("dialog").count() == 0
 
@@ -116,11 +135,125 @@ def test_the_host_chooses_the_tab(open_palette: Open) -> None:
         assert palette.focused() == focused
 
 
-def test_without_an_app_there_are_only_the_settings(open_palette: Open) -> None:
-    palette = open_palette(isSignedOut=True, opening={"canSignIn": False})
+def test_without_an_app_there_is_the_way_to_one(open_palette: Open) -> None:
+    palette = open_palette(isSignedOut=True, opening={"canSignIn": False, "service": {"name": "aps"}})
     palette.page.get_by_text(palette.text("gate.no-app")).wait_for()
-    assert palette.page.locator(".gate button").all_inner_texts() == [palette.text("gate.settings")]
-    palette.page.locator(".gate button").click()
+    ways = [palette.text("gate.connect"), palette.text("gate.explore")]
+    assert palette.page.locator(".gate button").all_inner_texts() == ways
+    palette.page.locator(".gate button").first.click()
     palette.page.locator("#settings-client_id").wait_for()
     palette.press("Escape")
-    assert palette.focused() == palette.text("gate.settings")
+    assert palette.focused() == palette.text("gate.connect")
+
+
+def test_the_first_run_offers_the_sample_hub_and_ones_own(open_palette: Open) -> None:
+    palette = open_palette(isSignedOut=True, opening={"isNew": True})
+    palette.page.get_by_role("heading", name=palette.text("gate.welcome")).wait_for()
+    titles = [palette.text("gate.explore"), palette.text("gate.connect")]
+    assert palette.page.locator(".choice-title").all_inner_texts() == titles
+    assert palette.page.locator(".service").count() == 0
+    palette.page.locator(".choice").first.click()
+    palette.row("Meridian Drives").wait_for()
+    assert palette.last("settings.write") == {"changes": {"service": "sample"}}
+    assert palette.calls("account.signIn") == 1
+
+
+def test_a_first_run_whose_settings_cannot_be_written_says_so(open_palette: Open) -> None:
+    fail = {"settings.write": problem("settings.not-written")}
+    palette = open_palette(isSignedOut=True, opening={"isNew": True}, fail=fail)
+    palette.page.locator(".choice").first.click()
+    palette.page.locator(".gate .problem", has_text="settings.not-written").wait_for()
+    assert palette.calls("account.signIn") == 0
+
+
+def test_who_is_remembered_goes_on_by_one_press(open_palette: Open) -> None:
+    palette = open_palette(isSignedOut=True, others=[OTHER, NAMELESS])
+    assert palette.page.locator(".person-name").all_inner_texts() == [
+        palette.text("gate.go-on", name="\u2068Ingrid Berg\u2069"),
+        palette.text("gate.go-on", name="\u2068kenji@example.com\u2069"),
+    ]
+    palette.page.locator(".person").first.click()
+    palette.row("Meridian Drives").wait_for()
+    assert palette.last("account.switch") == {"id": "u2"}
+    assert palette.page.locator(".account-name").inner_text() == "Ingrid Berg"
+
+
+def test_a_remembered_sign_in_that_ended_says_so_and_lets_sign_in(open_palette: Open) -> None:
+    palette = open_palette(
+        isSignedOut=True, others=[OTHER], fail={"account.switch": problem("sign-in.expired")}
+    )
+    palette.page.locator(".person").click()
+    palette.page.locator(".gate .problem", has_text="Your sign-in has ended.").wait_for()
+    tell(palette, None)
+    palette.page.get_by_role("button", name=palette.text("gate.sign-in"), exact=True).wait_for()
+
+
+def test_another_person_signs_in_beside_the_tree_and_may_give_up(open_palette: Open) -> None:
+    palette = open_palette(others=[NAMELESS], hold=["account.signIn"])
+    palette.click_row("Meridian Drives")
+    open_account(palette)
+    palette.page.get_by_role("button", name=palette.text("account.another")).click()
+    palette.page.locator(".strip", has_text=palette.text("gate.waiting")).wait_for()
+    assert palette.last("account.signIn") == {"asAnother": True}
+    assert palette.focused() == palette.text("stop")
+    palette.press("Enter")
+    palette.page.locator(".strip .wait").wait_for(state="detached")
+    assert palette.calls("job.cancel") == 1
+    palette.row("Gearbox").wait_for()
+
+
+def test_changing_over_shows_the_place_of_that_person(open_palette: Open) -> None:
+    palette = open_palette(others=[OTHER])
+    palette.click_row("Meridian Drives")
+    view = {"tab": "browse", "expanded": ["hub::a.personal"], "selected": ""}
+    palette.host("answer('account.switch', it)", {**accounts(OTHER, MIKA), "view": view})
+    open_account(palette)
+    palette.page.locator(".dialog .person").click()
+    palette.page.locator(".row.is-empty", has_text=palette.text("tree.empty-hub")).wait_for()
+    assert palette.page.locator(".account-name").inner_text() == "Ingrid Berg"
+    assert palette.row("Gearbox").count() == 0
+
+
+def test_another_persons_sign_in_is_forgotten_from_the_dialog(open_palette: Open) -> None:
+    palette = open_palette(others=[OTHER, NAMELESS])
+    open_account(palette)
+    palette.page.get_by_role("button", name="Sign out \u2068Ingrid Berg\u2069").click()
+    palette.page.get_by_text("Switch to \u2068Ingrid Berg\u2069").wait_for(state="detached")
+    assert palette.last("account.forget") == {"id": "u2"}
+    assert palette.page.locator(".dialog .person").count() == 1
+    assert palette.page.locator(".account-name").inner_text() == "Mika Sørensen"
+
+
+def test_what_the_host_noticed_is_shown_until_put_away_and_stays_in_the_dialog(open_palette: Open) -> None:
+    notices = [problem("sign-in.other-user", message="Fusion is Mika."), problem("secrets.in-memory")]
+    palette = open_palette(opening={"account": {**MIKA, "notices": notices}})
+    palette.page.locator(".strip", has_text="Fusion is Mika.").wait_for()
+    palette.page.locator(".status", has_text=problem("secrets.in-memory")["message"]).wait_for()
+    palette.page.get_by_role("button", name=palette.text("account.put-away")).click()
+    assert palette.page.locator(".strip").inner_text() == ""
+    palette.host("answer('account.read', it)", accounts({**MIKA, "notices": notices}))
+    open_account(palette)
+    assert palette.page.locator(".dialog .note-warning").count() == 2
+    palette.press("Escape")
+    assert palette.focused().startswith("Account: ")
+
+
+def test_a_picture_takes_the_place_of_the_initials(open_palette: Open) -> None:
+    dot = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+    palette = open_palette(answers={"account.picture": {"dataUri": dot}})
+    palette.page.locator(".account-button img").wait_for()
+    assert palette.page.locator(".account-button img").get_attribute("src") == dot
+    open_account(palette)
+    palette.page.locator(".whoami img").wait_for()
+    assert palette.calls("account.picture") == 1
+
+
+def test_without_a_picture_there_are_initials(open_palette: Open) -> None:
+    palette = open_palette(fail={"account.picture": problem("http.unreachable", message="No.")})
+    palette.row("Meridian Drives").wait_for()
+    assert palette.page.locator(".account-button .avatar").inner_text() == "MS"
+
+
+def test_administrators_who_chose_the_service_leave_no_other(open_palette: Open) -> None:
+    palette = open_palette(isSignedOut=True, opening={"locked": ["service"]})
+    assert palette.page.locator(".gate button").all_inner_texts() == [palette.text("gate.sign-in")]

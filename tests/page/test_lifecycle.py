@@ -409,7 +409,7 @@ def test_another_document_or_account_does_not_disturb(open_palette: Open) -> Non
     open_form(palette)
     fill(palette)
     palette.host("openDocument('other')")
-    palette.host("notify('account.changed', {account: null})")
+    palette.host("notify('account.changed', {account: null, others: [], view: null})")
     palette.page.get_by_text(palette.text("gate.title"), exact=True).wait_for()
     assert focused_id(palette) == "lifecycle-password"
     assert field(palette, "password").input_value() == PASSWORD

@@ -99,7 +99,8 @@ def offer_waiting(palette: Palette) -> None:
 
 def sign_in_ended(palette: Palette) -> None:
     palette.row("Meridian Drives").wait_for()
-    palette.host("notify('account.changed', {account: null, why: it})", problem("sign-in.expired"))
+    ended = {"account": None, "others": [], "view": None, "why": problem("sign-in.expired")}
+    palette.host("notify('account.changed', it)", ended)
     palette.page.locator(".gate .problem").wait_for()
 
 

@@ -216,7 +216,7 @@ def test_a_file_that_was_set_aside_is_told_at_the_start(open_palette: Open) -> N
 def test_another_service_shows_at_the_gate(open_palette: Open) -> None:
     palette = open_palette(isSignedOut=True)
     palette.page.get_by_text(palette.text("gate.text-sample")).wait_for()
-    told = {"service": {"name": "aps"}, "canSignIn": False, "problems": []}
+    told = {"service": {"name": "aps"}, "canSignIn": False, "isNew": False, "locked": [], "problems": []}
     palette.host("notify('settings.changed', it)", told)
     palette.page.get_by_text(palette.text("gate.no-app")).wait_for()
     assert palette.page.locator(".service").inner_text() == palette.text("service.aps")

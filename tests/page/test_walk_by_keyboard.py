@@ -73,7 +73,7 @@ def open_palette(page: Page) -> tuple[Keyboard, Frame]:
 
 def sign_in(keyboard: Keyboard) -> None:
     """Press the button, which has the focus when the palette opens; then the tree has it."""
-    keyboard.wait_for_focus(TEXTS["gate.sign-in"])
+    keyboard.wait_for_focus(f"{TEXTS['gate.explore']}{TEXTS['gate.explore-text']}")
     keyboard.press("Enter")
     keyboard.wait_for_focus(TEXTS["tree.label"])
 

@@ -199,8 +199,9 @@
     }
 
     function signIn() {
-      if (account || !service.canSignIn) return;
-      if (signingIn) focus(); // to cancel it, where the browser's tab is gone
+      if (account) return;
+      // To cancel it, where the browser's tab is gone; or to choose first whose hub it is to be.
+      if (signingIn || service.isNew || !service.canSignIn) focus();
       else start(others.length > 0);
     }
 
@@ -257,7 +258,7 @@
     }
 
     async function explore() {
-      if (await ask("settings.write", { changes: { service: "sample" } })) signIn();
+      if (await ask("settings.write", { changes: { service: "sample" } })) start(false);
     }
 
     /** @param {OtherAccount} other */
@@ -297,6 +298,7 @@
       goOn,
       signOut,
       forget,
+      signInNow: () => start(false),
       signInAsAnother: () => start(true),
       accounts: () => ({ account: account || null, others }),
     };

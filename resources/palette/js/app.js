@@ -45,10 +45,13 @@
       },
       opening,
     );
-    const accounts = DataBrowser.createAccountDialog(connection, account, { onClosed: catchFocus });
+    const accounts = DataBrowser.createAccountDialog(connection, account, {
+      // The button that opened it may have been drawn anew meanwhile.
+      onClosed: () => DataBrowser.focusFirst(account.corner, "button"),
+    });
     const connect = DataBrowser.createConnectDialog(connection, {
       onClosed: catchFocus,
-      onSignIn: account.signIn,
+      onSignIn: account.signInNow,
     });
     const dialog = DataBrowser.createAttachDialog(connection, {
       onDone: (target, { relations }) => attached(relations, target.itemId),

@@ -136,8 +136,10 @@
     /** @param {Check[]} checks */
     function drawChecks(checks) {
       const bad = checks.filter((check) => check.state === "failed").length;
+      const isSure = !checks.some((check) => check.state === "unsure");
+      const verdict = isSure ? note("done", t("connect.good")) : note("info", t("connect.unsure"));
       return [
-        bad ? note("warning", DataBrowser.count("connect.bad", bad)) : note("done", t("connect.good")),
+        bad ? note("warning", DataBrowser.count("connect.bad", bad)) : verdict,
         h("ul", { class: "checks" }, checks.map(drawCheck)),
       ];
     }

@@ -351,7 +351,9 @@ interface AccountView {
     /** `why` it has ended by itself is shown to who must sign in again. */
     set(next: Accounts, why: Problem | null): void;
     setService(service: ServiceState): void;
+    /** Signs in, or shows what is to be chosen first. */
     signIn(): void;
+    signInNow(): void;
     signInAsAnother(): void;
     signOut(): void;
     cancel(): void;

@@ -68,7 +68,7 @@ def window(chromium: Browser, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
                 page.goto(preview.url)
                 page.get_by_role("button", name="Data Browser").first.click()
                 palette = palette_of(page)
-                palette.get_by_role("button", name="Sign in").first.click()
+                palette.get_by_role("button", name="Explore the sample hub").first.click()
                 palette.get_by_text("Mika Sample", exact=True).first.wait_for()
                 preview.fusion.find_palette("databrowser_palette").width = PALETTE_WIDTH
                 preview.fusion.state.loop.wake()
