@@ -10,6 +10,7 @@ from types import TracebackType
 from ..errors import UsageError
 from . import sample
 from .answers import Errors
+from .auth.routes import list_own_routes
 from .auth.tokens import Tokens
 from .auth.users import sample_user
 from .backend import Backend
@@ -70,7 +71,7 @@ class Emulator:
         options = options or EmulatorOptions()
         if options.hub not in HUBS:
             raise UsageError("emulator.unknown-hub", hub=options.hub, allowed=", ".join(HUBS))
-        router = Router((*list_unserved(), *list_routes(), *list_s3_routes()))
+        router = Router((*list_unserved(), *list_routes(), *list_own_routes(), *list_s3_routes()))
         self.policies = Policies(options.policies)
         self._options = options
         self._server: Server | None = None
