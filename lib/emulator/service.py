@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
+from typing import Any
 
 from ..errors import UsageError
 from . import sample
@@ -17,6 +18,8 @@ from .backend import Backend
 from .cache import Cache
 from .clock import Clock
 from .control import Control, Switchboard, is_control
+from .control.apps import add_app
+from .control.people import change_person
 from .database import Database
 from .faults import Fault, Faults
 from .front import Front
@@ -193,6 +196,15 @@ class Emulator:
     def clear_log(self) -> None:
         """Forget the requests so far."""
         self._log.clear()
+
+    def change_person(self, user_id: str, **values: Any) -> None:
+        """Take from a person, or give back, what `control.people` lists. Raises `UsageError`, or KeyError."""
+        if not change_person(self._backend, self.seed, user_id, values=values):
+            raise KeyError(user_id)
+
+    def add_app(self, client_id: str, *, name: str, callbacks: tuple[str, ...]) -> None:
+        """Register a public app, or replace one. Raises `UsageError` (`emulator.bad-control`)."""
+        add_app(self._backend, {"client_id": client_id, "name": name, "callbacks": list(callbacks)})
 
     def add_fault(self, fault: Fault) -> int:
         """Put a fault in force and return its number; the calls it counts begin now."""
