@@ -28,13 +28,13 @@ _STYLE = """
 :root { color-scheme: light dark; --line: #8884; --accent: #0969c8; }
 body { font: 16px/1.5 system-ui, sans-serif; margin: 0; display: grid; min-height: 100vh; place-items: center;
   background: light-dark(#f3f5f7, #1b1d20); }
-main { box-sizing: border-box; width: min(26rem, 100vw); padding: min(2rem, 6vw); border: 1px solid var(--line);
-  border-radius: 12px; background: light-dark(#fff, #26292d); }
+main { box-sizing: border-box; width: min(26rem, 100vw); padding: min(2rem, 6vw);
+  border: 1px solid var(--line); border-radius: 12px; background: light-dark(#fff, #26292d); }
 h1 { font-size: 1.25rem; margin: 0 0 1rem; }
 fieldset { border: 0; margin: 0; padding: 0; display: grid; gap: .5rem; }
 legend { padding: 0 0 .5rem; }
-.who { display: flex; align-items: center; gap: .75rem; padding: .75rem; border: 1px solid var(--line);
-  border-radius: 8px; overflow-wrap: anywhere; }
+.who { display: flex; align-items: center; gap: .75rem; padding: .75rem; border-radius: 8px;
+  border: 1px solid var(--line); overflow-wrap: anywhere; }
 .who img { width: 40px; height: 40px; border-radius: 50%; flex: none; }
 .who input { width: 1.1rem; height: 1.1rem; margin: 0; flex: none; accent-color: var(--accent); }
 label.who { cursor: pointer; }

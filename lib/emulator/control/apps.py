@@ -59,8 +59,7 @@ def add_app(backend: Backend, values: Mapping[str, Any]) -> None:
     with database.transaction():
         _require_public(backend, client_id)
         database.change(
-            "INSERT INTO apps VALUES (?, ?, NULL) "
-            "ON CONFLICT (client_id) DO UPDATE SET name = excluded.name",
+            "INSERT INTO apps VALUES (?, ?, NULL) ON CONFLICT (client_id) DO UPDATE SET name = excluded.name",
             (client_id, name),
         )
         database.change("DELETE FROM callbacks WHERE client_id = ?", (client_id,))
@@ -78,9 +77,7 @@ def remove_app(backend: Backend, client_id: str) -> bool:
 
 
 def _require_public(backend: Backend, client_id: str) -> None:
-    if backend.database.value(
-        "SELECT 1 FROM apps WHERE client_id = ? AND secret IS NOT NULL", (client_id,)
-    ):
+    if backend.database.value("SELECT 1 FROM apps WHERE client_id = ? AND secret IS NOT NULL", (client_id,)):
         raise _bad(f"{client_id} is confidential, and stays as it is")
 
 
