@@ -56,8 +56,8 @@ class App:
     """One running Data Browser: who is signed in, what document is active, and the page's bridge.
 
     `service` is the base address of a service to use in the place of both that the settings may name; by
-    default the environment's `DATABROWSER_SERVICE`. Methods may be called on any thread and return at once, but for those
-    the bridge calls on its jobs.
+    default the environment's `DATABROWSER_SERVICE`. Methods may be called on any thread and return at once,
+    but for those the bridge calls on its jobs.
     """
 
     def __init__(

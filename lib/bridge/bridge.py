@@ -35,7 +35,14 @@ _METHODS = {
 _READY = "app.ready"
 # What goes on without the page that asked: a write cannot be taken back, a sign-in has a window of its own.
 _LASTING = frozenset(
-    {"account.signIn", "account.signOut", "account.forget", "lifecycle.signIn", "lifecycle.signOut", "refs.attach"}
+    {
+        "account.signIn",
+        "account.signOut",
+        "account.forget",
+        "lifecycle.signIn",
+        "lifecycle.signOut",
+        "refs.attach",
+    }
 )
 
 
@@ -135,7 +142,9 @@ class Bridge:
                 result = _METHODS[call.method](self._services, Params(call.params), job.cancelled)
         except DataBrowserError as error:
             if error.reference == "sign-in.expired":
-                self._services.sign_ins.sign_out(error)  # it has ended for good: the page must not show a name
+                self._services.sign_ins.sign_out(
+                    error
+                )  # it has ended for good: the page must not show a name
             failure = error
         except Exception as error:  # noqa: BLE001  the page must not wait for ever on a fault of ours
             _log.exception("%s failed", call.method)

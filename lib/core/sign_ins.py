@@ -22,9 +22,9 @@ _log = logging.getLogger("databrowser.accounts")
 class SignIns:
     """Signs in, goes on, changes over and signs out; called on any thread but the main one.
 
-    `find_app` returns the client id to sign in with now, empty where none is set up; `find_route` how, starting
-    whatever that takes. `find_accounts` returns who is remembered. `on_change(why)` is told after each change
-    of who is signed in, with the reason where a sign-in has ended by itself.
+    `find_app` returns the client id to sign in with now, empty where none is set up; `find_route` how, and
+    starts whatever that takes. `find_accounts` returns who is remembered. `on_change(why)` is told after each
+    change of who is signed in, with the reason where a sign-in has ended by itself.
     """
 
     def __init__(

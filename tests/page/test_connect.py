@@ -87,7 +87,9 @@ def test_what_is_wrong_is_said_with_what_to_do(open_palette: Open) -> None:
 def test_a_doubt_is_not_called_in_order(open_palette: Open) -> None:
     palette = open_dialog(open_palette)
     enter(palette, "abc")
-    show_checks(palette, check("app", "unsure", "abc", problem("connection.app-unsure", message="Who knows.")))
+    show_checks(
+        palette, check("app", "unsure", "abc", problem("connection.app-unsure", message="Who knows."))
+    )
     assert palette.page.get_by_text(palette.text("connect.good")).count() == 0
     palette.page.get_by_text(palette.text("connect.unsure")).wait_for()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from addin.lib.aps import auth
 from addin.lib.aps.hubs import list_hubs
@@ -66,3 +68,22 @@ def works(service: Emulator, token: str) -> bool:
             return bool(list_hubs(client))
         except NotSignedIn:
             return False
+
+
+def press_allow_as(service: Emulator, user_id: str) -> Callable[[str], bool]:
+    """Return a visit of the sign-in page that chooses a person there and presses Allow."""
+
+    def visit(url: str) -> bool:
+        address = urlsplit(url)
+        with Wire(service) as wire:
+            page = wire.get(f"{address.path}?{address.query}", token=None)
+            hidden = re.search(r'name="request_id" value="([^"]+)"', page.data.decode())
+            assert hidden, page.data
+            values = {"request_id": hidden[1], "choice": "allow", "user": user_id}
+            answer = signing_in.form(wire, signing_in.AUTHORIZE, values, Origin=service.url)
+        callback = urlsplit(answer.headers["Location"])
+        with HttpClient(f"{callback.scheme}://{callback.netloc}") as back:
+            back.request("GET", f"{callback.path}?{callback.query}", headers={"Accept": "text/html"})
+        return True
+
+    return visit

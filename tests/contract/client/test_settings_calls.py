@@ -74,8 +74,11 @@ def test_settings_are_written_and_hold_at_once(unset: Palette, tmp_path: Path) -
     assert json.loads((tmp_path / "settings.json").read_text())["service"] == "aps"
     told = unset.page.notification("settings.changed")
     assert told == {
-        **{"service": {"name": "aps"}, "canSignIn": False, "problems": []},
-        **{"isNew": False, "locked": []},
+        "service": {"name": "aps"},
+        "canSignIn": False,
+        "isNew": False,
+        "locked": [],
+        "problems": [],
     }
     unset.call("settings.write", changes={"client_id": "abc"})
     assert unset.call("app.ready")["canSignIn"] is True
