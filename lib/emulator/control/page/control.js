@@ -90,7 +90,10 @@
     if (field instanceof HTMLSelectElement && field.dataset.policy) {
       void change("PUT", `policies/${field.dataset.policy}`, { value: field.value });
     }
-    if (field instanceof HTMLInputElement && field.dataset.person) void change("PUT", ...readPerson(field));
+    if (field instanceof HTMLInputElement && field.dataset.person) {
+      const { path, values } = readPerson(field);
+      void change("PUT", path, values);
+    }
   });
   find("reset").addEventListener("click", reset);
   find("add-fault").addEventListener("submit", addPreset);

@@ -58,12 +58,12 @@
 
   /**
    * @param {HTMLInputElement} field a box of the people's
-   * @returns {[string, object]} where its change is sent, and what
+   * @returns {{path: string, values: object}} where its change is sent, and what
    */
   function readPerson(field) {
     const { person, hub } = field.dataset;
     const values = hub ? { hubs: { [hub]: field.checked } } : { enabled: field.checked };
-    return [`people/${encodeURIComponent(person || "")}`, values];
+    return { path: `people/${encodeURIComponent(person || "")}`, values };
   }
 
   Object.assign(control, { showPeople, readPerson });
