@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
@@ -394,14 +395,33 @@ class App:
 
     def _start_sample(self) -> Emulator:
         """Return the sample hub's service, started on first use and kept in a file of ours."""
-        from .emulator import Emulator, EmulatorOptions
-
         with self._lock:
             if self._closed:
                 raise SignInError("sign-in.needed")
             if self._sample is None:
-                self._sample = Emulator(EmulatorOptions(database=str(self._folder() / SAMPLE_FILE))).start()
+                self._sample = open_sample(self._folder()).start()
             return self._sample
+
+
+def open_sample(folder: Path, **options: Any) -> Emulator:
+    """Return the sample hub that is kept in a folder of ours, not started yet.
+
+    `options` are further ones of `EmulatorOptions`. What another version of the local service has left there
+    is set aside, and the hub begins anew. Raises `UsageError` as `Emulator` does.
+    """
+    from .emulator import Emulator, EmulatorOptions
+
+    file = folder / SAMPLE_FILE
+    try:
+        return Emulator(EmulatorOptions(database=str(file), **options))
+    except UsageError as error:
+        if error.reference != "emulator.old-database":
+            raise
+    _log.warning("the sample hub begins anew: its file is of another version")
+    for part in folder.glob(f"{SAMPLE_FILE}*"):
+        if ".old" not in part.name:
+            part.replace(part.with_name(f"{part.name}.old-{time.time_ns():x}"))
+    return Emulator(EmulatorOptions(database=str(file), **options))
 
 
 def read_version() -> str:

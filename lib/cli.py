@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from . import tour
-from .app import SAMPLE_FILE, SERVICE_VARIABLE
+from .app import SAMPLE_FILE, SERVICE_VARIABLE, open_sample
 from .errors import DataBrowserError, UsageError
 from .http import HELD_BACK
 from .scripting import connect
@@ -233,7 +233,7 @@ def _tour_elsewhere(parsed: argparse.Namespace, terminal: _Terminal) -> int:
 def _preview(parsed: argparse.Namespace) -> int:
     if not Path(__file__).with_name("preview").is_dir():
         raise UsageError("cli.no-preview")
-    from .emulator import Emulator, EmulatorOptions, sample
+    from .emulator import sample
     from .preview import run_preview
     from .preview.sample import read_documents
 
@@ -246,10 +246,9 @@ def _preview(parsed: argparse.Namespace) -> int:
             else:
                 part.unlink()
     ended = _end_on_signal()
-    options = EmulatorOptions(
-        port=parsed.service_port, hub=parsed.hub, database=str(file), latency_ms=parsed.latency_ms
-    )
-    with Emulator(options) as service:
+    with open_sample(
+        file.parent, port=parsed.service_port, hub=parsed.hub, latency_ms=parsed.latency_ms
+    ) as service:
         os.environ[SERVICE_VARIABLE] = service.url
         with connect(service=service.url, token=service.token) as session:
             documents = read_documents(

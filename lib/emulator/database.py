@@ -159,8 +159,8 @@ Row = sqlite3.Row
 class Database:
     """One connection that threads take turns on; `path` None keeps everything in memory.
 
-    Raises `UsageError` (`emulator.bad-database`) for a file that is no database of this service, or that
-    another program holds.
+    Raises `UsageError`: `emulator.bad-database` for a file that is no database of this service, or that
+    another program holds; `emulator.old-database` for one of another version of the service.
     """
 
     def __init__(self, path: str | None) -> None:
@@ -184,9 +184,9 @@ class Database:
         except sqlite3.Error as error:
             self._connection.close()
             raise UsageError("emulator.bad-database", path=str(path)) from error
-        except UsageError:
+        except UsageError as error:
             self._connection.close()
-            raise UsageError("emulator.bad-database", path=str(path)) from None
+            raise UsageError(error.reference, path=str(path)) from None
 
     def _open(self) -> None:
         # Held for as long as the service runs: two services on one file would contradict each other.
@@ -205,9 +205,9 @@ class Database:
         """Tell whether the file is one of ours already; raises for one that is neither ours nor empty."""
         version = self.value("PRAGMA user_version")
         tables = self.value("SELECT count(*) FROM sqlite_master")
-        if version == _SCHEMA_VERSION and self.value(
-            "SELECT count(*) FROM sqlite_master WHERE name = 'lifecycle_sessions'"
-        ):
+        if version and self.value("SELECT count(*) FROM sqlite_master WHERE name = 'lifecycle_sessions'"):
+            if version != _SCHEMA_VERSION:
+                raise UsageError("emulator.old-database", path="")
             return True
         if version != 0 or tables:
             raise UsageError("emulator.bad-database", path="")

@@ -26,11 +26,27 @@ from ..texts import load_texts
 CALLBACK_PORTS = (8917, 18917, 28917)
 CALLBACK_PATH = "/callback"
 _IDLE_SECONDS = 5.0
-_PAGE = (
-    '<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
-    "<style>body{{font:16px system-ui,sans-serif;max-width:32em;margin:15vh auto;padding:0 1em;"
-    "color-scheme:light dark}}</style><h1>{title}</h1><p>{text}</p></html>"
-)
+_PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+:root {{ color-scheme: light dark; }}
+body {{ font: 16px/1.5 system-ui, sans-serif; margin: 0; min-height: 100vh; display: grid;
+  place-items: center; background: light-dark(#f3f5f7, #1b1d20); color: light-dark(#24292e, #e8eaec); }}
+main {{ box-sizing: border-box; width: min(26rem, 100vw); padding: 2.5rem 2rem; text-align: center; }}
+.sign {{ display: inline-grid; place-items: center; width: 3.5rem; height: 3.5rem; border-radius: 50%;
+  font-size: 1.75rem; color: #fff; background: #57606a; }}
+.done .sign {{ background: #1a7f47; }}
+.failed .sign {{ background: #a4550a; }}
+h1 {{ font-size: 1.4rem; margin: 1.25rem 0 .5rem; }}
+p {{ margin: 0; }}
+</style>
+<main class="{kind}"><span class="sign" aria-hidden="true">{sign}</span><h1>{title}</h1><p>{text}</p></main>
+</html>
+"""
+_SIGNS = {"done": "\u2713", "failed": "!", "used": "\u2713", "refused": "\u2013"}
 
 
 def callback_urls(ports: Sequence[int] = CALLBACK_PORTS) -> tuple[str, ...]:
@@ -233,7 +249,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _page(self, status: int, kind: str) -> None:
         texts = load_texts()["callback"][kind]
-        page = _PAGE.format(title=html.escape(texts["title"]), text=html.escape(texts["text"])).encode()
+        words = {name: html.escape(texts[name]) for name in ("title", "text")}
+        page = _PAGE.format(kind=kind, sign=_SIGNS[kind], **words).encode()
         self.send_response(status)
         for name, value in {
             "Content-Type": "text/html; charset=utf-8",

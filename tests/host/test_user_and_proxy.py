@@ -49,7 +49,7 @@ def test_the_previews_fusion_is_signed_in_as_the_sample_hubs_user(
 ) -> None:
     fusion = start_fusion(profile=profile)
     addin = start(fusion)
-    account = open_palette(fusion).call("account.signIn")
+    account = open_palette(fusion).call("account.signIn")["account"]
     assert known(addin) == ((account["id"], account["name"], account["email"]), None)
     addin.stop()
     assert_clean(fusion)

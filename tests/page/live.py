@@ -59,17 +59,24 @@ class Outbox:
 
 
 class Host:
-    """The Host port: a browser that presses Allow."""
+    """The Host port: a browser that presses Allow, or addresses `kept` for the test to visit."""
+
+    def __init__(self) -> None:
+        self.kept: queue.SimpleQueue[str] | None = None
 
     def open_browser(self, url: str) -> bool:
-        """Sign in."""
-        return FormBrowser().open(url)
+        """Sign in, or keep the address."""
+        if self.kept is None:
+            return FormBrowser().open(url)
+        self.kept.put(url)
+        return True
 
 
 class LivePalette(Palette):
     """A page with the app and the service behind it."""
 
     app: App
+    host_port: Host
     service: Emulator
     ids: dict[str, str]
 
@@ -112,8 +119,9 @@ def open_live(
     *,
     is_quick: bool = True,
     is_empty: bool = False,
+    is_signed_in: bool = True,
 ) -> Iterator[LivePalette]:
-    """Open the page, signed in, with the design Frame active; `is_quick` repeats at once."""
+    """Open the page with the design Frame active; `is_quick` repeats at once."""
     with socket.create_server(("::1", 0), family=socket.AF_INET6) as free:
         port: int = free.getsockname()[1]
     patch.setattr(app_module, "CALLBACK_PORTS", (port,))
@@ -126,10 +134,11 @@ def open_live(
     )
     with Emulator(options) as service:
         ids = {} if is_empty else seed(service)
-        outbox = Outbox()
-        app = App(Host(), outbox, service=service.url, folder=folder)
-        app.settings.change({"service": "sample"})
-        app.sign_ins.sign_in(threading.Event())
+        outbox, host = Outbox(), Host()
+        app = App(host, outbox, service=service.url, folder=folder)
+        if is_signed_in:
+            app.settings.change({"service": "sample"})
+            app.sign_ins.sign_in(threading.Event())
         if ids:
             app.change_document(
                 ActiveDocument(
@@ -142,7 +151,7 @@ def open_live(
             )
         context = chromium.new_context(viewport={"width": NARROW[0], "height": NARROW[1]}, locale="en-GB")
         palette = LivePalette(context.new_page())
-        palette.app, palette.service, palette.ids = app, service, ids
+        palette.app, palette.host_port, palette.service, palette.ids = app, host, service, ids
         palette.page.expose_function("hostTake", app.bridge.receive)
         palette.page.expose_function("hostGive", outbox.give)
         palette.page.add_init_script(_ADSK)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from addin.lib.errors import DataBrowserError
+from addin.lib.texts import load_texts
 
 from .conftest import NARROW, ROOT, WIDE, Open, Palette, problem
 from .judges import bring_axe, find_barriers
@@ -273,9 +277,51 @@ def sign_in_waiting(palette: Palette) -> None:
 
 
 def sign_in_failed(palette: Palette) -> None:
-    palette.fail("account.signIn", "sign-in.denied")
     palette.page.get_by_role("button", name="Sign in").click()
-    palette.page.locator(".problem").wait_for()
+    palette.page.locator(".gate .problem").wait_for()
+
+
+def account_opened(palette: Palette) -> None:
+    palette.page.locator(".account-button").click()
+    palette.page.locator(".whoami").wait_for()
+
+
+def notices_shown(palette: Palette) -> None:
+    palette.row("Meridian Drives").wait_for()
+    palette.page.locator(".strip .note").wait_for()
+
+
+def another_signing_in(palette: Palette) -> None:
+    palette.host("hold('account.signIn')")
+    account_opened(palette)
+    palette.page.get_by_role("button", name=palette.text("account.another")).click()
+    palette.page.locator(".strip .wait").wait_for()
+
+
+def connect_opened(palette: Palette) -> None:
+    palette.page.get_by_role("button", name=palette.text("gate.connect")).click()
+    palette.page.locator(".step").first.wait_for()
+
+
+def connection_testing(palette: Palette) -> None:
+    connect_opened(palette)
+    palette.host("hold('connection.test')")
+    palette.page.get_by_role("button", name=palette.text("connect.test")).click()
+    palette.page.locator(".dialog .busy").wait_for()
+
+
+def connection_tested(palette: Palette) -> None:
+    connect_opened(palette)
+    palette.page.locator("#settings-client_id").fill("AbCdEfGhIjKlMnOpQrStUvWxYz012345")
+    palette.page.get_by_role("button", name=palette.text("connect.test")).click()
+    palette.page.locator(".checks").wait_for()
+    palette.page.locator("dialog[open] .dialog-body").evaluate("body => { body.scrollTop = body.scrollHeight; }")
+
+
+def connect_unfilled(palette: Palette) -> None:
+    connect_opened(palette)
+    palette.page.get_by_role("button", name=palette.text("connect.save")).click()
+    palette.page.locator(".field-fault:visible").wait_for()
 
 
 def signed_out(palette: Palette) -> None:
@@ -325,19 +371,93 @@ THEIRS = {
     "read_only": True,
     "allowed_hosts": ["developer.api.autodesk.com", "api.userprofile.autodesk.com", "*.amazonaws.com"],
 }
+OTHERS = [
+    {"id": "u2", "name": "Ingrid Berg", "email": "ingrid@example.com"},
+    {"id": "u7", "name": "", "email": "kenji.watanabe@suppliers.example.com"},
+]
+NOTICED = {
+    "id": "u1",
+    "name": "Mika Sørensen",
+    "email": "mika@example.com",
+    "notices": [
+        problem("sign-in.other-user", message="You are signed in as mika@example.com, but Fusion as else."),
+        problem("secrets.in-memory"),
+    ],
+}
+CALLBACK = "http://localhost:8917/callback"
+BAD_WAY = {
+    "checks": [
+        {"name": "service", "state": "ok", "subject": "developer.api.autodesk.com", "problem": None},
+        {
+            "name": "app",
+            "state": "unsure",
+            "subject": "AbCdEfGhIjKlMnOpQrStUvWxYz012345",
+            "problem": problem("connection.app-unsure", message="Whether it knows the app is not certain."),
+        },
+        {
+            "name": "callback",
+            "state": "failed",
+            "subject": CALLBACK,
+            "problem": problem(
+                "connection.callback-refused", message=f"The sign-in page does not take {CALLBACK}."
+            ),
+        },
+        {"name": "hubs", "state": "skipped", "subject": "", "problem": None},
+    ]
+}
+NEW: dict[str, Any] = {"isSignedOut": True, "opening": {"isNew": True}}
+# Every way in which signing in can end badly, with the words that the rest is filled with.
+SIGN_IN_ERRORS = sorted(
+    reference
+    for reference in load_texts()["errors"]
+    if reference.startswith(("sign-in.", "secrets."))
+    and reference not in ("sign-in.cancelled", "sign-in.other-user", "secrets.in-memory")
+)
+
+
+def say(reference: str) -> dict[str, str]:
+    """Return an error as the host says it, with something in each of its gaps."""
+    gaps = dict.fromkeys(re.findall(r"{(\w+)}", json.dumps(load_texts()["errors"][reference])), "something")
+    gaps.update(callbacks=", ".join([CALLBACK] * 3), seconds="300", ports="8917, 18917, 28917")
+    return {"reference": reference, **DataBrowserError(reference, **gaps).as_dict()}
+
+
 Prepare = Callable[[Palette], None]
 STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "01 opening": (opening, {"delay": None, "wait": False}),
     "02 host missing": (host_missing, {"delay": None, "wait": False, "clock": True}),
     "03 signed out": (signed_out, {"isSignedOut": True}),
-    "04 signed out aps": (
+    "04 signed out aps": (signed_out, {"isSignedOut": True, "opening": {"service": {"name": "aps"}}}),
+    "05 no app": (
         signed_out,
-        {"isSignedOut": True, "opening": {"service": {"name": "aps", "url": "https://example.com"}}},
+        {"isSignedOut": True, "opening": {"canSignIn": False, "service": {"name": "aps"}}},
     ),
-    "05 no app": (signed_out, {"isSignedOut": True, "opening": {"canSignIn": False}}),
     "06 signing in": (sign_in_waiting, {"isSignedOut": True}),
-    "07 sign-in failed": (sign_in_failed, {"isSignedOut": True}),
     "08 sign-in ended": (sign_in_ended, {}),
+    "70 first run": (signed_out, NEW),
+    "71 who goes on": (signed_out, {"isSignedOut": True, "others": OTHERS}),
+    "72 account": (
+        account_opened,
+        {
+            "others": OTHERS,
+            "opening": {"account": NOTICED},
+            "answers": {"account.read": {"account": NOTICED, "others": OTHERS, "view": None}},
+        },
+    ),
+    "73 notices": (notices_shown, {"opening": {"account": NOTICED}}),
+    "74 another signing in": (another_signing_in, {}),
+    "75 connect": (connect_opened, NEW),
+    "76 connection testing": (connection_testing, NEW),
+    "77 connection tested": (connection_tested, NEW),
+    "78 connection bad": (connection_tested, {**NEW, "answers": {"connection.test": BAD_WAY}}),
+    "79 connect without a client id": (connect_unfilled, NEW),
+    **{
+        f"80 error {reference}": (
+            sign_in_failed,
+            {"isSignedOut": True, "fail": {"account.signIn": say(reference)}},
+        )
+        for reference in SIGN_IN_ERRORS
+    },
     "10 nothing selected": (show_nothing, {}),
     "11 folder": (show_folder, {}),
     "12 drawing": (open_drawing, {}),

@@ -15,7 +15,7 @@
   function createAccountView(connection, hooks, state) {
     const corner = h("div", { class: "account" });
     const gate = h("div", { class: "gate" });
-    const strip = h("div", { class: "strip", role: "status" });
+    const strip = h("div", { class: "strip" });
     const gear = DataBrowser.settingsButton(hooks.onSettings);
     /** @type {Account | null | undefined} */
     let account = undefined;
@@ -65,7 +65,7 @@
         };
         replace(
           strip,
-          DataBrowser.note("warning", `${message} ${next}`),
+          h("div", { role: "status" }, DataBrowser.note("warning", `${message} ${next}`)),
           DataBrowser.iconButton("close", t("account.put-away"), away),
         );
       } else replace(strip);
@@ -111,6 +111,7 @@
         h("h2", null, t("gate.waiting")),
         h("p", null, t("gate.waiting-text")),
         h("div", { class: "actions" }, button(t("gate.cancel"), cancel)),
+        service.service.name === "sample" ? null : button(t("gate.page-failed"), doubt, { style: "link" }),
       );
     }
 
@@ -234,6 +235,12 @@
       }
       drawGate(shown);
       focus();
+    }
+
+    /** The sign-in page cannot say to this one that it does not take the app. */
+    function doubt() {
+      cancel();
+      hooks.onConnect();
     }
 
     function cancel() {

@@ -45,7 +45,7 @@ def test_the_code_of_the_right_state_is_returned_and_the_page_is_friendly() -> N
         status, page = get(listener, f"/callback?code=the-code&state={STATE}")
         assert listener.wait(5) == "the-code"
     assert status == 200
-    assert "signed in" in page
+    assert "the Data Browser goes on there" in page
     assert "the-code" not in page
 
 
