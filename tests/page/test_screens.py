@@ -315,7 +315,8 @@ def connection_tested(palette: Palette) -> None:
     palette.page.locator("#settings-client_id").fill("AbCdEfGhIjKlMnOpQrStUvWxYz012345")
     palette.page.get_by_role("button", name=palette.text("connect.test")).click()
     palette.page.locator(".checks").wait_for()
-    palette.page.locator("dialog[open] .dialog-body").evaluate("body => { body.scrollTop = body.scrollHeight; }")
+    body = palette.page.locator("dialog[open] .dialog-body")
+    body.evaluate("body => { body.scrollTop = body.scrollHeight; }")
 
 
 def connect_unfilled(palette: Palette) -> None:
