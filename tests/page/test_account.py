@@ -166,6 +166,13 @@ def test_a_first_run_whose_settings_cannot_be_written_says_so(open_palette: Open
     assert palette.calls("account.signIn") == 0
 
 
+def test_the_toolbar_button_leaves_the_first_choice_to_the_user(open_palette: Open) -> None:
+    palette = open_palette(isSignedOut=True, opening={"isNew": True})
+    palette.host("notify('palette.show', {tab: 'browse', action: 'signIn'})")
+    palette.page.wait_for_function("() => document.activeElement.matches('.choice')")
+    assert palette.calls("account.signIn") == 0
+
+
 def test_who_is_remembered_goes_on_by_one_press(open_palette: Open) -> None:
     palette = open_palette(isSignedOut=True, others=[OTHER, NAMELESS])
     assert palette.page.locator(".person-name").all_inner_texts() == [

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 from addin.lib.errors import UsageError
 from addin.lib.http.budgets import SHARE
+from addin.lib.store import locks
+from addin.lib.store import settings as settings_module
 from addin.lib.store.checks import LANGUAGES
+from addin.lib.store.locks import file_lock
 from addin.lib.store.machine import machine_file
 from addin.lib.store.settings import Settings, load_settings, write_settings
 from addin.lib.texts import load_texts
@@ -161,7 +165,7 @@ def test_a_bad_value_is_told_with_what_it_may_be(file: Path, name: str, value: A
     loaded = load_settings(file.parent)
     assert references(loaded.problems) == ["settings.bad-value"]
     assert getattr(loaded.settings, name) == getattr(Settings(), name)
-    assert [path.name for path in file.parent.iterdir()] == ["settings.json"]
+    assert sorted(path.name for path in file.parent.iterdir()) == ["settings.json", "settings.lock"]
 
 
 def test_a_name_that_is_none_is_told(file: Path) -> None:
@@ -238,7 +242,44 @@ def test_a_write_that_fails_leaves_the_old_file(
         write_settings(file.parent, {"client_id": "after"})
     assert caught.value.reference == "settings.not-written"
     assert file.read_bytes() == before
-    assert [path.name for path in file.parent.iterdir()] == ["settings.json"]
+    assert sorted(path.name for path in file.parent.iterdir()) == ["settings.json", "settings.lock"]
+
+
+def test_two_windows_that_write_at_once_lose_nothing(file: Path) -> None:
+    changes = {"client_id": "app", "lifecycle_tenant": "acme", "log_level": "info", "budget_share": 0.2}
+    for _ in range(20):
+        file.unlink(missing_ok=True)
+        with ThreadPoolExecutor(len(changes)) as windows:
+            list(windows.map(lambda one: write_settings(file.parent, dict([one])), changes.items()))
+        settings = load_settings(file.parent).settings
+        assert {name: getattr(settings, name) for name in changes} == changes
+
+
+def test_a_file_that_another_window_holds_for_too_long_is_told(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings_module, "_LOCK_SECONDS", 0.05)
+    with file_lock(file.with_suffix(".lock"), timeout=1), pytest.raises(UsageError) as caught:
+        write_settings(file.parent, {"client_id": "x"})
+    assert caught.value.reference == "settings.not-written"
+
+
+def test_without_locks_a_change_is_still_written(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(handle: int) -> bool:
+        raise OSError(38, "Function not implemented")
+
+    monkeypatch.setattr(locks, "_try_lock", refuse)
+    write_settings(file.parent, {"client_id": "x"})
+    assert load_settings(file.parent).settings.client_id == "x"
+
+
+def test_it_is_new_until_somebody_has_chosen_a_service(file: Path, machine: Path) -> None:
+    assert load_settings(file.parent).is_new
+    assert write_settings(file.parent, {"client_id": "x"}).is_new
+    assert not write_settings(file.parent, {"service": "sample"}).is_new
+    file.unlink()
+    write(machine, {"service": "aps"})
+    assert not load_settings(file.parent).is_new
 
 
 def test_where_there_is_no_folder_the_write_is_told(tmp_path: Path) -> None:
