@@ -240,7 +240,8 @@ def test_what_the_host_noticed_is_shown_until_put_away_and_stays_in_the_dialog(o
     assert palette.page.locator(".strip").inner_text() == ""
     palette.host("answer('account.read', it)", accounts({**MIKA, "notices": notices}))
     open_account(palette)
-    assert palette.page.locator(".dialog .note-warning").count() == 2
+    assert palette.page.locator(".dialog .note-warning").count() == 1
+    assert palette.page.locator(".dialog .note-info").count() == 1
     palette.press("Escape")
     assert palette.focused().startswith("Account: ")
 

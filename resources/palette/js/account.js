@@ -6,6 +6,11 @@
   const { h, icon, name, replace, t, button } = DataBrowser;
   const IN_MEMORY = "secrets.in-memory";
 
+  /** Tells what may be wrong from what is only so. @param {Problem} notice */
+  function isWarning(notice) {
+    return notice.reference !== IN_MEMORY;
+  }
+
   /**
    * @param {Connection} connection
    * @param {{onChange(account: Account | null, view: View | null): void, onSettings(): void, onConnect(): void, onOpen(): void}} hooks
@@ -48,13 +53,13 @@
 
     /** Says once what is the same each time; the rest stands above the view. @param {Account} shown */
     function warn(shown) {
-      const notice = shown.notices.find((one) => one.reference === IN_MEMORY);
+      const notice = shown.notices.find((one) => !isWarning(one));
       if (notice) DataBrowser.say(`${notice.message} ${notice.next}`);
     }
 
     /** What is to be known beside the tree: a sign-in as somebody else under way, or a notice. */
     function drawStrip() {
-      const notice = account ? account.notices.find((one) => one.reference !== IN_MEMORY) : undefined;
+      const notice = account ? account.notices.find(isWarning) : undefined;
       if (account && signingIn) replace(strip, DataBrowser.waitBlock(t("gate.waiting"), cancel));
       else if (notice && notice.message !== putAway) {
         const { message, next } = notice;
@@ -92,7 +97,7 @@
         h("span", { class: "visually-hidden" }, label),
         DataBrowser.avatar(shown, DataBrowser.findPicture(connection, shown)),
         h("span", { class: "account-name", "aria-hidden": "true" }, name(shown.name || shown.email)),
-        shown.notices.length ? h("span", { class: "account-notice", title: t("account.notices") }, icon("warning")) : null,
+        shown.notices.some(isWarning) ? h("span", { class: "account-notice", title: t("account.notices") }, icon("warning")) : null,
       );
     }
 
@@ -311,5 +316,5 @@
     };
   }
 
-  Object.assign(DataBrowser, { createAccountView });
+  Object.assign(DataBrowser, { createAccountView, isWarning });
 })(window.DataBrowser);

@@ -58,7 +58,9 @@
             account.name ? h("span", { class: "muted" }, name(account.email)) : null,
           ),
         ),
-        account.notices.map((notice) => note("warning", `${notice.message} ${notice.next}`)),
+        account.notices.map((notice) =>
+          note(DataBrowser.isWarning(notice) ? "warning" : "info", `${notice.message} ${notice.next}`),
+        ),
         others.length
           ? h(
               "section",

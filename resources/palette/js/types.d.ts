@@ -450,6 +450,7 @@ interface DataBrowserNamespace {
     settingsButton(onclick: () => void): HTMLElement;
     avatar(person: OtherAccount, picture: Promise<string | null> | null): HTMLElement;
     findPicture(connection: Connection, account: Account): Promise<string | null>;
+    isWarning(notice: Problem): boolean;
     createAccountView(
         connection: Connection,
         hooks: {
