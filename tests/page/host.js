@@ -244,6 +244,7 @@
       log_level: "warning",
       ca_file: "",
       proxy: "",
+      downloads_folder: "",
       read_only: false,
       allowed_hosts: null,
       data_folder: "",

@@ -167,6 +167,7 @@ type SettingName =
     | "client_id"
     | "callback_ports"
     | "lifecycle_tenant"
+    | "downloads_folder"
     | "language"
     | "log_level"
     | "budget_share"
