@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from ..core.jobs import Job, Jobs
 from ..errors import Cancelled, DataBrowserError
-from . import account_methods, lifecycle_methods, methods, settings_methods
+from . import account_methods, file_methods, lifecycle_methods, methods, settings_methods
 from .methods import Params, Services
 from .protocol import (
     FAILED,
@@ -26,26 +28,45 @@ _log = logging.getLogger("databrowser.bridge")
 
 CANCEL = "job.cancel"
 CLOSE_SECONDS = 2.0
+PROGRESS_SECONDS = 0.2
 _METHODS = {
     **methods.METHODS,
     **account_methods.METHODS,
+    **file_methods.METHODS,
     **lifecycle_methods.METHODS,
     **settings_methods.METHODS,
 }
 _READY = "app.ready"
-# What goes on without the page that asked: a write cannot be taken back, a sign-in has a window of its own.
+# What goes on without the page that asked: a write cannot be taken back, a sign-in has a window of its own, and
+# a file is there for more than the page.
 _LASTING = frozenset(
-    {"account.signIn", "account.signOut", "account.forget", "lifecycle.signIn", "lifecycle.signOut", "refs.attach"}
+    {
+        "account.signIn",
+        "account.signOut",
+        "account.forget",
+        "lifecycle.signIn",
+        "lifecycle.signOut",
+        "refs.attach",
+        "version.download",
+    }
 )
 
 
 @dataclass(eq=False)
 class _Open:
-    """A call under way; `is_left` once the page that asked has been replaced by another."""
+    """A call under way; `is_left` once the page that asked has been replaced by another.
+
+    `told` is when the page last heard how far it has come, as the monotonic clock has it.
+    """
 
     call: Call
     job: Job
     is_left: bool = False
+    told: float = float("-inf")
+
+
+# On the thread of a job and on those that it starts: the call that the job is for.
+_CURRENT: ContextVar[_Open | None] = ContextVar("databrowser_call", default=None)
 
 
 class Bridge:
@@ -61,7 +82,6 @@ class Bridge:
         self._jobs = Jobs()
         self._lock = threading.Lock()
         self._open: list[_Open] = []
-        self._current = threading.local()
 
     def receive(self, text: str) -> None:
         """Take a message of the page and return at once; the reply follows by `send`."""
@@ -90,9 +110,18 @@ class Bridge:
 
     def note_wait(self, seconds: float, status: int) -> None:
         """Tell the page that the job on this thread waits, and for how long."""
-        request_id = getattr(self._current, "request_id", None)
-        if request_id is not None and seconds >= 1:
-            self.notify("job.waiting", {"id": request_id, "seconds": round(seconds), "status": status})
+        opened = _CURRENT.get()
+        if opened and opened.call.id is not None and seconds >= 1:
+            self.notify("job.waiting", {"id": opened.call.id, "seconds": round(seconds), "status": status})
+
+    def note_progress(self, done: int, total: int) -> None:
+        """Tell the page how far the job of this thread has come, a few times a second at most."""
+        opened, now = _CURRENT.get(), time.monotonic()
+        if not opened or opened.is_left or opened.call.id is None:
+            return
+        if now - opened.told >= PROGRESS_SECONDS:
+            opened.told = now
+            self.notify("job.progress", {"id": opened.call.id, "done": done, "total": total})
 
     def close(self) -> bool:
         """Cancel what runs and end the threads; true when none is left."""
@@ -127,7 +156,7 @@ class Bridge:
 
     def _run(self, opened: _Open) -> None:
         call, job = opened.call, opened.job
-        self._current.request_id = call.id
+        _CURRENT.set(opened)
         result: object = None
         failure: DataBrowserError | None = None
         try:
@@ -140,8 +169,6 @@ class Bridge:
         except Exception as error:  # noqa: BLE001  the page must not wait for ever on a fault of ours
             _log.exception("%s failed", call.method)
             failure = DataBrowserError("bridge.internal", kind=type(error).__name__)
-        finally:
-            self._current.request_id = None
         if not self._finish(opened):
             return
         if opened.is_left:
