@@ -40,6 +40,7 @@
       modifiedBy: "",
       size: null,
       hasChildren: kind !== "version",
+      hasFile: kind === "item" || kind === "version",
       webUrl: "",
       urn: "",
       ...more,
@@ -382,6 +383,13 @@
         versions: versionsOf(owner).map((one) => ({ ...one, hubId: "" })),
       };
     },
+    "version.download": ({ versionId }) => {
+      const owner = items.find((one) => versionId.startsWith(`urn:version:${one.id.slice("urn:item:".length)}?`));
+      const name = owner ? owner.name : "download";
+      const folder = "/home/mika/Downloads";
+      return { path: `${folder}/${name}`, name, folder, size: 41200 };
+    },
+    "version.showFolder": () => ({}),
     "thumbnail.get": () => ({ dataUri: drawPicture() }),
     "design.relations": () => ({
       document: {
