@@ -29,6 +29,7 @@ _log = logging.getLogger("databrowser.bridge")
 CANCEL = "job.cancel"
 CLOSE_SECONDS = 2.0
 PROGRESS_SECONDS = 0.2
+FILES_AT_A_TIME = 3
 _METHODS = {
     **methods.METHODS,
     **account_methods.METHODS,
@@ -37,8 +38,8 @@ _METHODS = {
     **settings_methods.METHODS,
 }
 _READY = "app.ready"
-# What goes on without the page that asked: a write cannot be taken back, a sign-in has a window of its own, and
-# a file is there for more than the page.
+# What goes on without the page that asked: a write cannot be taken back, a sign-in has a window of its own,
+# and a file is there for more than the page.
 _LASTING = frozenset(
     {
         "account.signIn",
@@ -50,6 +51,8 @@ _LASTING = frozenset(
         "version.download",
     }
 )
+# What takes long without asking much: on threads of its own, so that it never keeps the rest waiting.
+_LONG = frozenset({"version.download"})
 
 
 @dataclass(eq=False)
@@ -80,6 +83,7 @@ class Bridge:
         self._services = services
         self._send = send
         self._jobs = Jobs()
+        self._long = Jobs(FILES_AT_A_TIME, name="databrowser-file")
         self._lock = threading.Lock()
         self._open: list[_Open] = []
 
@@ -101,7 +105,7 @@ class Bridge:
         opened = _Open(call, job)
         with self._lock:
             self._open.append(opened)
-        if not self._jobs.start(job):
+        if not (self._long if call.method in _LONG else self._jobs).start(job):
             self._finish(opened)
 
     def notify(self, method: str, params: object) -> None:
@@ -126,8 +130,10 @@ class Bridge:
     def close(self) -> bool:
         """Cancel what runs and end the threads; true when none is left."""
         with self._lock:
-            self._open.clear()
-        return self._jobs.close(CLOSE_SECONDS)
+            opened, self._open = self._open, []
+        for one in opened:
+            one.job.cancelled.set()
+        return all([jobs.close(CLOSE_SECONDS) for jobs in (self._jobs, self._long)])
 
     def _cancel(self, call: Call) -> None:
         request_id = call.params.get("id")

@@ -1,7 +1,8 @@
 """What the page shows, as JSON objects: rows of the tree, relations, offers.
 
 A row: {key, kind, type, name, id, hubId, projectId, icon, version, versionId, tipId, modified, modifiedBy,
-size, hasChildren, hasFile, webUrl, urn}. Times are ISO texts, sizes bytes; what is unknown is null or an empty text.
+size, hasChildren, hasFile, webUrl, urn}. Times are ISO texts, sizes bytes; what is unknown is null or an
+empty text.
 """
 
 from __future__ import annotations

@@ -13,7 +13,9 @@ _STAND_IN = "_"
 _SEPARATORS = frozenset('<>:"/\\|?*')
 _JOINERS = "\u200c\u200d"  # in words of Persian and of Indian scripts
 # Windows' devices, whatever ending they have, and a file that it takes for its own.
-_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)|desktop\.ini$", re.IGNORECASE)
+_RESERVED = re.compile(
+    r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)|desktop\.ini$", re.IGNORECASE
+)
 _LONGEST_ENDING = 32
 
 

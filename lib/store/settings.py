@@ -40,8 +40,8 @@ class Settings:
 
     `service` is sample (the local service with the sample hub) or aps, `lifecycle_tenant` the tenant's name
     in its address, `budget_share` the part of the service's limits to spend. Empty texts stand for what the
-    system has: its certificates, its proxy, its folder for downloads; no `callback_ports` for the usual three.
-    `allowed_hosts` is None where all are.
+    system has: its certificates, its proxy, its folder for downloads; no `callback_ports` for the usual
+    three. `allowed_hosts` is None where all are.
     """
 
     service: str = "sample"

@@ -384,7 +384,8 @@
       };
     },
     "version.download": ({ versionId }) => {
-      const owner = items.find((one) => versionId.startsWith(`urn:version:${one.id.slice("urn:item:".length)}?`));
+      const id = versionId.replace("urn:version:", "urn:item:").split("?")[0];
+      const owner = items.find((one) => one.id === id);
       const name = owner ? owner.name : "download";
       const folder = "/home/mika/Downloads";
       return { path: `${folder}/${name}`, name, folder, size: 41200 };

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from playwright.sync_api import Locator
+from addin.lib.emulator import Fault
+from playwright.sync_api import Browser, Locator
 
 from .conftest import NARROW, WIDE, Open, Palette
+from .live import open_live
 
 EXPLODED, BOM = "Gearbox Exploded View", "Gearbox BOM.xlsx"
 FOLDER = "/home/mika/Downloads"
@@ -112,7 +116,8 @@ def test_a_wait_of_the_service_is_said(open_palette: Open) -> None:
     palette = open_palette(hold=["version.download"])
     choose(palette, BOM)
     start(palette)
-    palette.host("notify('job.waiting', {id: testHost.last('version.download').id, seconds: 20, status: 429})")
+    number = palette.host("last('version.download').id")
+    palette.host("notify('job.waiting', {id: it, seconds: 20, status: 429})", number)
     part(palette).get_by_text(palette.text("waiting", seconds=20)).wait_for()
     advance(palette, 1, 2)
     assert part(palette).get_by_text(palette.text("waiting", seconds=20)).count() == 0
@@ -177,3 +182,31 @@ def test_without_a_design_a_file_can_still_be_downloaded(open_palette: Open) -> 
     choose(palette, BOM)
     palette.press("Enter")
     assert palette.focused() == palette.text("download.start")
+
+
+def test_on_the_real_bridge_a_file_arrives_after_a_bad_start(
+    chromium: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "down"
+    with open_live(chromium, tmp_path, monkeypatch) as palette:
+        palette.app.change_settings({"downloads_folder": str(folder)})
+        palette.click_row("Works", "Press", "Papers", "Parts.xlsx")
+        palette.page.locator(".version").first.wait_for()
+        palette.service.add_fault(Fault(path="*/signeds3download", status=403, body="{}"))
+        button(palette, "start").click()
+        retry = part(palette).get_by_role("alert").get_by_role("button")
+        retry.wait_for()
+        assert list(folder.iterdir()) == []
+        palette.service.clear_faults()
+        retry.click()
+        part(palette).locator(".note-done").wait_for()
+        assert words(part(palette)).startswith(
+            palette.text("download.saved", name="Parts.xlsx", folder=str(folder))
+        )
+        palette.page.locator(".version", has_text="v1").click()
+        button(palette, "start-version", number=1).click()
+        part(palette).locator(".note-done", has_text="Parts (2).xlsx").wait_for()
+        assert {path.name: path.stat().st_size for path in folder.iterdir()} == {
+            "Parts.xlsx": 2000,
+            "Parts (2).xlsx": 1000,
+        }

@@ -261,7 +261,8 @@
       const versionId = version.kind === "version" ? version.id : version.versionId;
       const isTip = !details || !chosen || chosen === details.versions[0];
       if (!version.hasFile || !versionId) return null;
-      return { projectId: shown.projectId, versionId, name: shown.name, number: isTip ? null : version.version };
+      const number = isTip ? null : version.version;
+      return { projectId: shown.projectId, versionId, name: shown.name, number };
     }
 
     /** @param {Row} shown */

@@ -5,6 +5,11 @@
 
   const { h, replace, t, button, iconButton, note } = DataBrowser;
 
+  /** @param {SavedFile} saved */
+  function savedWords({ name, folder }) {
+    return t("download.saved", { name, folder });
+  }
+
   /**
    * @param {Connection} connection
    * @returns {DownloadPart}
@@ -29,7 +34,8 @@
 
     function draw() {
       const job = target && jobs.get(target.versionId);
-      const label = target && target.number ? t("download.start-version", { number: target.number }) : t("download.start");
+      const number = target && target.number;
+      const label = number ? t("download.start-version", { number }) : t("download.start");
       opener.title = label;
       opener.setAttribute("aria-label", label);
       opener.hidden = !target;
@@ -71,11 +77,14 @@
       DataBrowser.focusFirst(job.element, "button");
       try {
         const saved = await call.promise;
-        end(job, t("download.saved", saved), drawSaved(saved));
+        end(job, savedWords(saved), drawSaved(saved));
       } catch (error) {
         const problem = DataBrowser.asProblem(error);
         if (problem.reference === "job.cancelled") stopped(wanted, job);
-        else end(job, `${problem.message} ${problem.next}`, DataBrowser.problemBlock(problem, () => start(wanted)));
+        else {
+          const block = DataBrowser.problemBlock(problem, () => start(wanted));
+          end(job, `${problem.message} ${problem.next}`, block);
+        }
       }
     }
 
@@ -100,8 +109,9 @@
 
     /** @param {SavedFile} saved */
     function drawSaved(saved) {
+      const words = h("div", { role: "status" }, note("done", savedWords(saved)));
       const openFolder = button(t("download.open-folder"), () => showFolder(saved.folder), { style: "link" });
-      return h("div", { class: "download-saved" }, h("div", { role: "status" }, note("done", t("download.saved", saved))), openFolder);
+      return h("div", { class: "download-saved" }, words, openFolder);
     }
 
     /** @param {string} folder */

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from addin.lib import app as app_module
-from addin.lib.aps.versions import get_version
 from addin.lib.aps.objects import split_id
+from addin.lib.aps.versions import get_version
 from addin.lib.core import downloads
 from addin.lib.core.documents import ActiveDocument
 from addin.lib.core.parts import Carrier
@@ -298,6 +298,22 @@ def test_the_page_hears_of_a_wait_and_can_stop_it(
     cancel = {"jsonrpc": "2.0", "method": "job.cancel", "params": {"id": number}}
     signed_in.app.bridge.receive(json.dumps(cancel))
     assert signed_in.answer(number)["error"]["data"]["reference"] == "job.cancelled"
+    assert signed_in.app.close()
+    assert names(folder) == []
+
+
+def test_many_at_one_time_keep_nobody_waiting(
+    signed_in: Palette, service: Emulator, sheet: ActiveDocument, folder: Path
+) -> None:
+    service.add_fault(Fault(path=S3, status=503, headers={"Retry-After": "30"}))
+    numbers = [signed_in.ask("version.download", **wish(sheet)) for _ in range(8)]
+    signed_in.page.notification("job.waiting")
+    assert signed_in.call("tree.list", kind="root")["rows"]
+    # What waits for its turn can be stopped as well.
+    for number in numbers:
+        cancel = {"jsonrpc": "2.0", "method": "job.cancel", "params": {"id": number}}
+        signed_in.app.bridge.receive(json.dumps(cancel))
+        assert signed_in.answer(number)["error"]["data"]["reference"] == "job.cancelled"
     assert signed_in.app.close()
     assert names(folder) == []
 

@@ -102,5 +102,9 @@ def test_an_ending_without_an_end_is_cut() -> None:
 
 
 def test_numbers_stand_before_the_ending() -> None:
-    assert list(itertools.islice(numbered_names("a.tar.gz"), 3)) == ["a.tar.gz", "a.tar (2).gz", "a.tar (3).gz"]
+    assert list(itertools.islice(numbered_names("a.tar.gz"), 3)) == [
+        "a.tar.gz",
+        "a.tar (2).gz",
+        "a.tar (3).gz",
+    ]
     assert list(itertools.islice(numbered_names("a"), 2)) == ["a", "a (2)"]
