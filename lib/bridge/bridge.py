@@ -133,7 +133,8 @@ class Bridge:
             opened, self._open = self._open, []
         for one in opened:
             one.job.cancelled.set()
-        return all([jobs.close(CLOSE_SECONDS) for jobs in (self._jobs, self._long)])
+        is_over = self._long.close(CLOSE_SECONDS)
+        return self._jobs.close(CLOSE_SECONDS) and is_over
 
     def _cancel(self, call: Call) -> None:
         request_id = call.params.get("id")
