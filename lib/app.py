@@ -24,12 +24,13 @@ from .core.accounts import Accounts
 from .core.connection import Check, check_connection, report_unreached
 from .core.documents import ActiveDocument
 from .core.lifecycle import Lifecycle
+from .core.parts import Carrier
 from .core.ports import Host, HostUser, Page
 from .core.schemas import RETRY, TIMEOUTS, SchemaCache
 from .core.session import Route
 from .core.sign_ins import SignIns
 from .errors import DataBrowserError, NotAllowed, SignInError, UsageError
-from .http import Budget, Endpoints, HttpClient
+from .http import Budget, Endpoints, HttpClient, SignedHosts
 from .http.listener import CALLBACK_PORTS
 from .http.urls import check_host
 from .plm.session import LifecycleSession
@@ -37,7 +38,7 @@ from .plm.tenants import tenant_address
 from .store.account_index import Account
 from .store.keeper import SettingsKeeper
 from .store.logs import LogFile
-from .store.places import ELSEWHERE, data_folder
+from .store.places import ELSEWHERE, data_folder, downloads_folder
 from .store.secrets import MemorySecrets, SecretStore, open_secrets
 from .store.settings import LoadedSettings, Settings
 from .texts import load_texts
@@ -119,6 +120,10 @@ class App:
     def view(self) -> object:
         """The page's place, as it last asked to keep it for this person."""
         return self._views.get(self.account.id) if self.account else None
+
+    def note_progress(self, done: int, total: int) -> None:
+        """Tell the page how far the job of this thread has come; both in the same unit."""
+        self.bridge.note_progress(done, total)
 
     def keep_view(self, view: object) -> None:
         """Keep the page's place for when it is loaded again, or the person comes back."""
@@ -223,6 +228,16 @@ class App:
         if not is_shown:
             raise UsageError("settings.no-log-folder", path=str(folder))
 
+    def downloads_folder(self) -> Path:
+        """Return where downloads go, as the settings say now."""
+        return downloads_folder(self.settings.now.downloads_folder)
+
+    def show_folder(self, folder: Path) -> None:
+        """Show a folder in the system's file manager; raises `UsageError` (`transfers.not-shown`)."""
+        # Nothing but a folder: a file would be run, by whatever program it is for.
+        if not (folder.is_absolute() and folder.is_dir() and self._host.open_browser(folder.as_uri())):
+            raise UsageError("transfers.not-shown", path=str(folder))
+
     def forget_everything(self) -> None:
         """Sign out everywhere and delete every file of ours; raises `UsageError` where one stays."""
         before = self.settings.now
@@ -243,6 +258,10 @@ class App:
         """Return the signed-in client; raises `SignInError` when nobody is signed in."""
         return self.sign_ins.require().client
 
+    def carrier(self) -> Carrier:
+        """Return what moves files in this sign-in; raises `SignInError` as `client` does."""
+        return self.sign_ins.require().carrier
+
     def schemas(self) -> SchemaCache:
         """Return what the schema service said in this sign-in; raises `SignInError` as `client` does."""
         return self.sign_ins.require().schemas
@@ -258,15 +277,16 @@ class App:
         budget = self._budgets.setdefault(
             (client_id, share), Budget(find_limit, share=share, clock=self.clock)
         )
-        return functools.partial(
-            HttpClient,
-            on_wait=self.bridge.note_wait,
-            budget=budget,
-            clock=self.clock,
-            allowed_hosts=settings.allowed_hosts,
-            ca_file=settings.ca_file,
-            proxy=settings.proxy or self._host_proxy,
-        )
+        return functools.partial(HttpClient, budget=budget, clock=self.clock, **self._way(settings))
+
+    def _way(self, settings: Settings) -> dict[str, Any]:
+        """Return the options of whatever sends, so that it goes the way the settings say."""
+        return {
+            "on_wait": self.bridge.note_wait,
+            "allowed_hosts": settings.allowed_hosts,
+            "ca_file": settings.ca_file,
+            "proxy": settings.proxy or self._host_proxy,
+        }
 
     def _accounts(self) -> Accounts:
         """Return who is remembered on this machine; at a service that the settings do not name, by nobody but
@@ -358,14 +378,7 @@ class App:
 
     def _open_tenant(self, tenant: str) -> HttpClient:
         """Return a client of a tenant, by the way that the settings say."""
-        settings = self.settings.now
-        return HttpClient(
-            tenant,
-            on_wait=self.bridge.note_wait,
-            allowed_hosts=settings.allowed_hosts,
-            ca_file=settings.ca_file,
-            proxy=settings.proxy or self._host_proxy,
-        )
+        return HttpClient(tenant, **self._way(self.settings.now))
 
     def _tell_lifecycle(self, session: LifecycleSession | None) -> None:
         self.bridge.notify("lifecycle.changed", {"session": session_row(session)})
@@ -384,6 +397,7 @@ class App:
             self._find_endpoints(is_sample=settings.service == "sample"),
             client_id,
             self._client_opener(client_id, settings),
+            functools.partial(SignedHosts, **self._way(settings)),
             ports=settings.callback_ports or CALLBACK_PORTS,
             read_only=settings.read_only,
         )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from ..core.jobs import Job, Jobs
 from ..errors import Cancelled, DataBrowserError
-from . import account_methods, lifecycle_methods, methods, settings_methods
+from . import account_methods, file_methods, lifecycle_methods, methods, settings_methods
 from .methods import Params, Services
 from .protocol import (
     FAILED,
@@ -26,14 +28,18 @@ _log = logging.getLogger("databrowser.bridge")
 
 CANCEL = "job.cancel"
 CLOSE_SECONDS = 2.0
+PROGRESS_SECONDS = 0.2
+FILES_AT_A_TIME = 3
 _METHODS = {
     **methods.METHODS,
     **account_methods.METHODS,
+    **file_methods.METHODS,
     **lifecycle_methods.METHODS,
     **settings_methods.METHODS,
 }
 _READY = "app.ready"
-# What goes on without the page that asked: a write cannot be taken back, a sign-in has a window of its own.
+# What goes on without the page that asked: a write cannot be taken back, a sign-in has a window of its own,
+# and a file is there for more than the page.
 _LASTING = frozenset(
     {
         "account.signIn",
@@ -42,17 +48,28 @@ _LASTING = frozenset(
         "lifecycle.signIn",
         "lifecycle.signOut",
         "refs.attach",
+        "version.download",
     }
 )
+# What takes long without asking much: on threads of its own, so that it never keeps the rest waiting.
+_LONG = frozenset({"version.download"})
 
 
 @dataclass(eq=False)
 class _Open:
-    """A call under way; `is_left` once the page that asked has been replaced by another."""
+    """A call under way; `is_left` once the page that asked has been replaced by another.
+
+    `told` is when the page last heard how far it has come, as the monotonic clock has it.
+    """
 
     call: Call
     job: Job
     is_left: bool = False
+    told: float = float("-inf")
+
+
+# On the thread of a job and on those that it starts: the call that the job is for.
+_CURRENT: ContextVar[_Open | None] = ContextVar("databrowser_call", default=None)
 
 
 class Bridge:
@@ -66,9 +83,9 @@ class Bridge:
         self._services = services
         self._send = send
         self._jobs = Jobs()
+        self._long = Jobs(FILES_AT_A_TIME, name="databrowser-file")
         self._lock = threading.Lock()
         self._open: list[_Open] = []
-        self._current = threading.local()
 
     def receive(self, text: str) -> None:
         """Take a message of the page and return at once; the reply follows by `send`."""
@@ -88,7 +105,7 @@ class Bridge:
         opened = _Open(call, job)
         with self._lock:
             self._open.append(opened)
-        if not self._jobs.start(job):
+        if not (self._long if call.method in _LONG else self._jobs).start(job):
             self._finish(opened)
 
     def notify(self, method: str, params: object) -> None:
@@ -97,15 +114,27 @@ class Bridge:
 
     def note_wait(self, seconds: float, status: int) -> None:
         """Tell the page that the job on this thread waits, and for how long."""
-        request_id = getattr(self._current, "request_id", None)
-        if request_id is not None and seconds >= 1:
-            self.notify("job.waiting", {"id": request_id, "seconds": round(seconds), "status": status})
+        opened = _CURRENT.get()
+        if opened and opened.call.id is not None and seconds >= 1:
+            self.notify("job.waiting", {"id": opened.call.id, "seconds": round(seconds), "status": status})
+
+    def note_progress(self, done: int, total: int) -> None:
+        """Tell the page how far the job of this thread has come, a few times a second at most."""
+        opened, now = _CURRENT.get(), time.monotonic()
+        if not opened or opened.is_left or opened.call.id is None:
+            return
+        if now - opened.told >= PROGRESS_SECONDS:
+            opened.told = now
+            self.notify("job.progress", {"id": opened.call.id, "done": done, "total": total})
 
     def close(self) -> bool:
         """Cancel what runs and end the threads; true when none is left."""
         with self._lock:
-            self._open.clear()
-        return self._jobs.close(CLOSE_SECONDS)
+            opened, self._open = self._open, []
+        for one in opened:
+            one.job.cancelled.set()
+        is_over = self._long.close(CLOSE_SECONDS)
+        return self._jobs.close(CLOSE_SECONDS) and is_over
 
     def _cancel(self, call: Call) -> None:
         request_id = call.params.get("id")
@@ -134,7 +163,7 @@ class Bridge:
 
     def _run(self, opened: _Open) -> None:
         call, job = opened.call, opened.job
-        self._current.request_id = call.id
+        _CURRENT.set(opened)
         result: object = None
         failure: DataBrowserError | None = None
         try:
@@ -149,8 +178,6 @@ class Bridge:
         except Exception as error:  # noqa: BLE001  the page must not wait for ever on a fault of ours
             _log.exception("%s failed", call.method)
             failure = DataBrowserError("bridge.internal", kind=type(error).__name__)
-        finally:
-            self._current.request_id = None
         if not self._finish(opened):
             return
         if opened.is_left:

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, timezone
+from pathlib import Path
 from threading import Event
 from typing import Any, Protocol
 
@@ -19,6 +20,7 @@ from ..core.connection import Check
 from ..core.design import summarise
 from ..core.documents import ActiveDocument
 from ..core.lifecycle import Lifecycle
+from ..core.parts import Carrier
 from ..core.paths import find_path
 from ..core.places import Place, list_place
 from ..core.ref_kinds import ends_of, list_kinds, list_offers
@@ -73,6 +75,10 @@ class Services(Protocol):
         """The settings; they are changed by `change_settings`."""
         ...
 
+    def note_progress(self, done: int, total: int) -> None:
+        """Tell the page how far the job of this thread, or the one that started it, has come."""
+        ...
+
     def keep_view(self, view: object) -> None:
         """Keep the page's place."""
         ...
@@ -93,12 +99,24 @@ class Services(Protocol):
         """Show the folder of the logs."""
         ...
 
+    def downloads_folder(self) -> Path:
+        """Return where downloads go."""
+        ...
+
+    def show_folder(self, folder: Path) -> None:
+        """Show a folder in the system's file manager."""
+        ...
+
     def forget_everything(self) -> None:
         """Sign out everywhere and delete every file of ours."""
         ...
 
     def client(self) -> HttpClient:
         """Return the signed-in client; raises `SignInError` when nobody is signed in."""
+        ...
+
+    def carrier(self) -> Carrier:
+        """Return what moves files in this sign-in; raises as `client` does."""
         ...
 
     def schemas(self) -> SchemaCache:

@@ -1,7 +1,8 @@
 """What the page shows, as JSON objects: rows of the tree, relations, offers.
 
 A row: {key, kind, type, name, id, hubId, projectId, icon, version, versionId, tipId, modified, modifiedBy,
-size, hasChildren, webUrl}. Times are ISO texts, sizes bytes; what is unknown is null or an empty text.
+size, hasChildren, hasFile, webUrl, urn}. Times are ISO texts, sizes bytes; what is unknown is null or an
+empty text.
 """
 
 from __future__ import annotations
@@ -79,6 +80,7 @@ def item_row(item: Item, tip: Version | None, *, hub_id: str, project_id: str) -
         "size": tip.size if tip else None,
         "hasChildren": True,
         "urn": tip.derivative_urn if tip else "",
+        "hasFile": bool(tip and tip.storage_id),
     }
 
 
@@ -95,6 +97,7 @@ def version_row(version: Version, *, hub_id: str, project_id: str) -> Row:
         "modifiedBy": version.modified_by or version.created_by,
         "size": version.size,
         "urn": version.derivative_urn,
+        "hasFile": bool(version.storage_id),
     }
 
 
@@ -189,6 +192,7 @@ def _base(kind: str, id: str, name: str, hub_id: str, project_id: str) -> Row:
         "hasChildren": False,
         "webUrl": "",
         "urn": "",
+        "hasFile": False,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import queue
 import threading
 import time
@@ -13,10 +14,14 @@ WORKERS = 6
 
 @dataclass(eq=False)
 class Job:
-    """One piece of work; `cancelled` is set when nobody wants its result any more."""
+    """One piece of work; `cancelled` is set when nobody wants its result any more.
+
+    It runs in the context that it was made in: what was noted there holds on its thread as well.
+    """
 
     work: Callable[[Job], object]
     cancelled: threading.Event = field(default_factory=threading.Event)
+    context: contextvars.Context = field(default_factory=contextvars.copy_context)
 
 
 class Jobs:
@@ -76,7 +81,7 @@ class Jobs:
         while (job := self._queue.get()) is not None:
             try:
                 if not job.cancelled.is_set():
-                    job.work(job)
+                    job.context.run(job.work, job)
             finally:
                 with self._lock:
                     self._running.discard(job)

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from ..aps.auth import User, get_user
 from ..errors import NetworkError, ServiceError, StoreError
-from ..http import Endpoints, HttpClient
+from ..http import Endpoints, HttpClient, SignedHosts
 from ..http.listener import CALLBACK_PORTS
 from ..store.account_index import Account
 from .accounts import Accounts
 from .browse import WORKERS
+from .parts import Carrier
 from .pictures import Picture, fetch_picture
 from .schemas import RETRY, TIMEOUTS, SchemaCache
 from .tokens import TokenKeeper
@@ -26,13 +27,14 @@ _log = logging.getLogger("databrowser.accounts")
 class Route:
     """How a sign-in reaches its service: as which app, at which addresses, through which connections.
 
-    `open_client(base_url, **options)` makes an `HttpClient` that goes the way the settings say; `ports` are
-    those the app knows callback addresses for.
+    `open_client(base_url, **options)` makes an `HttpClient` that goes the way the settings say, and
+    `open_signed` the `SignedHosts` of a service; `ports` are those the app knows callback addresses for.
     """
 
     endpoints: Endpoints
     client_id: str
     open_client: Callable[..., HttpClient]
+    open_signed: Callable[..., SignedHosts]
     ports: tuple[int, ...] = CALLBACK_PORTS
     read_only: bool = False
 
@@ -50,6 +52,11 @@ class Session:
         )
         self.client = open_client(route.endpoints.api, workers=WORKERS)
         self._userinfo = open_client(route.endpoints.userinfo)
+        storage = route.endpoints.storage
+        self.carrier = Carrier(
+            open_client(storage, workers=WORKERS),
+            route.open_signed(storage, workers=WORKERS, read_only=route.read_only),
+        )
         self._schemas = open_client(route.endpoints.api, timeouts=TIMEOUTS, retry=RETRY)
         self.schemas = SchemaCache(self._schemas, keeper.clock)
         self.user = user
@@ -87,5 +94,6 @@ class Session:
 
     def close(self) -> None:
         """Close the connections; a job that waits in a pause ends at once."""
-        for one in (self.client, self._userinfo, self._schemas, self.keeper):
+        files = (self.carrier.storage, self.carrier.signed)
+        for one in (self.client, *files, self._userinfo, self._schemas, self.keeper):
             one.close()

@@ -23,7 +23,8 @@ from .downloads import Download
 from .parts import Carrier, Progress
 from .uploads import Upload, UploadState, choose_part_size, count_parts, read_stamp
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+# What a system says of a disk, or a share of it, that takes no more.
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def _disk_errors(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in FULL:
             raise TransferError("transfers.disk-full", name=target.name) from error
         problem = error.strerror or str(error)
         raise TransferError("transfers.not-written", name=target.name, problem=problem) from error

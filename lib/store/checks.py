@@ -38,7 +38,7 @@ def check_setting(name: str, value: object) -> Any:
 
 
 def expand_folder(path: str) -> str:
-    """Return a path with `~` and environment variables filled in, as one for all users needs."""
+    """Return a path with `~` and environment variables filled in: so one text can serve all users."""
     return os.path.expanduser(os.path.expandvars(path))
 
 
@@ -72,7 +72,7 @@ def _is_whole_path(value: object) -> bool:
     return not value or Path(value).is_absolute()
 
 
-def _is_folder_for_all(value: object) -> bool:
+def _is_folder(value: object) -> bool:
     return _is_whole_path(expand_folder(value) if isinstance(value, str) else value)
 
 
@@ -117,7 +117,8 @@ _CHECKS: Mapping[str, Callable[[object], bool]] = {
     "log_level": _one_of(LOG_LEVELS),
     "ca_file": _is_whole_path,
     "proxy": _is_proxy,
+    "downloads_folder": _is_folder,
     "read_only": _is_flag,
     "allowed_hosts": _are_hosts,
-    "data_folder": _is_folder_for_all,
+    "data_folder": _is_folder,
 }

@@ -6,20 +6,31 @@
 
 Administrators may set another folder for all users (`data_folder`, see `machine`), and `DATABROWSER_HOME` in
 the environment names one before all others: tests go by it.
+
+What the user downloads goes to a folder that the user chooses, else to the system's own:
+
+    Windows   the known folder Downloads, else %USERPROFILE%\\Downloads
+    macOS     ~/Downloads
+    others    DOWNLOAD in $XDG_CONFIG_HOME/user-dirs.dirs, else ~/Downloads
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 from pathlib import Path
+from uuid import UUID
 
 from ..errors import UsageError
 from .checks import expand_folder
 from .machine import read_machine
 
 LOG_FOLDER = "logs"
+_DOWNLOADS = UUID("374de290-123f-4565-9164-39c4925e467b")  # Windows' FOLDERID_Downloads
+# As xdg-user-dirs writes it; a path is whole, or begins with $HOME.
+_USER_DIR = re.compile(r'^[ \t]*XDG_DOWNLOAD_DIR[ \t]*=[ \t]*"((?:[^"\\\n]|\\.)+)"', re.MULTILINE)
 # Who has signed in at a service that the environment names.
 ELSEWHERE = "elsewhere"
 # The folder itself stays: DATABROWSER_HOME may name one that holds more than our files.
@@ -41,6 +52,18 @@ def data_folder(platform: str = sys.platform) -> Path:
     except OSError:
         raise UsageError("store.no-folder", path=str(folder)) from None
     return folder
+
+
+def downloads_folder(chosen: str, platform: str = sys.platform) -> Path:
+    """Return where downloads go: to the folder `chosen` in the settings, else to the system's; it may be
+    missing."""
+    if chosen:
+        return Path(expand_folder(chosen))
+    if platform == "win32":
+        home = os.environ.get("USERPROFILE")
+        return _find_known_folder(_DOWNLOADS) or (Path(home) if home else Path.home()) / "Downloads"
+    found = None if platform == "darwin" else _find_user_dir()
+    return found or Path.home() / "Downloads"
 
 
 def forget_files(folder: Path) -> None:
@@ -76,3 +99,39 @@ def _choose(platform: str) -> Path:
         return Path.home() / "Library" / "Application Support" / "DataBrowser"
     base = os.environ.get("XDG_DATA_HOME")
     return (Path(base) if base else Path.home() / ".local" / "share") / "databrowser"
+
+
+def _find_known_folder(identifier: UUID) -> Path | None:
+    """Return where Windows has one of its folders; None where it does not say."""
+    if sys.platform != "win32":
+        return None
+    import ctypes
+
+    # Libraries of our own: what is set on those of `ctypes.windll` is set for every add-in.
+    get = ctypes.WinDLL("shell32").SHGetKnownFolderPath
+    get.argtypes = (ctypes.c_char_p, ctypes.c_uint32, ctypes.c_void_p, ctypes.POINTER(ctypes.c_void_p))
+    free = ctypes.WinDLL("ole32").CoTaskMemFree
+    free.argtypes, free.restype = (ctypes.c_void_p,), None
+    found = ctypes.c_void_p()
+    try:
+        if get(identifier.bytes_le, 0, None, ctypes.byref(found)) != 0 or not found.value:
+            return None
+        return Path(ctypes.wstring_at(found.value))
+    finally:
+        free(found)
+
+
+def _find_user_dir() -> Path | None:
+    """Return the folder for downloads that this user's desktop has; None where it has none of its own."""
+    base = os.environ.get("XDG_CONFIG_HOME")
+    file = (Path(base) if base else Path.home() / ".config") / "user-dirs.dirs"
+    try:
+        match = _USER_DIR.search(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    text = re.sub(r"\\(.)", r"\1", match[1]) if match else ""
+    home = str(Path.home())
+    whole = home + text.removeprefix("$HOME") if text == "$HOME" or text.startswith("$HOME/") else text
+    folder = Path(whole)
+    # The home itself stands for none.
+    return folder if folder.is_absolute() and folder != Path(home) else None

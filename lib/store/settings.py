@@ -3,7 +3,7 @@
     settings.json   {"version": 2, "service": "sample", "client_id": "",
                      "callback_ports": [8917, 18917, 28917], "lifecycle_tenant": "",
                      "language": "en", "budget_share": 0.5, "log_level": "warning",
-                     "ca_file": "", "proxy": ""}
+                     "ca_file": "", "proxy": "", "downloads_folder": ""}
 
 What is absent has its default, what is unknown is kept. Version 1 had `service`, `client_id` and
 `lifecycle_tenant` alone, and often no version; it reads like version 2 and is written as such. The file holds
@@ -40,8 +40,8 @@ class Settings:
 
     `service` is sample (the local service with the sample hub) or aps, `lifecycle_tenant` the tenant's name
     in its address, `budget_share` the part of the service's limits to spend. Empty texts stand for what the
-    system has: its certificates, its proxy; no `callback_ports` for the usual three.
-    `allowed_hosts` is None where all are.
+    system has: its certificates, its proxy, its folder for downloads; no `callback_ports` for the usual
+    three. `allowed_hosts` is None where all are.
     """
 
     service: str = "sample"
@@ -53,6 +53,7 @@ class Settings:
     log_level: str = "warning"
     ca_file: str = ""
     proxy: str = ""
+    downloads_folder: str = ""
     read_only: bool = False
     allowed_hosts: tuple[str, ...] | None = None
     data_folder: str = ""

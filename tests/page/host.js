@@ -40,6 +40,7 @@
       modifiedBy: "",
       size: null,
       hasChildren: kind !== "version",
+      hasFile: kind === "item" || kind === "version",
       webUrl: "",
       urn: "",
       ...more,
@@ -244,6 +245,7 @@
       log_level: "warning",
       ca_file: "",
       proxy: "",
+      downloads_folder: "",
       read_only: false,
       allowed_hosts: null,
       data_folder: "",
@@ -381,6 +383,14 @@
         versions: versionsOf(owner).map((one) => ({ ...one, hubId: "" })),
       };
     },
+    "version.download": ({ versionId }) => {
+      const id = versionId.replace("urn:version:", "urn:item:").split("?")[0];
+      const owner = items.find((one) => one.id === id);
+      const name = owner ? owner.name : "download";
+      const folder = "/home/mika/Downloads";
+      return { path: `${folder}/${name}`, name, folder, size: 41200 };
+    },
+    "version.showFolder": () => ({}),
     "thumbnail.get": () => ({ dataUri: drawPicture() }),
     "design.relations": () => ({
       document: {

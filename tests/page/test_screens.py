@@ -136,6 +136,29 @@ def details_failed(palette: Palette) -> None:
     palette.page.locator(".problem").wait_for()
 
 
+def downloading(palette: Palette) -> None:
+    palette.host("hold('version.download')")
+    open_drawing(palette)
+    palette.page.locator(".version").nth(1).click()
+    palette.page.locator(".details-actions > .icon-button").click()
+    palette.wait_for_calls("version.download")
+    palette.host(
+        "notify('job.progress', {id: testHost.last('version.download').id, done: 1230000, total: 3400000})"
+    )
+
+
+def downloaded(palette: Palette) -> None:
+    open_drawing(palette)
+    palette.page.locator(".details-actions > .icon-button").click()
+    palette.page.locator(".download .note-done").wait_for()
+
+
+def download_failed(palette: Palette) -> None:
+    open_drawing(palette)
+    palette.page.locator(".details-actions > .icon-button").click()
+    palette.page.locator(".download .problem").wait_for()
+
+
 def design_shown(palette: Palette) -> None:
     open_design(palette)
     palette.page.locator(".relation").first.wait_for()
@@ -365,6 +388,9 @@ BAD_PORTS = {
     ),
     "context": {"name": "callback_ports"},
 }
+DISK_FULL = problem(
+    "transfers.disk-full", message='There is no room on the disk for "Gearbox Exploded View.f2d".'
+)
 NOT_READ = problem("settings.unreadable", message="The settings file settings.json cannot be read.")
 THEIRS = {
     "service": "aps",
@@ -473,6 +499,9 @@ STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "21 no document to attach to": (open_drawing, {"document": "none"}),
     "22 copied": (copied, {}),
     "23 details waiting": (details_waiting, {}),
+    "24 downloading": (downloading, {}),
+    "25 downloaded": (downloaded, {}),
+    "26 download failed": (download_failed, {"fail": {"version.download": DISK_FULL}}),
     "30 this design": (design_shown, {}),
     "31 not the tip": (design_shown, {"document": "old"}),
     "32 design loading": (open_design, {"hold": ["design.relations"]}),

@@ -58,6 +58,7 @@ def test_every_setting_is_sent_as_the_host_takes_it(open_palette: Open) -> None:
     open_settings(palette)
     field(palette, "callback_ports").fill("2001, 2002 2003")
     field(palette, "lifecycle_tenant").fill("")
+    field(palette, "downloads_folder").fill(" ~/Fusion downloads ")
     field(palette, "log_level").select_option("debug")
     field(palette, "budget_share").select_option("80")
     field(palette, "proxy").fill("http://proxy.example.com:8080")
@@ -67,6 +68,7 @@ def test_every_setting_is_sent_as_the_host_takes_it(open_palette: Open) -> None:
     assert palette.last("settings.write")["changes"] == {
         "callback_ports": [2001, 2002, 2003],
         "lifecycle_tenant": "",
+        "downloads_folder": "~/Fusion downloads",
         "log_level": "debug",
         "budget_share": 0.8,
         "proxy": "http://proxy.example.com:8080",

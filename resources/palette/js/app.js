@@ -210,6 +210,8 @@
       } else if (!problem && method === "refs.attach") {
         DataBrowser.say(result.note);
         attached(result.relations, params.target.itemId);
+      } else if (!problem && method === "version.download") {
+        DataBrowser.say(t("download.saved", result));
       }
     }
 

@@ -13,6 +13,16 @@
   const KNOCK_AGAIN_MS = 1000;
   const LOST_ANSWER_MS = 4000;
 
+  /**
+   * Who waits for the answer of a call.
+   * @typedef {{
+   *   resolve: Function,
+   *   reject: Function,
+   *   onWait?: (text: string) => void,
+   *   onProgress?: (done: number, total: number) => void,
+   * }} Waiting
+   */
+
   /** What went wrong, with what the user can do. */
   class HostError extends Error {
     /** @param {Problem} problem */
@@ -41,7 +51,7 @@
 
   /** @param {{onMissing(): void}} hooks @returns {Connection} */
   function createConnection(hooks) {
-    /** @type {Map<string, {resolve: Function, reject: Function, onWait?: (text: string) => void}>} */
+    /** @type {Map<string, Waiting>} */
     const waiting = new Map();
     /** Tells this page's calls from those of one before, whose answers may come late. */
     const pageId = Math.random().toString(36).slice(2);
@@ -64,12 +74,13 @@
     /**
      * @template T
      * @param {string} method @param {object} params @param {(text: string) => void} [onWait]
+     * @param {(done: number, total: number) => void} [onProgress]
      * @returns {Call<T>}
      */
-    function request(method, params, onWait) {
+    function request(method, params, onWait, onProgress) {
       const id = `${pageId}-${++lastId}`;
       const promise = new Promise((resolve, reject) => {
-        waiting.set(id, { resolve, reject, onWait });
+        waiting.set(id, { resolve, reject, onWait, onProgress });
         send({ jsonrpc: "2.0", id, method, params }).then((isTaken) => {
           if (!isTaken) settle(id, (call) => call.reject(ownError("page.host-gone", "host-gone")));
         });
@@ -114,8 +125,8 @@
         // No answer at all has no status; what answers with an error may be back in a moment.
         const text = params.status ? "waiting" : "waiting-unreachable";
         call.onWait(DataBrowser.t(text, { seconds: params.seconds }));
-      } else if (method === "job.progress" && call && call.onWait) {
-        call.onWait(params.text);
+      } else if (method === "job.progress" && call && call.onProgress) {
+        call.onProgress(params.done, params.total);
       }
       if (!listeners) early.push({ method, params });
       else if (listeners[method]) listeners[method](params);

@@ -26,6 +26,7 @@
       modifiedBy: "",
       size: null,
       hasChildren: true,
+      hasFile: false,
       webUrl: "",
       urn: "",
     };

@@ -1,5 +1,5 @@
 // @ts-check
-/** The details of what is selected in the tree, and the way to attach it. */
+/** The details of what is selected in the tree, and the ways to attach and to save it. */
 (function (DataBrowser) {
   "use strict";
 
@@ -15,6 +15,7 @@
   function createDetailsPane(connection, hooks) {
     const body = h("div", { class: "details-body", tabindex: "-1" });
     const element = h("section", { class: "details", "aria-label": t("details.label") }, body);
+    const download = DataBrowser.createDownload(connection);
     /** @type {Row | null} */
     let row = null;
     /** @type {Details | null} */
@@ -43,6 +44,7 @@
       const isItem = row !== null && (row.kind === "item" || row.kind === "version");
       element.classList.toggle("details-none", !row);
       element.classList.toggle("details-item", isItem);
+      download.show(null);
       if (!row) {
         replace(body, DataBrowser.emptyBlock("info", t("details.none-title"), t("details.none")));
         return;
@@ -62,10 +64,11 @@
             { class: "details-title" },
             h("h2", null, name(row.name || t("unnamed"))),
             kindLine(row),
-            attachPart,
           ),
+          isItem ? h("div", { class: "details-actions" }, attachPart, download.opener) : null,
           iconButton("close", t("details.close"), hooks.onClose),
         ),
+        download.element,
         versionsPart,
         // Folders are passed through: in a narrow palette their ids would only take the tree's place.
         h(
@@ -225,6 +228,7 @@
       opener.disabled = Boolean(why);
       while (opener.nextSibling) opener.nextSibling.remove();
       if (why) attachPart.append(note("info", why));
+      download.show(fileTarget());
     }
 
     function attachButton() {
@@ -248,6 +252,17 @@
         versionId: chosen && !isTip ? chosen.id : shown.kind === "version" && !chosen ? shown.id : null,
         name: shown.name,
       };
+    }
+
+    /** @returns {DownloadTarget | null} */
+    function fileTarget() {
+      const shown = /** @type {Row} */ (row);
+      const version = chosen || shown;
+      const versionId = version.kind === "version" ? version.id : version.versionId;
+      const isTip = !details || !chosen || chosen === details.versions[0];
+      if (!version.hasFile || !versionId) return null;
+      const number = isTip ? null : version.version;
+      return { projectId: shown.projectId, versionId, name: shown.name, number };
     }
 
     /** @param {Row} shown */
@@ -292,7 +307,7 @@
       },
       focus() {
         const first = /** @type {HTMLElement | null} */ (attachPart.querySelector("button:not(:disabled)"));
-        (first || body).focus();
+        (first || (download.opener.hidden ? body : download.opener)).focus();
       },
       attach() {
         if (!row || (row.kind !== "item" && row.kind !== "version")) return t("attach.choose-first");

@@ -84,8 +84,11 @@
     );
   }
 
-  /** Says that a request waits, in the place of what it will bring. @param {string} text @param {(() => void) | null} onStop */
-  function waitBlock(text, onStop) {
+  /**
+   * Says that a request waits, in the place of what it will bring.
+   * @param {string} text @param {(() => void) | null} onStop @param {...Child} more how far it is
+   */
+  function waitBlock(text, onStop, ...more) {
     return h(
       "div",
       { class: "block wait", role: "status" },
@@ -94,6 +97,7 @@
         "div",
         { class: "block-words" },
         h("p", null, text),
+        ...more,
         onStop ? button(DataBrowser.t("stop"), onStop) : null,
       ),
     );

@@ -6,7 +6,7 @@
   const { h, icon, replace, t, button, iconButton, note, focusFirst } = DataBrowser;
   const GROUPS = /** @type {Record<string, SettingName[]>} */ ({
     hub: ["service", "client_id", "callback_ports", "lifecycle_tenant"],
-    machine: ["language", "log_level"],
+    machine: ["downloads_folder", "language", "log_level"],
     network: ["budget_share", "proxy", "ca_file"],
   });
   const NAMES = Object.keys(GROUPS).reduce(

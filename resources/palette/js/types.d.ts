@@ -25,6 +25,8 @@ interface Row {
     modifiedBy: string;
     size: number | null;
     hasChildren: boolean;
+    /** Whether the version has a file of its own; of an item, whether that version has. */
+    hasFile: boolean;
     webUrl: string;
     /** Names the thumbnail; empty when there is none. */
     urn: string;
@@ -167,6 +169,7 @@ type SettingName =
     | "client_id"
     | "callback_ports"
     | "lifecycle_tenant"
+    | "downloads_folder"
     | "language"
     | "log_level"
     | "budget_share"
@@ -230,8 +233,13 @@ interface Call<T> {
 interface Connection {
     /** Waits for the host and returns its first answer. */
     open(): Promise<Opening>;
-    /** `onWait` hears the sentence of a job that waits or goes on. */
-    request<T>(method: string, params: object, onWait?: (text: string) => void): Call<T>;
+    /** `onWait` hears the sentence of a job that waits, `onProgress` how far it has come, in bytes. */
+    request<T>(
+        method: string,
+        params: object,
+        onWait?: (text: string) => void,
+        onProgress?: (done: number, total: number) => void,
+    ): Call<T>;
     /** Listens to the host's notifications, by method; those that came before are heard at once. */
     listen(listeners: Record<string, (params: any) => void>): void;
 }
@@ -289,6 +297,35 @@ interface Tree {
     refresh(): void;
     activate(node: TreeNode | null, reason?: "key" | "pointer" | "code"): void;
     focus(): void;
+}
+
+/** The version whose file is offered; `number` is null for the latest. */
+interface DownloadTarget {
+    projectId: string;
+    versionId: string;
+    name: string;
+    number: number | null;
+}
+
+interface DownloadJob {
+    element: HTMLElement;
+    isOver: boolean;
+}
+
+/** A file that was saved; `size` in bytes. */
+interface SavedFile {
+    path: string;
+    name: string;
+    folder: string;
+    size: number;
+}
+
+interface DownloadPart {
+    readonly opener: HTMLButtonElement;
+    /** What becomes of the download of the version that is shown. */
+    readonly element: HTMLElement;
+    /** Offers the file of another version, or none. */
+    show(target: DownloadTarget | null): void;
 }
 
 interface DetailsPane {
@@ -404,7 +441,7 @@ interface DataBrowserNamespace {
     emptyBlock(icon: string, title: string, text: string, ...actions: Child[]): HTMLElement;
     note(style: "info" | "warning" | "done", ...children: Child[]): HTMLElement;
     skeleton(lines: number): HTMLElement;
-    waitBlock(text: string, onStop: (() => void) | null): HTMLElement;
+    waitBlock(text: string, onStop: (() => void) | null, ...more: Child[]): HTMLElement;
     copyField(label: string, value: string): HTMLElement;
     say(text: string): void;
     statusLine(): HTMLElement;
@@ -428,6 +465,7 @@ interface DataBrowserNamespace {
         hooks: { onSelect(node: TreeNode, reason: string): void; onOpen(node: TreeNode): void },
     ): Tree;
 
+    createDownload(connection: Connection): DownloadPart;
     createDetailsPane(
         connection: Connection,
         hooks: { onAttach(target: Target): void; onClose(): void },

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from contextvars import ContextVar
+from queue import SimpleQueue
 
 from addin.lib.core.jobs import Job, Jobs
 
@@ -89,3 +91,21 @@ def test_a_job_that_hangs_does_not_hold_up_the_end() -> None:
     assert started.wait(5)
     assert jobs.close(0.1) is False
     hang.set()
+
+
+def test_what_was_noted_where_a_job_was_made_holds_on_its_thread() -> None:
+    noted: ContextVar[str] = ContextVar("noted", default="nothing")
+    seen: SimpleQueue[str] = SimpleQueue()
+    jobs = Jobs(1)
+
+    def work(job: Job) -> None:
+        seen.put(noted.get())
+        noted.set("by the job")
+
+    noted.set("here")
+    jobs.start(Job(work))
+    noted.set("elsewhere")
+    jobs.start(Job(work))
+    assert [seen.get(timeout=5), seen.get(timeout=5)] == ["here", "elsewhere"]
+    assert noted.get() == "elsewhere"
+    assert jobs.close(5)

@@ -100,6 +100,10 @@ GOOD: list[tuple[str, Any]] = [
     ("ca_file", str(ROOT / "ca.pem")),
     ("proxy", "http://proxy.example.com:8080"),
     ("proxy", ""),
+    ("downloads_folder", ""),
+    ("downloads_folder", str(ROOT)),
+    ("downloads_folder", "~"),
+    ("downloads_folder", "~/Fusion downloads"),
 ]
 
 
@@ -145,6 +149,10 @@ BAD: list[tuple[str, Any]] = [
     ("proxy", "http://proxy.example.com:99999"),
     ("proxy", "http://proxy.example.com:8080/path"),
     ("proxy", "http://[::1"),
+    ("downloads_folder", "Downloads"),
+    ("downloads_folder", "./~"),
+    ("downloads_folder", "~nobody-of-this-name/x"),
+    ("downloads_folder", ["~"]),
 ]
 
 
