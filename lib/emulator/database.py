@@ -1,6 +1,7 @@
 """The service's state in one SQLite database, in memory or in a file.
 
     users ──────────────────────────────┐ created_by, modified_by
+    closed_hubs (user_id, hub_id)       whose way into which hub is shut
     hubs ──< projects ──< folders ──< items ──< versions
                 │            └──< folders (parent_id)
                 ├──< refs (from_type, from_id) ─ extension_type ─> (to_type, to_id)
@@ -37,16 +38,20 @@ from ..errors import UsageError
 from .cache import Cache
 
 _MOST_KEPT = 5000  # answers to queries
-_SCHEMA_VERSION = 2
+_SCHEMA_VERSION = 3
 _SCHEMA = """
 CREATE TABLE users (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL UNIQUE, password TEXT NOT NULL,
-    locale TEXT NOT NULL, seq INTEGER NOT NULL
+    locale TEXT NOT NULL, signs_in INTEGER NOT NULL DEFAULT 1, disabled INTEGER NOT NULL DEFAULT 0,
+    scopes TEXT, seq INTEGER NOT NULL
 );
 CREATE TABLE hubs (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, extension_type TEXT NOT NULL, region TEXT NOT NULL,
     seq INTEGER NOT NULL
 );
+CREATE TABLE closed_hubs (
+    user_id TEXT NOT NULL, hub_id TEXT NOT NULL, PRIMARY KEY (user_id, hub_id)
+) WITHOUT ROWID;
 CREATE TABLE projects (
     id TEXT PRIMARY KEY, hub_id TEXT NOT NULL REFERENCES hubs, name TEXT NOT NULL, access TEXT NOT NULL,
     partition TEXT NOT NULL, root_folder_id TEXT NOT NULL, extension_type TEXT NOT NULL,

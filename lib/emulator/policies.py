@@ -1,7 +1,9 @@
 """What nobody has confirmed about the real services, as named switches.
 
-closed-project                  what lies in a project that the user may not open: forbidden (403), not-found
-                                (404)
+authorize-refusal               an app or a redirect address that the sign-in page does not know: page (400),
+                                json (400, as the gateway says no), redirect (302, to a page of the service)
+closed-project                  what lies in a project or a hub that the user may not open: forbidden (403),
+                                not-found (404)
 created-version-includes-item   the answer to a new version: no (the whole version, as in the tutorial), yes
                                 (its item included and no relationships, as in the OpenAPI file)
 cross-project-ref               a POST of a ref to another project: bad-input (400), forbid (403), not-found
@@ -41,6 +43,7 @@ token-errors                    the JSON of the token endpoints' refusals: oauth
                                 (developerMessage)
 translation                     how a translation ends: success, failed, timeout
 unknown-upload                  an upload that is unknown or expired: bad-input (400), not-found (404)
+user-picture                    the picture of a person in their profile: present, absent
 wrong-parts                     the status of MissingOrInvalidParts: ok (200), bad-input (400)
 """
 
@@ -56,6 +59,7 @@ ROLLUP_LAG_SECONDS = 30.0
 
 # The first value of each is the default.
 ALLOWED: Mapping[str, tuple[str, ...]] = {
+    "authorize-refusal": ("page", "json", "redirect"),
     "closed-project": ("forbidden", "not-found"),
     "created-version-includes-item": ("no", "yes"),
     "cross-project-ref": ("bad-input", "forbid", "not-found"),
@@ -84,6 +88,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "token-errors": ("oauth", "gateway"),
     "translation": ("success", "failed", "timeout"),
     "unknown-upload": ("bad-input", "not-found"),
+    "user-picture": ("present", "absent"),
     "wrong-parts": ("ok", "bad-input"),
 }
 

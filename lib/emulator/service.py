@@ -6,16 +6,20 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
+from typing import Any
 
 from ..errors import UsageError
 from . import sample
 from .answers import Errors
+from .auth.routes import list_own_routes
 from .auth.tokens import Tokens
 from .auth.users import sample_user
 from .backend import Backend
 from .cache import Cache
 from .clock import Clock
 from .control import Control, Switchboard, is_control
+from .control.apps import add_app
+from .control.people import change_person
 from .database import Database
 from .faults import Fault, Faults
 from .front import Front
@@ -70,7 +74,7 @@ class Emulator:
         options = options or EmulatorOptions()
         if options.hub not in HUBS:
             raise UsageError("emulator.unknown-hub", hub=options.hub, allowed=", ".join(HUBS))
-        router = Router((*list_unserved(), *list_routes(), *list_s3_routes()))
+        router = Router((*list_unserved(), *list_routes(), *list_own_routes(), *list_s3_routes()))
         self.policies = Policies(options.policies)
         self._options = options
         self._server: Server | None = None
@@ -192,6 +196,15 @@ class Emulator:
     def clear_log(self) -> None:
         """Forget the requests so far."""
         self._log.clear()
+
+    def change_person(self, user_id: str, **values: Any) -> None:
+        """Take from a person, or give back, what `control.people` lists. Raises `UsageError`, or KeyError."""
+        if not change_person(self._backend, self.seed, user_id, values=values):
+            raise KeyError(user_id)
+
+    def add_app(self, client_id: str, *, name: str, callbacks: tuple[str, ...]) -> None:
+        """Register a public app, or replace one. Raises `UsageError` (`emulator.bad-control`)."""
+        add_app(self._backend, {"client_id": client_id, "name": name, "callbacks": list(callbacks)})
 
     def add_fault(self, fault: Fault) -> int:
         """Put a fault in force and return its number; the calls it counts begin now."""

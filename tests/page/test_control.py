@@ -18,6 +18,7 @@ from .judges import bring_axe, find_barriers, find_type_faults
 SCREENS = ROOT / "build" / "screens"
 FOLDER = Path(emulator.__file__).parent / "control" / "page"
 HUBS = "/project/v1/hubs"
+PEOPLE = "async () => (await (await fetch('state')).json()).people"
 
 
 @pytest.fixture
@@ -138,6 +139,28 @@ def test_the_switches_reach_the_service(open_control: Callable[..., Page], servi
     page.get_by_label("Speed").select_option("60")
     expect(page.locator("#drift")).to_contain_text("60 times as fast")
     assert service.clock.rate == 60
+
+
+def test_accounts_and_hubs_are_taken_away_and_given_back(
+    open_control: Callable[..., Page], service: Emulator
+) -> None:
+    page = open_control()
+    group = page.get_by_role("group", name="Ingrid Vogel")
+    team = group.get_by_label(sample.TEAM_HUB)
+    expect(team).to_be_checked()
+    expect(group.get_by_label(sample.PERSONAL_HUB)).not_to_be_checked()
+    team.uncheck()
+    expect(page.locator("#done")).to_have_text("Done.")
+    expect(team).to_be_focused()
+    people = {person["id"]: person for person in page.evaluate(PEOPLE)}
+    assert [hub["open"] for hub in people[sample.COLLEAGUE]["hubs"]] == [False, False]
+    assert [hub["open"] for hub in people[sample.SAMPLE_USER]["hubs"]] == [True, True]
+    service.change_person(sample.COLLEAGUE, hubs=True)
+    expect(team).to_be_checked()
+    with page.expect_response("**/people/*"):
+        page.get_by_role("group", name="Mika Sample").get_by_label("enabled").uncheck()
+    people = {person["id"]: person["enabled"] for person in page.evaluate(PEOPLE)}
+    assert people == {sample.SAMPLE_USER: False, sample.COLLEAGUE: True}
 
 
 def test_faults_are_added_counted_and_removed(open_control: Callable[..., Page], service: Emulator) -> None:

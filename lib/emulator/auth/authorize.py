@@ -1,8 +1,10 @@
 """Signing in with the browser.
 
 GET  authorize   the page on which a person allows or denies; a mistake in the app's identity or its
-                 redirect address ends here, on a page, since the browser must not be sent to it
-POST authorize   the page's own form, with a request id that works once
+                 redirect address ends here, since the browser must not be sent to it: on a page, or as
+                 the policy `authorize-refusal` says
+POST authorize   the page's own form, with a request id that works once; `user` is who signs in, the first
+                 where it is left out
 GET  logout      back to an address that is registered for an app
 
 The page comes every time, whatever `prompt` says: nobody stays signed in from one page to the next, so
@@ -15,19 +17,26 @@ import re
 import secrets
 from collections.abc import Mapping
 
+from ..answers import gateway_error
 from ..backend import Backend, Caller
 from ..database import Row
 from ..messages import Answer, Request
 from .clients import read_form
+from .refusals import BAD_CREDENTIALS
 from .scopes import is_scope_list
 from .sending_back import MODES, send_back, send_to
 from .sign_in_page import problem_page, sign_in_page, signed_out_page
-from .users import sample_user
+from .users import list_people
 
 _SIGN_IN_SECONDS = 600
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 _STATE = re.compile(r"[A-Za-z0-9,._-]*")
 _SIGN_IN_PATH = "/authentication/v2/authorize"
+# By the name that the page for them has in its address.
+_REFUSALS: Mapping[str, tuple[str, str]] = {
+    "unknown-app": ("The client id of this app is not known here.", BAD_CREDENTIALS),
+    "unregistered-address": ("The redirect_uri is not registered for this app.", ""),
+}
 
 
 def show_sign_in(backend: Backend, _: Caller, request: Request) -> Answer:
@@ -38,13 +47,13 @@ def show_sign_in(backend: Backend, _: Caller, request: Request) -> Answer:
     repeated = [name for name, values in request.query.items() if len(values) > 1]
     app = backend.database.row("SELECT * FROM apps WHERE client_id = ?", (query.get("client_id", ""),))
     if app is None or "client_id" in repeated:
-        return problem_page(400, "The client id of this app is not known here.")
+        return _refuse(backend, "unknown-app")
     redirect_uri = query.get("redirect_uri", "")
     registered = backend.database.value(
         "SELECT 1 FROM callbacks WHERE client_id = ? AND url = ?", (app["client_id"], redirect_uri)
     )
     if not registered or "redirect_uri" in repeated:
-        return problem_page(400, "The redirect_uri is not registered for this app.")
+        return _refuse(backend, "unregistered-address")
     state = query.get("state")
     mode = _mode_of(query)
     problem = _find_problem(app, query, repeated)
@@ -52,17 +61,22 @@ def show_sign_in(backend: Backend, _: Caller, request: Request) -> Answer:
         error, description = problem
         values = {"error": error, "error_description": description}
         return send_back(redirect_uri, values, state=state, mode=mode)
-    user = sample_user(backend)
-    if user is None:
+    people = list_people(backend)
+    if not people:
         return problem_page(400, "This service has no user to sign in.")
     return sign_in_page(
         app_name=app["name"],
-        user_name=user["name"],
-        email=user["email"],
+        people=[(row["id"], row["name"], row["email"]) for row in people],
         scopes=query["scope"].split(),
         request_id=_keep_request(backend, query, mode=mode),
         redirect_uri=redirect_uri,
     )
+
+
+def show_refusal(_: Backend, __: Caller, request: Request) -> Answer:
+    """Answer with the page that a browser is sent to where the policy `authorize-refusal` says redirect."""
+    refusal = _REFUSALS.get(request.query.get("error", ("",))[0])
+    return problem_page(200, "Something went wrong." if refusal is None else refusal[0])
 
 
 def answer_sign_in(backend: Backend, _: Caller, request: Request) -> Answer:
@@ -76,9 +90,13 @@ def answer_sign_in(backend: Backend, _: Caller, request: Request) -> Answer:
             "SELECT * FROM sign_ins WHERE id = ? AND expires > ?",
             (form.get("request_id", ""), backend.clock.now()),
         )
-        user = sample_user(backend)
-        if row is None or user is None:
+        if row is None:
             return problem_page(400, "This sign-in is over. Start it again in the app.")
+        user = _find_user(backend, form.get("user"))
+        if user is None:
+            return problem_page(400, "Nobody here is called that. Go back, and choose who signs in.")
+        if user["disabled"] and choice == "allow":
+            return problem_page(403, f"The account of {user['name']} is disabled.")
         backend.database.change("DELETE FROM sign_ins WHERE id = ?", (row["id"],))
         if choice == "deny":
             values = {"error": "access_denied", "error_description": "The user denied the request."}
@@ -95,6 +113,22 @@ def log_out(backend: Backend, _: Caller, request: Request) -> Answer:
     if len(given) != 1 or not backend.database.value("SELECT 1 FROM callbacks WHERE url = ?", given):
         return problem_page(400, "The post_logout_redirect_uri is not registered.")
     return send_to(given[0])
+
+
+def _refuse(backend: Backend, name: str) -> Answer:
+    """Return the refusal of a request whose sender the browser must not be sent back to."""
+    policy = backend.policies["authorize-refusal"]
+    if policy == "redirect":
+        return send_to(f"{_SIGN_IN_PATH}/error?error={name}")
+    problem, code = _REFUSALS[name]
+    if policy == "json":
+        return gateway_error(400, problem, code=code).answer
+    return problem_page(400, problem)
+
+
+def _find_user(backend: Backend, user_id: str | None) -> Row | None:
+    """Return who was chosen on the page, or the first where nobody was."""
+    return next((row for row in list_people(backend) if user_id in (None, row["id"])), None)
 
 
 def _keep_request(backend: Backend, query: Mapping[str, str], *, mode: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
 from ..routing import Route
-from . import authorize, discovery, grants, upkeep, users
+from . import authorize, discovery, grants, pictures, upkeep, users
 
 _SERVICE = "/authentication/v2"
 
@@ -20,4 +22,12 @@ def list_routes() -> tuple[Route, ...]:
         Route("GET", f"{_SERVICE}/keys", discovery.get_keys, None, 500),
         Route("GET", "/.well-known/openid-configuration", discovery.get_configuration, None, 500),
         Route("GET", "/userinfo", users.get_userinfo, frozenset(), 500),
+    )
+
+
+def list_own_routes() -> tuple[Route, ...]:
+    """Return what no official file has, and nothing counts: pictures, and where a browser may end."""
+    return (
+        Route("GET", f"{_SERVICE}/authorize/error", authorize.show_refusal, None, sys.maxsize),
+        Route("GET", "/_pictures/{user}/{file}", pictures.get_picture, None, sys.maxsize),
     )

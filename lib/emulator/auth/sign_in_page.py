@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import secrets
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 
 from ..answers import NO_STORE
 from ..messages import Answer
+from .pictures import draw_person
 
 # Several scopes may come to the same sentence; it is shown once.
 _WORDS: Mapping[str, str] = {
@@ -21,15 +23,26 @@ _WORDS: Mapping[str, str] = {
     "user-profile:read": "See your name and e-mail address",
     "user:read": "See your name and e-mail address",
 }
+_FACE = 80  # pixels, shown at half of it
 _STYLE = """
 :root { color-scheme: light dark; --line: #8884; --accent: #0969c8; }
 body { font: 16px/1.5 system-ui, sans-serif; margin: 0; display: grid; min-height: 100vh; place-items: center;
   background: light-dark(#f3f5f7, #1b1d20); }
-main { box-sizing: border-box; width: min(26rem, 100vw); padding: 2rem; border: 1px solid var(--line);
-  border-radius: 12px; background: light-dark(#fff, #26292d); }
+main { box-sizing: border-box; width: min(26rem, 100vw); padding: min(2rem, 6vw);
+  border: 1px solid var(--line); border-radius: 12px; background: light-dark(#fff, #26292d); }
 h1 { font-size: 1.25rem; margin: 0 0 1rem; }
-.who { padding: .75rem 1rem; border: 1px solid var(--line); border-radius: 8px; }
-.who small, .note { opacity: .75; }
+fieldset { border: 0; margin: 0; padding: 0; display: grid; gap: .5rem; }
+legend { padding: 0 0 .5rem; }
+.who { display: flex; align-items: center; gap: .75rem; padding: .75rem; border-radius: 8px;
+  border: 1px solid var(--line); overflow-wrap: anywhere; }
+.who img { width: 40px; height: 40px; border-radius: 50%; flex: none; }
+.who input { width: 1.1rem; height: 1.1rem; margin: 0; flex: none; accent-color: var(--accent); }
+label.who { cursor: pointer; }
+label.who:hover { border-color: var(--accent); }
+label.who:has(:checked) { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); }
+label.who:has(:focus-visible) { outline: 3px solid var(--accent); outline-offset: 2px; }
+.who input:focus-visible { outline: none; }
+.note { opacity: .75; }
 ul { padding-left: 1.25rem; }
 .choices { display: flex; gap: .75rem; margin-top: 1.5rem; }
 button { font: inherit; flex: 1; padding: .6rem; border-radius: 8px; border: 1px solid var(--line);
@@ -43,26 +56,48 @@ button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 def sign_in_page(
     *,
     app_name: str,
-    user_name: str,
-    email: str,
+    people: Sequence[tuple[str, str, str]],
     scopes: Sequence[str],
     request_id: str,
     redirect_uri: str,
 ) -> Answer:
-    """Return the page that asks a person; its form works once."""
+    """Return the page that asks a person; its form works once.
+
+    `people` are id, name and e-mail address of those who may sign in; of several one is chosen there.
+    """
     words = dict.fromkeys(_WORDS.get(scope, f"Use the permission {scope}") for scope in scopes)
     wishes = "".join(f"<li>{html.escape(word)}</li>" for word in words)
     body = (
         f"<h1>{html.escape(app_name)} wants to use your data</h1>"
-        f'<p class="who"><strong>{html.escape(user_name)}</strong><br><small>{html.escape(email)}</small></p>'
-        f"<p>It would be able to:</p><ul>{wishes}</ul>"
         '<form method="post" action="/authentication/v2/authorize">'
         f'<input type="hidden" name="request_id" value="{html.escape(request_id)}">'
+        f"{_people_field(people)}"
+        f"<p>It would be able to:</p><ul>{wishes}</ul>"
         '<div class="choices"><button name="choice" value="deny">Deny</button>'
         '<button class="allow" name="choice" value="allow">Allow</button></div></form>'
         '<p class="note">This is the sample service on your own machine: no Autodesk account is involved.</p>'
     )
     return _page(200, f"Sign in to {app_name}", body, redirect_uri=redirect_uri)
+
+
+def _people_field(people: Sequence[tuple[str, str, str]]) -> str:
+    """Return who signs in, or the choice among several with the first one chosen."""
+    if len(people) == 1:
+        return f'<div class="who">{_person(*people[0])}</div>'
+    choices = "".join(
+        f'<label class="who"><input type="radio" name="user" value="{html.escape(user_id)}"'
+        f"{'' if number else ' checked'}>{_person(user_id, name, email)}</label>"
+        for number, (user_id, name, email) in enumerate(people)
+    )
+    return f"<fieldset><legend>Sign in as</legend>{choices}</fieldset>"
+
+
+def _person(user_id: str, name: str, email: str) -> str:
+    face = base64.b64encode(draw_person(user_id, _FACE)).decode()
+    return (
+        f'<img src="data:image/png;base64,{face}" alt="">'
+        f"<span><strong>{html.escape(name)}</strong><br><small>{html.escape(email)}</small></span>"
+    )
 
 
 def problem_page(status: int, problem: str) -> Answer:
@@ -107,7 +142,7 @@ def _page(status: int, title: str, body: str, *, redirect_uri: str = "", script:
     target = f" {origin}" if redirect_uri else ""
     scripts = f"script-src 'nonce-{nonce}'; " if script else ""
     policy = (
-        f"default-src 'none'; style-src 'nonce-{nonce}'; {scripts}form-action 'self'{target}; "
+        f"default-src 'none'; img-src data:; style-src 'nonce-{nonce}'; {scripts}form-action 'self'{target}; "
         "frame-ancestors 'none'; base-uri 'none'"
     )
     code = f'<script nonce="{nonce}">{script}</script>' if script else ""

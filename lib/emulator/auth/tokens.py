@@ -96,13 +96,14 @@ class Tokens:
         one that was told to somebody before.
         """
         grant_id = grant_id or secrets.token_hex(16)
+        access_scope = scope if access_scope is None else access_scope
         now = self._clock.now()
         access = access_token or _access_token(
-            client_id, user_id, access_scope or scope, expires=int(now) + ACCESS_SECONDS
+            client_id, user_id, access_scope, expires=int(now) + ACCESS_SECONDS
         )
         refresh = _random_text(_REFRESH_LENGTH) if user_id is not None else None
         for kind, token, token_scope, seconds in (
-            ("access", access, access_scope or scope, ACCESS_SECONDS),
+            ("access", access, access_scope, ACCESS_SECONDS),
             ("refresh", refresh, scope, REFRESH_SECONDS),
         ):
             if token is not None:
@@ -119,10 +120,14 @@ class Tokens:
         return Issued(access, refresh)
 
     def find_bearer(self, access_token: str) -> Bearer | None:
-        """Return what an access token stands for, or None when it is unknown, revoked or expired."""
+        """Return what an access token stands for, or None when it is unknown, revoked or expired.
+
+        Nor is it good while the account of its person is disabled.
+        """
         row = self._database.row(
             "SELECT client_id, user_id, scope, expires FROM tokens "
-            "WHERE digest = ? AND kind = 'access' AND NOT revoked",
+            "WHERE digest = ? AND kind = 'access' AND NOT revoked "
+            "AND NOT EXISTS (SELECT 1 FROM users WHERE id = tokens.user_id AND disabled)",
             (_digest(access_token),),
         )
         if row is None or row["expires"] <= self._clock.now():
@@ -193,6 +198,8 @@ class Tokens:
                 problem = "The redirect_uri is not the one of the authorize request."
             elif row["challenge"] is not None and verifier is None:
                 raise NoVerifier("code_verifier is missing.")
+            elif self._is_disabled(row["user_id"]):
+                problem = "The account of the user is disabled."
             elif not _verifies(row["challenge"], verifier):
                 problem = "PKCE verification failed."
             else:
@@ -211,6 +218,8 @@ class Tokens:
     def refresh(self, refresh_token: str, *, client_id: str, scope: str | None) -> Issued:
         """Trade a refresh token for a new pair; the old one is used up.
 
+        The new access token has no scope beyond those that the control API leaves a person.
+
         Raises `InvalidGrant`, and `InvalidScope` when `scope` names more than was granted.
         """
         with self._database.transaction():
@@ -218,6 +227,8 @@ class Tokens:
                 "SELECT * FROM tokens WHERE digest = ? AND kind = 'refresh'", (_digest(refresh_token),)
             )
             if row is not None and row["client_id"] == client_id and self._is_usable(row):
+                if self._is_disabled(row["user_id"]):
+                    raise InvalidGrant("The account of the user is disabled.")
                 if scope is not None and not set(scope.split()) <= set(row["scope"].split()):
                     raise InvalidScope
                 self._database.change(
@@ -228,7 +239,7 @@ class Tokens:
                     client_id,
                     user_id=row["user_id"],
                     scope=row["scope"],
-                    access_scope=scope,
+                    access_scope=self._narrow(row["user_id"], scope or row["scope"]),
                     grant_id=row["grant_id"],
                 )
         raise InvalidGrant("The refresh token is invalid or expired.")
@@ -267,6 +278,14 @@ class Tokens:
                 (_digest(text), path, self._clock.now()),
             )
         )
+
+    def _is_disabled(self, user_id: str) -> bool:
+        return bool(self._database.value("SELECT disabled FROM users WHERE id = ?", (user_id,)))
+
+    def _narrow(self, user_id: str, scope: str) -> str:
+        """Return what is left of a scope where a person's tokens are kept to fewer."""
+        kept = self._database.value("SELECT scopes FROM users WHERE id = ?", (user_id,))
+        return scope if kept is None else " ".join(one for one in scope.split() if one in kept.split())
 
     def _is_usable(self, row: Row) -> bool:
         """Tell whether a refresh token is still good; what a used one does is the policy."""

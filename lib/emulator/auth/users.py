@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from ..answers import NO_STORE, gateway_error, json_answer
 from ..backend import Backend, Caller
 from ..database import Row
 from ..messages import Answer, Request
+from .pictures import PICTURE_SIZE, SIZES
+
+
+def list_people(backend: Backend) -> list[Row]:
+    """Return who may sign in, in the order they were added."""
+    return backend.database.rows("SELECT * FROM users WHERE signs_in ORDER BY seq")
 
 
 def sample_user(backend: Backend) -> Row | None:
-    """Return the person who signs in: the first that was added."""
-    return backend.database.row("SELECT * FROM users ORDER BY seq LIMIT 1")
+    """Return who signs in where nobody is chosen: the first that was added."""
+    return next(iter(list_people(backend)), None)
 
 
-def get_userinfo(backend: Backend, caller: Caller, _: Request) -> Answer:
+def get_userinfo(backend: Backend, caller: Caller, request: Request) -> Answer:
     """Answer with the profile of the person behind a token; an app alone has none."""
     bearer = caller.bearer
     row = None
@@ -22,7 +30,7 @@ def get_userinfo(backend: Backend, caller: Caller, _: Request) -> Answer:
     if row is None:
         raise gateway_error(403, "A 3-legged token is needed for this request.")
     given, _space, family = row["name"].partition(" ")
-    profile = {
+    profile: dict[str, object] = {
         "sub": row["id"],
         "name": row["name"],
         "given_name": given,
@@ -33,4 +41,8 @@ def get_userinfo(backend: Backend, caller: Caller, _: Request) -> Answer:
         "locale": row["locale"],
         "updated_at": 1756713600,
     }
+    if backend.policies["user-picture"] == "present":
+        folder = f"http://{request.headers['host']}/_pictures/{quote(row['id'], safe='')}"
+        profile["picture"] = f"{folder}/x{PICTURE_SIZE}.png"
+        profile["thumbnails"] = {f"sizeX{size}": f"{folder}/x{size}.png" for size in SIZES}
     return json_answer(profile, headers=NO_STORE)

@@ -1,7 +1,8 @@
 """The control API: JSON over HTTP on a prefix of its own, and the page that uses it.
 
 GET    /_control/               the page
-GET    /_control/state          hub in numbers, clock, policies, faults in force with their counts, quotas
+GET    /_control/state          hub in numbers, clock, policies, faults in force with their counts, quotas,
+                                people who sign in, apps
 GET    /_control/tree           what is below `?kind=...&id=...`; without them the hubs
 GET    /_control/requests       the last requests, 100 or `?last=N`, those above the number `?after=N`
 POST   /_control/reset          the hub as it came, same ids; the ready token and the app's secret stay good
@@ -9,6 +10,9 @@ POST   /_control/seed           more folders, items, versions and refs, as `seed
 POST   /_control/clock          {"advance": seconds, "rate": factor}, either or both
 PUT    /_control/policies/NAME  {"value": "..."}
 PUT    /_control/quotas         {"enforced": true}
+PUT    /_control/people/ID      {"enabled": ..., "hubs": ..., "scopes": ...}, as `people` explains them
+POST   /_control/apps           registers a public app or replaces it, as `apps` draws one
+DELETE /_control/apps/ID        removes one, with its sign-ins and tokens
 POST   /_control/faults         one fault or a list of them, as in a file; answers with their numbers
 DELETE /_control/faults/N       takes one away; without a number, all
 
@@ -26,11 +30,14 @@ import json
 import math
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from ...errors import UsageError
 from ..faults import read_fault
 from ..messages import Answer, Request
+from .apps import add_app, remove_app
 from .pages import find_page
+from .people import change_person
 from .seeding import add_seed
 from .switchboard import Switchboard
 from .tree import KINDS, list_below
@@ -181,6 +188,24 @@ def _put_quotas(switchboard: Switchboard, request: Request, _: str) -> Mapping[s
     return switchboard.state()
 
 
+def _put_person(switchboard: Switchboard, request: Request, name: str) -> Mapping[str, Any]:
+    user_id, values = unquote(name), _read_object(request)
+    if not change_person(switchboard.backend, switchboard.seeder(), user_id, values=values):
+        raise _Unfit(404, f"nobody who signs in has the id {user_id[:100]}")
+    return switchboard.state()
+
+
+def _add_app(switchboard: Switchboard, request: Request, _: str) -> Mapping[str, Any]:
+    add_app(switchboard.backend, _read_object(request))
+    return switchboard.state()
+
+
+def _delete_app(switchboard: Switchboard, _: Request, name: str) -> Mapping[str, Any]:
+    if not remove_app(switchboard.backend, name):
+        raise _Unfit(404, f"there is no app {name[:100]}")
+    return switchboard.state()
+
+
 def _add_faults(switchboard: Switchboard, request: Request, _: str) -> Mapping[str, Any]:
     entries = _read_json(request)
     faults = [
@@ -211,6 +236,9 @@ _HANDLERS: Mapping[tuple[str, str, bool], Handler] = {
     ("POST", "clock", False): _change_clock,
     ("PUT", "policies", True): _put_policy,
     ("PUT", "quotas", False): _put_quotas,
+    ("PUT", "people", True): _put_person,
+    ("POST", "apps", False): _add_app,
+    ("DELETE", "apps", True): _delete_app,
     ("POST", "faults", False): _add_faults,
     ("DELETE", "faults", False): _delete_faults,
     ("DELETE", "faults", True): _delete_fault,

@@ -14,6 +14,8 @@ from ..policies import ALLOWED, Policies, explain_policy
 from ..quotas import Quotas
 from ..request_log import RequestLog
 from ..sample.seeder import Seeder
+from .apps import show_apps
+from .people import show_people
 from .redaction import redact_target
 
 _TABLES = ("hubs", "projects", "folders", "items", "versions", "refs", "users")
@@ -58,6 +60,8 @@ class Switchboard:
                 "enforced": self.quotas.enforced,
                 "usage": [usage._asdict() for usage in self.quotas.usage()],
             },
+            "people": show_people(self.backend),
+            "apps": show_apps(self.backend),
             "latency_ms": self.latency_ms,
         }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ..backend import Backend, Caller
 from ..database import Row, placeholders
-from ..messages import Request
+from ..messages import Refused, Request
 from .late import publish
 
 _PEOPLE = "coalesce(c.name, '') AS created_name"
@@ -31,25 +31,35 @@ VERSION_ROWS = f"""
     FROM versions r LEFT JOIN users c ON c.id = r.created_by
     LEFT JOIN users m ON m.id = coalesce(r.modified_by, r.created_by)
 """
+_IS_CLOSED = "EXISTS (SELECT 1 FROM closed_hubs c WHERE c.user_id = ?2 AND c.hub_id = {}) AS closed"
+_HUB_ROW = f"SELECT r.*, {_IS_CLOSED.format('r.id')} FROM hubs r WHERE r.id = ?1"
+_PROJECT_ROW = f"SELECT r.*, {_IS_CLOSED.format('r.hub_id')} FROM projects r WHERE r.id = ?1"
 ROWS_OF = {"folders": FOLDER_ROWS, "items": ITEM_ROWS, "versions": VERSION_ROWS}
 
 
 def find_hub(backend: Backend, caller: Caller, hub_id: str) -> Row:
     """Return a hub's row, or raise the 403 or 404."""
     require_user(backend, caller)
-    row = backend.database.row("SELECT * FROM hubs WHERE id = ?", (hub_id,))
+    row = backend.database.row(_HUB_ROW, (hub_id, user_of(caller)))
     if row is None:
         raise backend.errors.not_found("hubs")
+    if row["closed"]:
+        raise _shut(backend, "hubs")
     return row
 
 
 def find_project(backend: Backend, caller: Caller, project_id: str, *, hub_id: str | None = None) -> Row:
-    """Return a project's row, whatever the user may do in it, or raise the 403 or 404."""
+    """Return a project's row, whatever the user may do in it, or raise the 403 or 404.
+
+    In a hub that is shut to the user there is none.
+    """
     require_user(backend, caller)
     publish(backend)
-    row = backend.database.row("SELECT * FROM projects WHERE id = ?", (project_id,))
+    row = backend.database.row(_PROJECT_ROW, (project_id, user_of(caller)))
     if row is None or hub_id not in (None, row["hub_id"]):
         raise backend.errors.not_found("projects")
+    if row["closed"]:
+        raise _shut(backend, "projects")
     return row
 
 
@@ -58,9 +68,9 @@ def open_project(
 ) -> Row:
     """Return the row of a project that the user may read, or also write with `to="write"`."""
     row = find_project(backend, caller, project_id, hub_id=hub_id)
-    if row["access"] == "none" and backend.policies["closed-project"] == "not-found":
-        raise backend.errors.not_found("projects")
-    if row["access"] == "none" or (to == "write" and row["access"] == "read"):
+    if row["access"] == "none":
+        raise _shut(backend, "projects")
+    if to == "write" and row["access"] == "read":
         raise backend.errors.forbidden()
     return row
 
@@ -108,6 +118,16 @@ def find_asked(backend: Backend, caller: Caller, request: Request, kind: str) ->
     return find_resource(backend, project["id"], kind, resource_id=request.params["id"])
 
 
+def list_open_hubs(backend: Backend, caller: Caller) -> list[Row]:
+    """Return the rows of the user's hubs; an app without a user has none."""
+    if not caller.is_user:
+        return []
+    return backend.database.rows(
+        "SELECT * FROM hubs WHERE id NOT IN (SELECT hub_id FROM closed_hubs WHERE user_id = ?) ORDER BY seq",
+        (user_of(caller),),
+    )
+
+
 def find_rows(backend: Backend, kind: str, ids: Iterable[str]) -> dict[str, Row]:
     """Return many rows of one kind by id, in one query."""
     wanted = list(dict.fromkeys(ids))
@@ -117,6 +137,13 @@ def find_rows(backend: Backend, kind: str, ids: Iterable[str]) -> dict[str, Row]
         f"{ROWS_OF[kind]} WHERE r.id IN ({placeholders(wanted)}) AND r.readable", wanted
     )
     return {row["id"]: row for row in rows}
+
+
+def _shut(backend: Backend, kind: str) -> Refused:
+    """Return the refusal of a hub or a project that is there, and not for this user."""
+    if backend.policies["closed-project"] == "not-found":
+        return backend.errors.not_found(kind)
+    return backend.errors.forbidden()
 
 
 def find_written(backend: Backend, kind: str, resource_id: str) -> Row:

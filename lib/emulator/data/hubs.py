@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ..answers import document
 from ..backend import Backend, Caller
 from ..messages import Answer, Request
-from .access import FOLDER_ROWS, find_hub, find_project, open_project
+from .access import FOLDER_ROWS, find_hub, find_project, list_open_hubs, open_project
 from .listing import Cut, filter_resources, own_path, read_flag
 from .resources import folder_resource, hub_href, hub_resource, project_resource
 
@@ -21,7 +21,7 @@ def list_hubs(backend: Backend, caller: Caller, request: Request) -> Answer:
 
     A region that does not know the app is told beside the hubs, in a way unlike everything else.
     """
-    rows = backend.database.rows("SELECT * FROM hubs ORDER BY seq") if caller.is_user else []
+    rows = list_open_hubs(backend, caller)
     warned = _FOREIGN_REGIONS[: _WARNED_REGIONS[backend.policies["hub-warnings"]]]
     return document(
         filter_resources(map(hub_resource, rows), request),

@@ -11,6 +11,7 @@ import json
 import re
 
 from ..backend import Backend, Caller
+from ..data.access import user_of
 from ..data.downloads import find_converted
 from ..database import Row
 from ..messages import Refused, Request
@@ -119,8 +120,14 @@ def _require_project(
     backend: Backend, caller: Caller, project_id: str | None, *, allowed: tuple[str, ...]
 ) -> None:
     # An object that nobody made room for and one that is out of reach look alike.
-    access = backend.database.value("SELECT access FROM projects WHERE id = ?", (project_id,))
-    if not caller.is_user or access not in allowed:
+    if not caller.is_user:
+        raise _not_allowed()
+    access = backend.database.value(
+        "SELECT access FROM projects p WHERE id = ? AND NOT EXISTS "
+        "(SELECT 1 FROM closed_hubs c WHERE c.user_id = ? AND c.hub_id = p.hub_id)",
+        (project_id, user_of(caller)),
+    )
+    if access not in allowed:
         raise _not_allowed()
 
 

@@ -7,8 +7,10 @@
       Supplier Standards      the sample user may only read
       Board Room              listed, but its contents are refused
       Next Generation Drive   empty
-    Mika Sample (personal hub)
+    Mika Sample (personal hub, of whom alone it is)
       Home Workshop
+
+Mika Sample signs in, or a colleague, Ingrid Vogel; the others are known by what they made.
 
 Nothing in it comes from a clock or a random source, so two runs make the same hub.
 """
@@ -53,6 +55,7 @@ __all__ = [
     "ASSEMBLY_NAME",
     "BILL_OF_MATERIALS",
     "CLOSED_PROJECT",
+    "COLLEAGUE",
     "CONVEYOR_PROJECT",
     "CURRENT_DRAWING",
     "DATA_SHEET",
@@ -79,6 +82,7 @@ __all__ = [
 TEAM_HUB = "Sample Works"
 PERSONAL_HUB = "Mika Sample"
 SAMPLE_USER = MIKA
+COLLEAGUE = INGRID
 
 _USERS = (
     (MIKA, "Mika Sample", "designer@example.com", "en-US"),
@@ -93,9 +97,11 @@ _USERS = (
 def build(seeder: Seeder) -> None:
     """Put the whole sample hub into an empty service."""
     for user_id, name, email, locale in _USERS:
-        seeder.add_user(user_id, name=name, email=email, locale=locale)
+        signs_in = user_id in (SAMPLE_USER, COLLEAGUE)
+        seeder.add_user(user_id, name=name, email=email, locale=locale, signs_in=signs_in)
     team = seeder.add_hub(TEAM_HUB)
     for project in (gearbox.gearbox_project(), *projects.team_projects()):
         plant(seeder, team, project=project)
     personal = seeder.add_hub(PERSONAL_HUB, extension_type="hubs:autodesk.a360:PersonalHub")
     plant(seeder, personal, project=projects.personal_project())
+    seeder.close_hub(personal, to=COLLEAGUE)

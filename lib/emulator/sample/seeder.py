@@ -36,10 +36,25 @@ class Seeder:
         self._database = database
 
     def add_user(
-        self, user_id: str, *, name: str, email: str, password: str = "fusion", locale: str = "en-US"
+        self,
+        user_id: str,
+        *,
+        name: str,
+        email: str,
+        password: str = "fusion",
+        locale: str = "en-US",
+        signs_in: bool = True,
     ) -> str:
-        """Add a person; the first one is who signs in."""
-        self._insert("users", id=user_id, name=name, email=email, password=password, locale=locale)
+        """Add a person; without `signs_in` it is one who is known by what they made alone."""
+        self._insert(
+            "users",
+            id=user_id,
+            name=name,
+            email=email,
+            password=password,
+            locale=locale,
+            signs_in=int(signs_in),
+        )
         return user_id
 
     def add_hub(
@@ -62,6 +77,16 @@ class Seeder:
         )
         self._insert("hubs", id=hub_id, name=name, extension_type=extension_type, region=region)
         return hub_id
+
+    def close_hub(self, hub_id: str, *, to: str) -> None:
+        """Shut a hub to a person, for whom every hub is open otherwise."""
+        self._find("hubs", hub_id)
+        self._find("users", to)
+        self._database.change("INSERT OR IGNORE INTO closed_hubs VALUES (?, ?)", (to, hub_id))
+
+    def open_hub(self, hub_id: str, *, to: str) -> None:
+        """Open a hub to a person again."""
+        self._database.change("DELETE FROM closed_hubs WHERE user_id = ? AND hub_id = ?", (to, hub_id))
 
     def add_project(
         self,

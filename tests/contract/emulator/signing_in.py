@@ -43,18 +43,19 @@ def form(wire: Wire, path: str, values: Mapping[str, str], **headers: str) -> Re
     )
 
 
-def choose(wire: Wire, choice: str, **changes: str | None) -> Reply:
-    """Open the page, press a button, and return the answer."""
+def choose(wire: Wire, choice: str, *, user: str | None = None, **changes: str | None) -> Reply:
+    """Open the page, press a button, and return the answer; `user` None leaves it at the first person."""
     page = wire.get(query(wire, **changes), token=None)
     assert page.status == 200
     hidden = re.search(r'name="request_id" value="([^"]+)"', page.data.decode())
     assert hidden
-    return form(wire, AUTHORIZE, {"request_id": hidden[1], "choice": choice}, Origin=wire.service.url)
+    values = {"request_id": hidden[1], "choice": choice} | ({} if user is None else {"user": user})
+    return form(wire, AUTHORIZE, values, Origin=wire.service.url)
 
 
-def press(wire: Wire, choice: str, **changes: str | None) -> dict[str, str]:
+def press(wire: Wire, choice: str, *, user: str | None = None, **changes: str | None) -> dict[str, str]:
     """Press a button, and return the query of the redirect."""
-    reply = choose(wire, choice, **changes)
+    reply = choose(wire, choice, user=user, **changes)
     assert reply.status == 302
     location = urlsplit(reply.headers["Location"])
     assert reply.headers["Location"].startswith(CALLBACK + "?")
@@ -94,8 +95,8 @@ def app_header(wire: Wire) -> dict[str, str]:
     return {"Authorization": basic(wire.service.client_id, wire.service.client_secret)}
 
 
-def sign_in(wire: Wire, **changes: str | None) -> dict[str, str]:
-    """Sign the sample user in, and return the tokens."""
-    reply = redeem(wire, press(wire, "allow", **changes)["code"])
+def sign_in(wire: Wire, *, user: str | None = None, **changes: str | None) -> dict[str, str]:
+    """Sign the sample user in, or another one, and return the tokens."""
+    reply = redeem(wire, press(wire, "allow", user=user, **changes)["code"])
     assert reply.status == 200
     return reply.json

@@ -49,12 +49,17 @@ class RecordingSeeder:
     refs: list[tuple[str, str, str]] = field(default_factory=list)
     reserved: dict[str, tuple[str, str]] = field(default_factory=dict)
     links: list[tuple[str, str]] = field(default_factory=list)
+    closed: list[tuple[str, str]] = field(default_factory=list)
 
     def add_user(self, user_id: str, **fields: Any) -> str:
         return self._keep("user", user_id, "", fields)
 
     def add_hub(self, name: str, **fields: Any) -> str:
         return self._keep("hub", f"h{len(self.rows)}", "", {"name": name, **fields})
+
+    def close_hub(self, hub_id: str, *, to: str) -> None:
+        assert (self.rows[hub_id].kind, self.rows[to].kind) == ("hub", "user")
+        self.closed.append((self.rows[hub_id].name, to))
 
     def add_project(self, hub_id: str, **fields: Any) -> Planted:
         project_id = self._keep("project", f"p{len(self.rows)}", hub_id, fields)

@@ -6,6 +6,7 @@
   /** @type {any} */
   const control = /** @type {any} */ (window).ServiceControl;
   const { say, find, ask, showProblem, announce, showState, showTree, showRequests, clearRequests } = control;
+  const { readPerson } = control;
   const LOOK_MS = 1000;
   const state = { isLost: false };
 
@@ -89,6 +90,7 @@
     if (field instanceof HTMLSelectElement && field.dataset.policy) {
       void change("PUT", `policies/${field.dataset.policy}`, { value: field.value });
     }
+    if (field instanceof HTMLInputElement && field.dataset.person) void change("PUT", ...readPerson(field));
   });
   find("reset").addEventListener("click", reset);
   find("add-fault").addEventListener("submit", addPreset);

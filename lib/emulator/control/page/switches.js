@@ -5,7 +5,7 @@
 
   /** @type {any} */
   const control = /** @type {any} */ (window).ServiceControl;
-  const { say, sayDuration, make, find } = control;
+  const { say, sayDuration, make, find, showPeople } = control;
   const RATES = [1, 10, 60, 600];
   /** What each place was last drawn from. @type {Map<string, string>} */
   const drawn = new Map();
@@ -153,6 +153,7 @@
     showClock(state);
     showFaults(state);
     showQuotas(state);
+    showPeople(state.people);
     showPolicies(state);
   }
 

@@ -20,6 +20,7 @@
     "access.read": "read only",
     "access.none": "closed",
     empty: "Nothing in it",
+    enabled: "The account is enabled",
     "every-call": "Every call",
     hits: "{hit} of {matched} calls hit",
     remove: "Remove",
