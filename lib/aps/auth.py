@@ -242,10 +242,12 @@ def _token(client: HttpClient, credentials: Mapping[str, str] | None = None, /, 
 
 def _parse_app_answer(response: Response, what: str) -> Mapping[str, Any]:
     try:
-        return parse_answer(response, what)
+        answer = parse_answer(response, what)
     except NotSignedIn as error:
         # At these endpoints 401 speaks of the app, not of the user.
         raise SignInError("sign-in.unknown-app", code=error.code) from error
+    # Whatever it calls its id would be named in an error; of what deals in tokens it might be one.
+    return {name: value for name, value in answer.items() if name != "id"}
 
 
 def _basic(client_id: str, client_secret: str) -> dict[str, str]:
