@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import http.client
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from addin.lib.aps import auth
 from addin.lib.aps.hubs import list_hubs
@@ -27,6 +29,33 @@ class Browser:
         self.urls.append(url)
         self._visit(url)
         return True
+
+
+def call_back(url: str, **changes: str) -> int:
+    """Answer the sign-in at `url` as the service would, with changes to the query; return the status."""
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+    return follow(f"{asked['redirect_uri']}?{urlencode({'state': asked['state'], **changes})}")
+
+
+def follow(address: str) -> int:
+    """Go where a browser is sent, and return the status."""
+    parts = urlsplit(address)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=5)
+    connection.request("GET", f"{parts.path}?{parts.query}")
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def press(url: str, choice: str = "allow", *, user: str = "") -> str:
+    """Press a button of the sign-in page, as somebody; return where the browser is sent, if it is."""
+    parts = urlsplit(url)
+    with HttpClient(f"{parts.scheme}://{parts.netloc}") as browser:
+        page = browser.request("GET", f"{parts.path}?{parts.query}").data.decode()
+        request_id = page.partition('name="request_id" value="')[2].partition('"')[0]
+        form = {"request_id": request_id, "choice": choice} | ({"user": user} if user else {})
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        return browser.request("POST", parts.path, body=urlencode(form), headers=headers).headers.get("Location", "")
 
 
 class ManualClock:

@@ -42,7 +42,7 @@ from ...unit.http.scripted import ScriptedServer, answer
 from ..emulator.storage import BUCKET, LEAST_PART, SCOPES
 from .canaries import Canaries, Places, Trouble, is_service, sent_secrets
 from .palettes import Host, Page, Palette, open_both, use_everything
-from .sign_ins import ManualClock
+from .sign_ins import ManualClock, call_back, follow, press
 
 TOKEN = "/authentication/v2/token"
 USER = "designer@example.com"
@@ -140,14 +140,6 @@ def watched(
     assert places.search(canaries.secrets) == []
 
 
-def call_back(url: str, **values: str) -> None:
-    """Send the browser back with a query of one's own; the state is the right one, unless it is given."""
-    asked = {name: found[0] for name, found in parse_qs(urlsplit(url).query).items()}
-    callback = urlsplit(asked["redirect_uri"])
-    with HttpClient(f"{callback.scheme}://{callback.netloc}") as browser:
-        browser.request("GET", f"{callback.path}?{urlencode({'state': asked['state'], **values})}")
-
-
 def test_signing_in_well_and_badly(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     palette, canaries = watched.palette, watched.canaries
     code = "a-code-that-nobody-gave-0123456789"
@@ -199,9 +191,8 @@ def test_staying_signed_in_and_ending_it(watched: Watched) -> None:
         palette.answer(palette.ask("tree.list", kind="root"))
         service.clear_faults()
         palette.call("account.signIn")
-    colleague = auth.User(sample.COLLEAGUE, "", "", "")
-    watched.visit(lambda url: allow(url, sample.COLLEAGUE))
-    assert palette.call("account.signIn", asAnother=True)["account"]["id"] == colleague.id
+    watched.visit(lambda url: follow(press(url, user=sample.COLLEAGUE)))
+    assert palette.call("account.signIn", asAnother=True)["account"]["id"] == sample.COLLEAGUE
     palette.call("account.switch", id=sample.SAMPLE_USER)
     palette.call("tree.list", kind="root")
     palette.call("account.forget", id=sample.COLLEAGUE)
@@ -211,20 +202,6 @@ def test_staying_signed_in_and_ending_it(watched: Watched) -> None:
     palette.call("account.signIn")
     palette.call("settings.forgetEverything")
     assert not list(watched.folder.iterdir())
-
-
-def allow(url: str, user: str) -> None:
-    """Choose somebody on the sign-in page and press Allow."""
-    parts = urlsplit(url)
-    with HttpClient(f"{parts.scheme}://{parts.netloc}") as browser:
-        page = browser.request("GET", f"{parts.path}?{parts.query}").data.decode()
-        request_id = page.partition('name="request_id" value="')[2].partition('"')[0]
-        form = urlencode({"request_id": request_id, "choice": "allow", "user": user})
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        location = browser.request("POST", parts.path, body=form, headers=headers).headers["Location"]
-    back = urlsplit(location)
-    with HttpClient(f"{back.scheme}://{back.netloc}") as browser:
-        browser.request("GET", f"{back.path}?{back.query}")
 
 
 def test_working_on_a_good_day(watched: Watched) -> None:
