@@ -160,7 +160,7 @@ def _without_environment(backend: Any) -> Any:
 
 
 def _ask(ask: Callable[[], _Answer], *, absent_is_fine: bool = False) -> _Answer | None:
-    """Return what a backend answers; whatever it raises becomes a `StoreError` of a kind and a number alone."""
+    """Return what a backend answers; whatever it raises becomes a `StoreError` of kind and number alone."""
     refusal: StoreError | None
     try:
         return ask()

@@ -1,6 +1,6 @@
 """Secrets noted where they are born, and every place where none of them may be found.
 
-`Canaries` notes them on the wire of a local service, from both sides of it, and where a sign-in makes its own.
+`Canaries` notes them on the wire of a local service, from both sides, and where a sign-in makes its own.
 `Places` keeps what is logged, raised, written, sent to the page and handed to the browser, and searches it.
 """
 
@@ -24,11 +24,14 @@ from addin.lib.emulator import Emulator
 from addin.lib.emulator.faults import Delivery
 from addin.lib.emulator.messages import Answer, Request
 from addin.lib.errors import DataBrowserError
+from addin.lib.store.secrets import MemorySecrets
 
 from .palettes import Page
 
 LEAST = 8  # characters of what counts as a secret
-_SENT = frozenset({"code", "code_verifier", "refresh_token", "token", "client_secret", "password", "uploadKey"})
+_SENT = frozenset(
+    {"code", "code_verifier", "refresh_token", "token", "client_secret", "password", "uploadKey"}
+)
 _ANSWERED = frozenset({"access_token", "refresh_token", "id_token", "sessionid", "uploadKey"})
 _SIGNED = "/_s3/"
 _IN_THE_ADDRESS = frozenset({"state"})  # of the sign-in page
@@ -36,6 +39,20 @@ _STORED = frozenset({"refresh token"})
 
 Trouble = Callable[[Request], Delivery | Answer | None]
 """Answers in the place of the service, where it returns something."""
+
+
+class Store(MemorySecrets):
+    """A store that notes what it is given."""
+
+    is_lasting = True
+
+    def __init__(self, noted: list[str]) -> None:
+        super().__init__()
+        self._noted = noted
+
+    def write(self, name: str, secret: str) -> None:
+        self._noted.append(f"{name}\n{secret}")
+        super().write(name, secret)
 
 
 class Canaries:

@@ -107,9 +107,7 @@ def open_both(service: Emulator, palette: Palette) -> tuple[ActiveDocument, Acti
     return design, open_item(service, sample.SPREADSHEET_TO_ATTACH)
 
 
-def use_everything(
-    palette: Palette, document: ActiveDocument, other: ActiveDocument
-) -> list[dict[str, Any]]:
+def use_everything(palette: Palette, document: ActiveDocument, other: ActiveDocument) -> list[dict[str, Any]]:
     """Call all that the page may call about a hub while somebody is signed in, and return the answers."""
     item = {"projectId": document.project_id, "itemId": document.item_id}
     ends = {"document": shown(document), "target": target(other)}

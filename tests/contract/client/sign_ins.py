@@ -6,6 +6,7 @@ import http.client
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import pytest
 from addin.lib.aps import auth
 from addin.lib.aps.hubs import list_hubs
 from addin.lib.core.accounts import sign_in
@@ -55,7 +56,9 @@ def press(url: str, choice: str = "allow", *, user: str = "") -> str:
         request_id = page.partition('name="request_id" value="')[2].partition('"')[0]
         form = {"request_id": request_id, "choice": choice} | ({"user": user} if user else {})
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        return browser.request("POST", parts.path, body=urlencode(form), headers=headers).headers.get("Location", "")
+        return browser.request("POST", parts.path, body=urlencode(form), headers=headers).headers.get(
+            "Location", ""
+        )
 
 
 class ManualClock:
@@ -81,6 +84,17 @@ def issue_tokens(service: Emulator) -> auth.Tokens:
     with Wire(service) as wire:
         given = signing_in.sign_in(wire)
     return auth.Tokens(given["access_token"], given["refresh_token"], int(given["expires_in"]))
+
+
+def change_default(
+    monkeypatch: pytest.MonkeyPatch, function: Callable[..., object], **values: object
+) -> None:
+    """Give parameters of a function another default for the rest of a test."""
+    defaults: dict[str, object] | None = getattr(function, "__kwdefaults__", None)
+    assert defaults is not None
+    assert defaults.keys() >= values.keys()
+    for name, value in values.items():
+        monkeypatch.setitem(defaults, name, value)
 
 
 def token_requests(service: Emulator) -> int:

@@ -9,17 +9,11 @@ from __future__ import annotations
 import base64
 import contextlib
 import itertools
-import json
-import logging
-import os
-import subprocess
-import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from addin.lib import app as app_module
@@ -31,36 +25,21 @@ from addin.lib.core.parts import Carrier
 from addin.lib.core.ports import HostUser
 from addin.lib.core.transfers import download_file, upload_file
 from addin.lib.emulator import Emulator, Fault, sample
-from addin.lib.emulator.faults import Delivery
-from addin.lib.emulator.messages import Answer, Request
-from addin.lib.errors import DataBrowserError, StoreError
+from addin.lib.errors import DataBrowserError
 from addin.lib.http import HttpClient, RetryPolicy, SignedHosts
 from addin.lib.http.listener import CALLBACK_PORTS, callback_urls
-from addin.lib.store.secrets import MemorySecrets, SystemSecrets
+from addin.lib.store.secrets import SystemSecrets
 
 from ...unit.http.scripted import ScriptedServer, answer
 from ..emulator.storage import BUCKET, LEAST_PART, SCOPES
-from .canaries import Canaries, Places, Trouble, is_service, sent_secrets
+from .canaries import Canaries, Places, Store, is_service
 from .palettes import Host, Page, Palette, open_both, use_everything
-from .sign_ins import ManualClock, call_back, follow, press
+from .sign_ins import ManualClock, call_back, change_default, follow, press
+from .troubles import TROUBLES, with_silence
 
 TOKEN = "/authentication/v2/token"
 USER = "designer@example.com"
 HOURS = 3600.0
-
-
-class Store(MemorySecrets):
-    """A store that notes what it is given."""
-
-    is_lasting = True
-
-    def __init__(self, noted: list[str]) -> None:
-        super().__init__()
-        self._noted = noted
-
-    def write(self, name: str, secret: str) -> None:
-        self._noted.append(f"{name}\n{secret}")
-        super().write(name, secret)
 
 
 @dataclass
@@ -129,9 +108,7 @@ def watched(
         return press_allow(url)
 
     host.visit = visit
-    app = App(
-        host, page, service=service.url, folder=folder, clock=clock, secrets=Store(places.stored)
-    )
+    app = App(host, page, service=service.url, folder=folder, clock=clock, secrets=Store(places.stored))
     palette = Palette(app, page, host)
     palette.call("app.ready")
     yield Watched(palette, service, canaries, places, clock, folder)
@@ -162,11 +139,10 @@ def test_signing_in_well_and_badly(watched: Watched, monkeypatch: pytest.MonkeyP
         watched.service.add_fault(Fault(path=TOKEN, action="answer-after", status=200, body=body))
         palette.fail("account.signIn")
         watched.service.clear_faults()
-    options = accounts.sign_in.__kwdefaults__
-    monkeypatch.setitem(options, "timeout", 0.1)
+    change_default(monkeypatch, accounts.sign_in, timeout=0.1)
     watched.visit(lambda url: None)
     assert palette.fail("account.signIn")["data"]["reference"] == "sign-in.timed-out"
-    monkeypatch.setitem(options, "timeout", 30.0)
+    change_default(monkeypatch, accounts.sign_in, timeout=30.0)
     assert palette.call("account.signIn")["account"]
     assert palette.call("account.signIn", asAnother=True)["account"]
     assert {"state", "verifier", "code", "access token", "refresh token"} <= canaries.kinds()
@@ -211,92 +187,10 @@ def test_working_on_a_good_day(watched: Watched) -> None:
     assert [answer for answer in answers if "error" in answer] == []
 
 
-def repeat(request: Request) -> tuple[str, str]:
-    """Return a secret of a request, and a text that repeats all of it."""
-    secrets = [secret for _, secret in sent_secrets(request) if secret]
-    told = f"{', '.join(secrets)} in {request.raw_path} {dict(request.headers)} {request.body.decode('latin-1')}"
-    return secrets[0] if secrets else "nothing-secret", told
-
-
-def as_json(status: int, value: object) -> Answer:
-    """Return an answer in JSON."""
-    return Answer(status, json.dumps(value).encode(), {"Content-Type": "application/json"})
-
-
-def in_text(request: Request) -> Answer:
-    return Answer(500, repeat(request)[1].encode(), {"Content-Type": "text/plain"})
-
-
-def in_an_error(request: Request) -> Answer:
-    secret, told = repeat(request)
-    return as_json(403, {"errors": [{"id": secret, "code": secret, "title": told, "detail": told}]})
-
-
-def of_the_gateway(request: Request) -> Answer:
-    secret, told = repeat(request)
-    return as_json(401, {"developerMessage": f"The token {secret} is not valid. {told}", "errorCode": secret})
-
-
-def of_the_sign_in(request: Request) -> Answer:
-    secret, told = repeat(request)
-    return as_json(400, {"error": secret, "error_description": told})
-
-
-def of_the_storage(request: Request) -> Answer:
-    return as_json(400, {"reason": repeat(request)[1]})
-
-
-def cut_off(request: Request) -> Answer:
-    return Answer(200, f'{{"data": ["{repeat(request)[1]}'.encode(), {"Content-Type": "application/json"})
-
-
-def in_fields(request: Request) -> Answer:
-    secret, _ = repeat(request)
-    wrong = {"id": secret, "type": secret, "attributes": 7, "url": f"https://{secret}/?{secret}"}
-    return as_json(200, {**wrong, "data": [wrong], "status": secret, "size": secret, "sub": 7})
-
-
-def in_a_redirect(request: Request) -> Answer:
-    secret, told = repeat(request)
-    return Answer(302, headers={"Location": f"https://{secret[:9]}.example/?code={secret}&{quote(told)}"})
-
-
-def in_a_header(request: Request) -> Answer:
-    secret, _ = repeat(request)
-    return Answer(200, b"<html>", {"Content-Type": f"text/{secret}", "Retry-After": secret})
-
-
-def beside_a_broken_header(request: Request) -> Answer:
-    return Answer(403, b"{}", {"Content-Length": "2", "X-Told": "1\r\nthis is no header"})
-
-
-def with_silence(request: Request) -> Delivery:
-    return Delivery(Answer(200), first_byte_ms=150)
-
-
-def broken_off(request: Request) -> Delivery:
-    return Delivery(None)
-
-
-TROUBLES: tuple[Trouble, ...] = (
-    in_text,
-    in_an_error,
-    of_the_gateway,
-    of_the_sign_in,
-    of_the_storage,
-    cut_off,
-    in_fields,
-    in_a_redirect,
-    in_a_header,
-    beside_a_broken_header,
-    broken_off,
-)
-
-
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Time-outs that a test can wait for."""
-    monkeypatch.setitem(HttpClient.__init__.__kwdefaults__, "timeouts", (1.0, 0.1))
+    change_default(monkeypatch, HttpClient.__init__, timeouts=(1.0, 0.1))
     monkeypatch.setattr("addin.lib.app.TIMEOUTS", (1.0, 0.1))
     monkeypatch.setattr("addin.lib.core.session.TIMEOUTS", (1.0, 0.1))
 
@@ -388,7 +282,7 @@ def test_files_sent_and_fetched(watched: Watched, tmp_path: Path, monkeypatch: p
         upload_file(carrier, file, bucket=BUCKET, object_key="x")
         download_file(carrier, got, bucket=BUCKET, object_key="x")
         assert {"signed query", "upload key", "access token"} <= canaries.kinds()
-        for trouble in TROUBLES:
+        for trouble in (*TROUBLES, with_silence):
             for start_of_path in ("/_s3/", "/oss/"):
                 canaries.trouble = lambda request, trouble=trouble, start=start_of_path: (
                     trouble(request) if request.path.startswith(start) else None
@@ -428,7 +322,7 @@ def test_a_proxy_with_a_password(watched: Watched, monkeypatch: pytest.MonkeyPat
     statuses = {"407": 407, "502": 502}
     script = [answer(statuses[reply], told, reason=told.decode())] if reply in statuses else [b""]
     monkeypatch.delenv("DATABROWSER_SERVICE", raising=False)
-    monkeypatch.setitem(HttpClient.__init__.__kwdefaults__, "timeouts", (1.0, 0.1))
+    change_default(monkeypatch, HttpClient.__init__, timeouts=(1.0, 0.1))
     with ScriptedServer(script) as proxy:
         port = 1 if reply == "none" else proxy.port
         address = f"http://somebody:{password}@127.0.0.1:{port}"
@@ -491,144 +385,3 @@ def test_the_sample_hub_of_the_app_itself(watched: Watched, monkeypatch: pytest.
     palette.call("account.signOut")
     assert app.close()
     assert any(map(is_service, watched.folder.iterdir()))
-
-
-SECRET = "a-secret/of a test+that is &planted"
-
-
-def plant_in_a_message(places: Places, folder: Path) -> None:
-    logging.getLogger("somebody.else").debug("found %s", SECRET)
-
-
-def plant_in_an_address(places: Places, folder: Path) -> None:
-    logging.getLogger("databrowser.http").debug(f"GET /x?{quote(SECRET)}")  # noqa: G004
-
-
-def plant_in_a_traceback(places: Places, folder: Path) -> None:
-    try:
-        raise ValueError(SECRET)
-    except ValueError:
-        logging.getLogger("databrowser.bridge").exception("failed")
-
-
-def plant_in_a_file(places: Places, folder: Path) -> None:
-    (folder / "deep").mkdir()
-    file = folder / "deep" / "file"
-    file.write_bytes(b"\0" + base64.b64encode(SECRET.encode()))
-    places.scan()
-    file.unlink()
-
-
-def plant_in_the_name_of_a_file(places: Places, folder: Path) -> None:
-    (folder / quote(SECRET, safe="")).touch()
-
-
-def plant_in_a_temporary_file(places: Places, folder: Path) -> None:
-    with tempfile.NamedTemporaryFile("w", delete=False) as file:
-        file.write(SECRET)
-
-
-def plant_in_a_context(places: Places, folder: Path) -> None:
-    with contextlib.suppress(DataBrowserError):
-        raise StoreError("secrets.refused", problem=SECRET)
-
-
-def plant_behind_an_error(places: Places, folder: Path) -> None:
-    try:
-        try:
-            raise OSError(SECRET)
-        except OSError:
-            raise StoreError("secrets.locked") from None
-    except StoreError:
-        pass
-
-
-def plant_in_a_note_to_the_page(places: Places, folder: Path) -> None:
-    places._page.send(json.dumps({"problem": [SECRET]}))
-
-
-def plant_in_the_environment(places: Places, folder: Path) -> None:
-    os.environ["DATABROWSER_PLANTED"] = SECRET
-
-
-def plant_in_the_address_for_the_browser(places: Places, folder: Path) -> None:
-    places.addresses.append(f"http://127.0.0.1/?code={quote(SECRET)}")
-
-
-def plant_in_the_store(places: Places, folder: Path) -> None:
-    Store(places.stored).write("name", SECRET)
-
-
-def plant_in_the_output(places: Places, folder: Path) -> None:
-    sys.stderr.write(f"{SECRET!r}\n")
-
-
-PLANTS: Mapping[str, tuple[Callable[[Places, Path], None], ...]] = {
-    "log": (plant_in_a_message, plant_in_an_address, plant_in_a_traceback),
-    "files": (plant_in_a_file, plant_in_the_name_of_a_file, plant_in_a_temporary_file),
-    "errors": (plant_in_a_context, plant_behind_an_error),
-    "page": (plant_in_a_note_to_the_page,),
-    "environment": (plant_in_the_environment,),
-    "browser": (plant_in_the_address_for_the_browser,),
-    "store": (plant_in_the_store,),
-    "output": (plant_in_the_output,),
-}
-
-
-@pytest.mark.parametrize(
-    ("place", "plant"),
-    [(place, plant) for place, plants in PLANTS.items() for plant in plants],
-    ids=lambda value: getattr(value, "__name__", value),
-)
-def test_a_planted_secret_is_found(
-    place: str,
-    plant: Callable[[Places, Path], None],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setenv("DATABROWSER_PLANTED", "")
-    places = Places(monkeypatch, [tmp_path], Page())
-    assert places.search({SECRET: "secret"}) == []
-    plant(places, tmp_path)
-    places.output += capfd.readouterr()
-    assert places.search({SECRET: "secret"}) == [f"secret in {place}"]
-
-
-def test_a_secret_among_the_arguments_of_a_child_is_found(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    places = Places(monkeypatch, [tmp_path], Page())
-    command = [sys.executable, "-c", "print(flush=True); input()", SECRET]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
-        assert child.stdout
-        child.stdout.readline()
-        assert places.search({SECRET: "secret"}) == ["secret in processes"]
-        child.communicate(b"\n")
-    assert places.search({SECRET: "secret"}) == []
-
-
-def test_what_the_private_libraries_say_reaches_nobody(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    places = Places(monkeypatch, [tmp_path], Page())
-    with ScriptedServer([answer(200)]) as server, HttpClient(server.url) as client:
-        client.request("GET", "/")
-    places.wake_loggers()
-    logging.getLogger("databrowser.vendor").warning("retrying %s", SECRET)
-    places.output += capfd.readouterr()
-    assert places.search({SECRET: "secret"}) == []
-
-
-def test_what_belongs_somewhere_is_allowed_there_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    places = Places(monkeypatch, [tmp_path], Page())
-    places.addresses += ["http://127.0.0.1/?state=the-state-of-it&code_challenge=x"]
-    places.stored += ["name\nthe-refresh-token"]
-    (tmp_path / "sample-hub.sqlite-wal").write_text("the-refresh-token")
-    allowed = {"the-state-of-it": "state", "the-refresh-token": "refresh token"}
-    assert places.search(allowed) == []
-    swapped = {"the-state-of-it": "verifier", "the-refresh-token": "access token"}
-    assert places.search(swapped) == ["access token in store", "verifier in browser"]

@@ -1,28 +1,36 @@
 """The bad days of signing in, each through the app: it ends in a sentence and a next step, or is none at all.
 
-    wrong state                     test_wrong_state, test_sign_in.py::test_another_state
-    replayed code                   test_replayed_code
-    code for another verifier       test_code_for_another_verifier, test_sign_in.py::test_a_code_for_another_verifier
-    two callbacks                   test_two_callbacks
-    port scan                       test_port_scan
-    long request line               test_long_request_line
-    form posted                     test_form_posted
-    browser closed                  test_browser_closed, test_sign_in.py::test_the_person_never_comes_back
-    denied                          test_denied, test_sign_in.py::test_access_denied_on_the_page
-    all ports taken                 test_all_ports_taken
-    asleep during the wait          test_asleep_during_the_wait
-    asleep before a refresh         test_asleep_before_a_refresh,
-                                    test_tokens.py::test_a_machine_that_slept_believes_the_service
-    clock an hour off               test_clock_an_hour_off
-    secret store locked             test_secret_store_locked,
-                                    test_kept_sign_ins.py::test_a_store_that_is_locked_asks_for_a_sign_in_and_forgets_none
-    secret store refusing           test_secret_store_refusing
-    refresh 500 then 200            test_refresh_500_then_200, test_tokens.py::test_a_refresh_answered_500_then_200
-    refresh after the time-out      test_refresh_after_the_time_out,
-                                    test_tokens.py::test_a_refresh_answered_after_the_time_out
-    account disabled                test_account_disabled, test_tokens.py::test_an_account_that_was_disabled
-    scopes reduced                  test_scopes_reduced
-    hub access revoked              test_hub_access_revoked
+    wrong state: test_wrong_state
+        and test_sign_in.py::test_another_state
+    replayed code: test_replayed_code
+    code for another verifier: test_code_for_another_verifier
+        and test_sign_in.py::test_a_code_for_another_verifier
+    two callbacks: test_two_callbacks
+    port scan: test_port_scan
+    long request line: test_long_request_line
+    form posted: test_form_posted
+    browser closed: test_browser_closed
+        and test_sign_in.py::test_the_person_never_comes_back
+    denied: test_denied
+        and test_sign_in.py::test_access_denied_on_the_page
+    all ports taken: test_all_ports_taken
+    asleep during the wait: test_asleep_during_the_wait
+    asleep before a refresh: test_asleep_before_a_refresh
+        and test_tokens.py::test_a_machine_that_slept_believes_the_service
+    clock an hour off: test_clock_an_hour_off
+    secret store locked: test_secret_store_locked
+        and test_kept_sign_ins.py::test_a_store_that_is_locked_asks_for_a_sign_in_and_forgets_none
+    secret store refusing: test_secret_store_refusing
+    refresh 500 then 200: test_refresh_500_then_200
+        and test_tokens.py::test_a_refresh_answered_500_then_200
+    refresh after the time-out: test_refresh_after_the_time_out
+        and test_tokens.py::test_a_refresh_answered_after_the_time_out
+    account disabled: test_account_disabled
+        and test_tokens.py::test_an_account_that_was_disabled
+    scopes reduced: test_scopes_reduced
+    hub access revoked: test_hub_access_revoked
+
+The last test of this file keeps the table true.
 """
 
 from __future__ import annotations
@@ -49,7 +57,7 @@ from addin.lib.http.listener import callback_urls
 
 from ...secret_files import SecretFiles
 from .palettes import Host, Page, Palette, open_both, shown, target
-from .sign_ins import ManualClock, call_back, follow, press
+from .sign_ins import ManualClock, call_back, change_default, follow, press
 
 DAYS = (
     "wrong state",
@@ -134,7 +142,7 @@ def desk(
 @pytest.fixture
 def short_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     """A sign-in that waits for the browser no longer than a test can."""
-    monkeypatch.setitem(accounts.sign_in.__kwdefaults__, "timeout", 0.2)
+    change_default(monkeypatch, accounts.sign_in, timeout=0.2)
 
 
 def allow(url: str) -> int:
@@ -204,7 +212,14 @@ def test_two_callbacks(desk: Desk) -> None:
 
 
 def test_port_scan(desk: Desk) -> None:
-    probes = (b"", b"\r\n\r\n", b"\x16\x03\x01\x02\0\x01", b"SSH-2.0-scan\r\n", b"GET / HTTP/1.0\r\n\r\n", b"\0" * 99)
+    probes = (
+        b"",
+        b"\r\n\r\n",
+        b"\x16\x03\x01\x02\0\x01",
+        b"SSH-2.0-scan\r\n",
+        b"GET / HTTP/1.0\r\n\r\n",
+        b"\0" * 99,
+    )
 
     def scan(url: str) -> None:
         with contextlib.ExitStack() as still_open:
@@ -335,7 +350,7 @@ def test_refresh_500_then_200(desk: Desk) -> None:
 
 
 def test_refresh_after_the_time_out(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(HttpClient.__init__.__kwdefaults__, "timeouts", (5.0, 0.5))
+    change_default(monkeypatch, HttpClient.__init__, timeouts=(5.0, 0.5))
     desk.sign_in()
     desk.service.add_fault(Fault(path=TOKEN, first_byte_ms=700))
     desk.pass_time(HOUR)
@@ -398,11 +413,11 @@ def test_hub_access_revoked(desk: Desk) -> None:
 def read_table() -> dict[str, list[str]]:
     """Return the names of the tests of each day, as the top of this file has them."""
     table: dict[str, list[str]] = {}
-    day = ""
-    for line in (__doc__ or "").splitlines():
-        if line.startswith("    "):
-            day = line[4:36].strip() or day
-            table.setdefault(day, []).extend(name.strip() for name in line[36:].split(",") if name.strip())
+    names: list[str] = []
+    for day, first, more in re.findall(r"^    (?:(\S.*): (\S+)|    and (\S+))$", __doc__ or "", re.MULTILINE):
+        if day:
+            names = table[day] = []
+        names.append(first or more)
     return table
 
 

@@ -49,7 +49,9 @@ def signed_in(palette: Palette) -> Palette:
     return palette
 
 
-@pytest.mark.parametrize("status", [302, *(pytest.param(status, marks=pytest.mark.long_only) for status in (301, 303, 307, 308))])
+@pytest.mark.parametrize(
+    "status", [302, *(pytest.param(status, marks=pytest.mark.long_only) for status in (301, 303, 307, 308))]
+)
 def test_a_redirect(signed_in: Palette, service: Emulator, foreign: ScriptedServer, status: int) -> None:
     both = open_both(service, signed_in)
     location = {"Location": f"{foreign.url}/stolen"}
