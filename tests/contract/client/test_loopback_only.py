@@ -77,36 +77,33 @@ def test_it_is_bound_to_this_machine_alone(ours: Ours) -> None:
             socket.create_connection(("127.0.0.2", bound.getsockname()[1]), timeout=1)
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:{port}", "localhost", "0.0.0.0:{port}"])
-def test_a_foreign_host_is_refused(ours: Ours, host: str) -> None:
-    named = host.format(port=ours.host.rpartition(":")[2])
-    status, headers = ask(ours, "GET", Host=named)
-    assert status in (403, 421)
-    assert leave_given(headers) == []
+def test_a_foreign_host_is_refused(ours: Ours) -> None:
+    port = ours.host.rpartition(":")[2]
+    for host in (
+        "evil.example",
+        f"evil.example:{port}",
+        "localhost",
+        f"0.0.0.0:{port}",
+        f"localhost.:{port}",
+    ):
+        status, headers = ask(ours, "GET", Host=host)
+        assert status in (403, 421), host
+        assert leave_given(headers) == []
 
 
-@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "OPTIONS"])
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:1"])
-def test_a_foreign_origin_is_refused(ours: Ours, origin: str, method: str) -> None:
-    status, headers = ask(ours, method, Origin=origin, Access_Control_Request_Method="PUT")
-    assert status in (403, 405, 501)
-    assert leave_given(headers) == []
+def test_a_foreign_origin_is_refused(ours: Ours) -> None:
+    for origin in ("https://evil.example", "null", "http://localhost:1"):
+        for method in ("GET", "POST", "PUT", "DELETE", "OPTIONS"):
+            status, headers = ask(ours, method, Origin=origin, Access_Control_Request_Method="PUT")
+            assert status in (403, 405, 501), (origin, method)
+            assert leave_given(headers) == []
 
 
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [
-        ("GET", ""),
-        ("GET", "/nowhere"),
-        ("HEAD", ""),
-        ("POST", ""),
-        ("OPTIONS", "*"),
-        ("TRACE", ""),
-        ("GET", f"/{'x' * 70_000}"),
-    ],
-)
-def test_no_answer_gives_leave_to_another_page(ours: Ours, method: str, path: str) -> None:
-    assert leave_given(ask(ours, method, path)[1]) == []
+def test_no_answer_gives_leave_to_another_page(ours: Ours) -> None:
+    asked = [("GET", "/nowhere"), ("OPTIONS", "*"), ("GET", f"/{'x' * 70_000}")]
+    asked += [(method, "") for method in ("HEAD", "POST", "TRACE", "GET")]
+    for method, path in asked:
+        assert leave_given(ask(ours, method, path)[1]) == []
 
 
 def leave_given(headers: list[str]) -> list[str]:
