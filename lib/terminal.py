@@ -47,7 +47,12 @@ class FormBrowser:
                 raise SignInError("sign-in.refused", code=page.status, detail=form.title or page.reason)
             fields = {**form.hidden, **form.buttons["allow"]}
             answer = site.request("POST", form.action, body=urlencode(fields), headers=_FORM)
-        callback, callback_path = _split(answer.headers.get("Location", ""))
+        location = answer.headers.get("Location")
+        if not location:
+            refusal = _Form()
+            refusal.feed(answer.data.decode("utf-8", "replace"))
+            raise SignInError("sign-in.refused", code=answer.status, detail=refusal.title or answer.reason)
+        callback, callback_path = _split(location)
         with HttpClient(callback) as listener:
             listener.request("GET", callback_path, headers=_HTML)
         self.pages = [url.partition("?")[0], f"{callback}{callback_path.partition('?')[0]}"]

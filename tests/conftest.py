@@ -74,7 +74,11 @@ def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def no_administrators(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep the tests away from what administrators may have set on this machine."""
+    """Keep the tests away from what administrators may have set on this machine.
+
+    A file of certificates among it would be read by each client anew, which takes longer than most tests.
+    """
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
     monkeypatch.setenv("DATABROWSER_MACHINE_SETTINGS", str(tmp_path_factory.getbasetemp() / "no-settings"))
 
 

@@ -29,8 +29,8 @@ SCOPES = (
 )
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 TOKEN_PATH = build_path("authentication", "v2", "token")
-# What a refused refresh says when the request was at fault. The service's shape for refusals is not known for
-# sure; whatever else it says with a 400, it says of the refresh token.
+# What a refusal says when the request was at fault. The service's shape for refusals is not known for
+# sure; whatever else it says with a 400, it says of the code or the refresh token.
 _BAD_REQUESTS = frozenset(
     {"invalid_request", "invalid_scope", "unauthorized_client", "unsupported_grant_type"}
     | {"auth-007", "auth-008", "auth-009"}
@@ -133,15 +133,23 @@ def authorize_url(
 def exchange_code(
     client: HttpClient, code: str, *, request: SignInRequest, client_id: str, redirect_uri: str
 ) -> Tokens:
-    """Trade the code of a sign-in for tokens; a code works once, within five minutes."""
-    return _token(
-        client,
-        grant_type="authorization_code",
-        client_id=client_id,
-        code=code,
-        redirect_uri=redirect_uri,
-        code_verifier=request.verifier,
-    )
+    """Trade the code of a sign-in for tokens; a code works once, within five minutes.
+
+    Raises `SignInError` (`sign-in.code-refused`) when the service does not take the code.
+    """
+    try:
+        return _token(
+            client,
+            grant_type="authorization_code",
+            client_id=client_id,
+            code=code,
+            redirect_uri=redirect_uri,
+            code_verifier=request.verifier,
+        )
+    except BadInput as error:
+        if error.code.lower() in _BAD_REQUESTS:
+            raise
+        raise SignInError("sign-in.code-refused", answer=error.context["answer"]) from error
 
 
 def refresh_tokens(client: HttpClient, refresh_token: str, *, client_id: str) -> Tokens:
@@ -242,10 +250,12 @@ def _token(client: HttpClient, credentials: Mapping[str, str] | None = None, /, 
 
 def _parse_app_answer(response: Response, what: str) -> Mapping[str, Any]:
     try:
-        return parse_answer(response, what)
+        answer = parse_answer(response, what)
     except NotSignedIn as error:
         # At these endpoints 401 speaks of the app, not of the user.
         raise SignInError("sign-in.unknown-app", code=error.code) from error
+    # Whatever it calls its id would be named in an error; of what deals in tokens it might be one.
+    return {name: value for name, value in answer.items() if name != "id"}
 
 
 def _basic(client_id: str, client_secret: str) -> dict[str, str]:

@@ -17,21 +17,22 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..clock import Clock, SystemClock
 from ..errors import AnswerLost, Cancelled, MalformedAnswer, NetworkError, NotAllowed, UsageError
 from .budgets import HELD_BACK, Account, Budget, Slot
-from .faults import SendFault, sending_faults
+from .faults import SendFault, run_sending
 from .files import Sink, Source, is_empty
-from .redaction import redact_path, shorten_text
+from .redaction import Sent, redact_path, shorten_text
 from .retry import RETRY_STATUSES, RetryPolicy, parse_retry_after
 from .transport import find_proxies, open_session, read_body
 from .urls import check_base_url, check_host, check_proxy
 
 if TYPE_CHECKING:
+    from ..vendor.requests import Response as RawResponse
     from ..vendor.requests import Session
 
 _log = logging.getLogger("databrowser.http")
@@ -61,11 +62,11 @@ class Response:
 
     def json(self) -> Any:
         """Return the body as JSON; raises `MalformedAnswer` when it is none."""
-        try:
+        with suppress(ValueError, RecursionError):
             return json.loads(self.data)
-        except (ValueError, RecursionError):
-            kind = self.headers.get("Content-Type", "")
-            raise MalformedAnswer("http.not-json", status=self.status, content_type=kind) from None
+        # Raised here: the library's own error holds the whole body, and would hang on it.
+        kind = shorten_text(self.headers.get("Content-Type", ""))
+        raise MalformedAnswer("http.not-json", status=self.status, content_type=kind)
 
 
 class HttpClient:
@@ -293,7 +294,8 @@ class HttpClient:
         started = time.monotonic()
         session = self._session()
         url = self.base_url + path
-        with sending_faults():
+
+        def send() -> tuple[RawResponse, bytes]:
             raw = session.request(
                 method,
                 url,
@@ -305,7 +307,9 @@ class HttpClient:
                 stream=True,
             )
             with raw:
-                data = read_body(raw, into)
+                return raw, read_body(raw, into)
+
+        raw, data = run_sending(send)
         _log.debug(
             "%s %s -> %d in %.0f ms",
             method,
@@ -313,7 +317,15 @@ class HttpClient:
             raw.status_code,
             (time.monotonic() - started) * 1000,
         )
-        return Response(raw.status_code, shorten_text(raw.reason or ""), data, raw.headers)
+        sent = Sent(path, headers, body)
+        if "Content-Type" in raw.headers:
+            raw.headers["Content-Type"] = sent.hide(raw.headers["Content-Type"])
+        return Response(
+            raw.status_code,
+            shorten_text(sent.hide(raw.reason or "")),
+            sent.hide_in_body(data, status=raw.status_code),
+            raw.headers,
+        )
 
     def _session(self) -> Session:
         with self._lock:

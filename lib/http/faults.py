@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from typing import TypeVar
 
 from ..errors import UsageError
+
+_Result = TypeVar("_Result")
 
 
 class SendFault(Exception):
@@ -23,44 +25,47 @@ class SendFault(Exception):
         self.passing = passing
 
 
-@contextmanager
-def sending_faults() -> Iterator[None]:
-    """Turn whatever the HTTP library raises inside into a `SendFault`, or a `UsageError` of the caller."""
+def run_sending(send: Callable[[], _Result]) -> _Result:
+    """Return what `send` does; what the HTTP library raises becomes a `SendFault`, or a `UsageError`."""
     from ..vendor.requests import exceptions as http
     from ..vendor.urllib3 import exceptions as pool
 
+    fault: Exception
     try:
-        yield
+        return send()
     except http.SSLError as error:
-        raise _tls_fault(error) from None
+        fault = _tls_fault(error)
     except (http.InvalidProxyURL, http.InvalidSchema, http.ProxyError):
         # A scheme that cannot be used is the proxy's: those of our own addresses are checked before.
-        raise SendFault("http.proxy", sent=False) from None
+        fault = SendFault("http.proxy", sent=False)
     except http.ConnectTimeout:
-        raise SendFault("http.unreachable", sent=False) from None
-    except http.ReadTimeout:
-        raise SendFault("http.timeout", sent=True) from None
-    except pool.ReadTimeoutError:
-        # A body read past the upper library, straight into a file.
-        raise SendFault("http.timeout", sent=True) from None
+        fault = SendFault("http.unreachable", sent=False)
+    except (http.ReadTimeout, pool.ReadTimeoutError):
+        # The second where a body is read past the upper library, straight into a file.
+        fault = SendFault("http.timeout", sent=True)
     except (http.ChunkedEncodingError, http.ContentDecodingError):
-        raise SendFault("http.broken-answer", sent=True) from None
+        fault = SendFault("http.broken-answer", sent=True)
     except http.ConnectionError as error:
-        cause = getattr(error.args[0], "reason", None) if error.args else None
-        if isinstance(cause, pool.NameResolutionError):
-            raise SendFault("http.unknown-host", sent=False) from None
-        if isinstance(cause, pool.NewConnectionError):
-            raise SendFault("http.unreachable", sent=False) from None
-        reference = "http.timeout" if "timed out" in str(error) else "http.broken-answer"
-        raise SendFault(reference, sent=True) from None
+        fault = _connection_fault(error)
     except (UnicodeError, pool.LocationValueError, http.InvalidURL, http.InvalidHeader) as error:
         # Refused while the request was put together: an address or a header with characters it cannot have.
-        raise UsageError("http.bad-request", problem=type(error).__name__) from None
-    except (http.RequestException, pool.HTTPError):
-        raise SendFault("http.broken-answer", sent=True) from None
-    except ValueError:
-        # The library reads the address of a redirection even where it does not follow it.
-        raise SendFault("http.broken-answer", sent=True) from None
+        fault = UsageError("http.bad-request", problem=type(error).__name__)
+    except (http.RequestException, pool.HTTPError, ValueError):
+        # A ValueError: the library reads the address of a redirection even where it does not follow it.
+        fault = SendFault("http.broken-answer", sent=True)
+    # Raised here, so that the library's own error hangs on it in no way: not even as a hidden context.
+    raise fault
+
+
+def _connection_fault(error: BaseException) -> SendFault:
+    from ..vendor.urllib3 import exceptions as pool
+
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(cause, pool.NameResolutionError):
+        return SendFault("http.unknown-host", sent=False)
+    if isinstance(cause, pool.NewConnectionError):
+        return SendFault("http.unreachable", sent=False)
+    return SendFault("http.timeout" if "timed out" in str(error) else "http.broken-answer", sent=True)
 
 
 def _tls_fault(error: BaseException) -> SendFault:

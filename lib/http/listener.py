@@ -22,6 +22,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from ..errors import Cancelled, SignInError
 from ..texts import load_texts
+from .redaction import shorten_text
 
 CALLBACK_PORTS = (8917, 18917, 28917)
 CALLBACK_PATH = "/callback"
@@ -116,7 +117,10 @@ class SignInListener:
         if answer.error == "access_denied":
             raise SignInError("sign-in.denied")
         if answer.error:
-            raise SignInError("sign-in.refused", code=answer.error, detail=answer.description)
+            code, detail = (
+                shorten_text(text.replace(self._state, "")) for text in (answer.error, answer.description)
+            )
+            raise SignInError("sign-in.refused", code=code, detail=detail)
         return answer.code
 
     def close(self) -> None:

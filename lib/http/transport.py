@@ -55,8 +55,10 @@ def open_session(workers: int, *, ca_file: str = "") -> Session:
     session = Session()
     # Off: a matching line in .netrc would replace the bearer token, and HTTP_PROXY would catch loopback.
     session.trust_env = False
-    # At DEBUG the library logs whole addresses, a code or a signature included.
-    logging.getLogger("databrowser.vendor").setLevel(logging.WARNING)
+    # The library logs whole addresses, a code or a signature included: at DEBUG, and in warnings.
+    silent = logging.getLogger("databrowser.vendor")
+    silent.setLevel(logging.CRITICAL + 1)
+    silent.propagate = False
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     adapter = Adapter(pool_connections=1, pool_maxsize=workers, pool_block=True, max_retries=0)
     session.mount("https://", adapter)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from urllib.parse import quote, quote_plus, urlencode, urlsplit
+from urllib.parse import SplitResult, quote, quote_plus, urlencode, urlsplit
 
 from ..errors import NotAllowed, UsageError
 
@@ -63,11 +63,9 @@ def check_base_url(url: str) -> str:
 
     Raises `UsageError` unless it is https, or http on this machine: a token must not travel in clear.
     """
-    try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018  a port that is no number is only noticed here
-    except ValueError:
-        raise UsageError("http.bad-address", address=url) from None
+    parts = _split_address(url)
+    if parts is None:
+        raise UsageError("http.bad-address", address=url)
     secure = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(url))
     if "@" in parts.netloc:
         raise UsageError("http.bad-address", address=parts.hostname or "")
@@ -85,11 +83,9 @@ def check_proxy(proxy: str | None) -> str | None:
     if not proxy:
         return proxy
     shown = proxy.rpartition("@")[2]
-    try:
-        parts = urlsplit(proxy)
-        parts.port  # noqa: B018  a port that is no number is only noticed here
-    except ValueError:
-        raise UsageError("http.bad-proxy", address="") from None  # it may be a password instead
+    parts = _split_address(proxy)
+    if parts is None:
+        raise UsageError("http.bad-proxy", address="")  # it may be a password instead
     is_bare = parts._replace(scheme="", netloc="").geturl() in ("", "/")
     if (
         parts.scheme not in ("http", "https")
@@ -98,6 +94,16 @@ def check_proxy(proxy: str | None) -> str | None:
     ):
         raise UsageError("http.bad-proxy", address=shown)
     return proxy
+
+
+def _split_address(address: str) -> SplitResult | None:
+    """Return the parts of an address, None where it is none; the error that says so would repeat it."""
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018  a port that is no number is only noticed here
+    except ValueError:
+        return None
+    return parts
 
 
 def check_host(url: str, allowed: Sequence[str] | None) -> None:

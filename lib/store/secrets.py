@@ -20,11 +20,12 @@ Each call may wait for the user, whom the system asks: never make one on the mai
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
 
 from ..errors import StoreError
+
+_Answer = TypeVar("_Answer")
 
 MOST_CHARACTERS = 1280
 _NOT_FOUND = -25300  # errSecItemNotFound
@@ -103,19 +104,16 @@ class SystemSecrets:
 
     def read(self, name: str) -> str | None:
         """Return a secret, None where there is none."""
-        with _refusals():
-            return self._backend.get_password(*self._place(name))
+        return _ask(lambda: self._backend.get_password(*self._place(name)))
 
     def write(self, name: str, secret: str) -> None:
         """Keep a secret in place of the one before."""
         _check_length(secret)
-        with _refusals():
-            self._backend.set_password(*self._place(name), secret)
+        _ask(lambda: self._backend.set_password(*self._place(name), secret))
 
     def delete(self, name: str) -> None:
         """Forget a secret; one that is not there is forgotten already."""
-        with _refusals(absent_is_fine=True):
-            self._backend.delete_password(*self._place(name))
+        _ask(lambda: self._backend.delete_password(*self._place(name)), absent_is_fine=True)
 
     def _place(self, name: str) -> tuple[str, str]:
         return f"{self._service}:{name}", name
@@ -161,25 +159,33 @@ def _without_environment(backend: Any) -> Any:
     return backend
 
 
-@contextmanager
-def _refusals(*, absent_is_fine: bool = False) -> Iterator[None]:
-    """Turn whatever a backend raises inside into a `StoreError`; it says no more than a kind and a number."""
+def _ask(ask: Callable[[], _Answer], *, absent_is_fine: bool = False) -> _Answer | None:
+    """Return what a backend answers; whatever it raises becomes a `StoreError` of kind and number alone."""
+    refusal: StoreError | None
+    try:
+        return ask()
+    except Exception as error:  # noqa: BLE001  the system's own errors are not those of the library
+        refusal = _find_refusal(error, absent_is_fine=absent_is_fine)
+    # Raised here: the system's own error may repeat the secret, and would hang on it.
+    if refusal is not None:
+        raise refusal
+    return None
+
+
+def _find_refusal(error: Exception, *, absent_is_fine: bool) -> StoreError | None:
     from ..vendor.keyring.errors import KeyringLocked, PasswordDeleteError
 
-    try:
-        yield
-    except KeyringLocked:
-        raise StoreError("secrets.locked") from None
-    except Exception as error:  # noqa: BLE001  the system's own errors are not those of the library
-        cause = error.__cause__
-        code = _find_code(error) if cause is None else _find_code(cause)
-        is_absent = code == _NOT_FOUND or (cause is None and code is None)
-        if absent_is_fine and isinstance(error, PasswordDeleteError) and is_absent:
-            return
-        if code in _LOCKED:
-            raise StoreError("secrets.locked") from None
-        kind = type(error).__name__
-        raise StoreError("secrets.refused", problem=kind if code is None else f"{kind} {code}") from None
+    if isinstance(error, KeyringLocked):
+        return StoreError("secrets.locked")
+    cause = error.__cause__
+    code = _find_code(error) if cause is None else _find_code(cause)
+    is_absent = code == _NOT_FOUND or (cause is None and code is None)
+    if absent_is_fine and isinstance(error, PasswordDeleteError) and is_absent:
+        return None
+    if code in _LOCKED:
+        return StoreError("secrets.locked")
+    kind = type(error).__name__
+    return StoreError("secrets.refused", problem=kind if code is None else f"{kind} {code}")
 
 
 def _find_code(error: BaseException) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 import json
 import threading
@@ -97,3 +98,30 @@ def target(document: ActiveDocument) -> dict[str, str]:
 def shown(document: ActiveDocument) -> dict[str, str]:
     """Return a document as the confirmation shows it."""
     return {**target(document), "name": document.name, "versionId": document.version_id}
+
+
+def open_both(service: Emulator, palette: Palette) -> tuple[ActiveDocument, ActiveDocument]:
+    """Make the main design the active document; return it with one that may be attached to it."""
+    design = open_item(service, sample.DESIGN_NAME, "items:autodesk.fusion360:Design")
+    palette.app.change_document(design)
+    return design, open_item(service, sample.SPREADSHEET_TO_ATTACH)
+
+
+def use_everything(palette: Palette, document: ActiveDocument, other: ActiveDocument) -> list[dict[str, Any]]:
+    """Call all that the page may call about a hub while somebody is signed in, and return the answers."""
+    item = {"projectId": document.project_id, "itemId": document.item_id}
+    ends = {"document": shown(document), "target": target(other)}
+    urn = base64.urlsafe_b64encode(document.version_id.encode()).decode().rstrip("=")
+    calls: list[tuple[str, dict[str, Any]]] = [
+        ("tree.list", {"kind": "root"}),
+        ("tree.list", {"kind": "item", "projectId": document.project_id, "id": document.item_id}),
+        ("item.details", item),
+        ("tree.path", item),
+        ("thumbnail.get", {"urn": urn, "size": 100}),
+        ("design.relations", {}),
+        ("refs.offer", ends),
+        ("refs.attach", {**ends, "type": "auxiliary:autodesk.core:Attachment"}),
+        ("account.picture", {}),
+        ("connection.test", {"clientId": "DataBrowserSample"}),
+    ]
+    return [palette.answer(palette.ask(name, **params)) for name, params in calls]

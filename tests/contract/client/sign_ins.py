@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import http.client
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
+import pytest
 from addin.lib.aps import auth
 from addin.lib.aps.hubs import list_hubs
 from addin.lib.core.accounts import sign_in
@@ -31,6 +33,35 @@ class Browser:
         return True
 
 
+def call_back(url: str, **changes: str) -> int:
+    """Answer the sign-in at `url` as the service would, with changes to the query; return the status."""
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+    return follow(f"{asked['redirect_uri']}?{urlencode({'state': asked['state'], **changes})}")
+
+
+def follow(address: str) -> int:
+    """Go where a browser is sent, and return the status."""
+    parts = urlsplit(address)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=5)
+    connection.request("GET", f"{parts.path}?{parts.query}")
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def press(url: str, choice: str = "allow", *, user: str = "") -> str:
+    """Press a button of the sign-in page, as somebody; return where the browser is sent, if it is."""
+    parts = urlsplit(url)
+    with HttpClient(f"{parts.scheme}://{parts.netloc}") as browser:
+        page = browser.request("GET", f"{parts.path}?{parts.query}").data.decode()
+        request_id = page.partition('name="request_id" value="')[2].partition('"')[0]
+        form = {"request_id": request_id, "choice": choice} | ({"user": user} if user else {})
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        return browser.request("POST", parts.path, body=urlencode(form), headers=headers).headers.get(
+            "Location", ""
+        )
+
+
 class ManualClock:
     """A clock that only a test moves."""
 
@@ -54,6 +85,17 @@ def issue_tokens(service: Emulator) -> auth.Tokens:
     with Wire(service) as wire:
         given = signing_in.sign_in(wire)
     return auth.Tokens(given["access_token"], given["refresh_token"], int(given["expires_in"]))
+
+
+def change_default(
+    monkeypatch: pytest.MonkeyPatch, function: Callable[..., object], **values: object
+) -> None:
+    """Give parameters of a function another default for the rest of a test."""
+    defaults: dict[str, object] | None = getattr(function, "__kwdefaults__", None)
+    assert defaults is not None
+    assert defaults.keys() >= values.keys()
+    for name, value in values.items():
+        monkeypatch.setitem(defaults, name, value)
 
 
 def token_requests(service: Emulator) -> int:

@@ -116,7 +116,7 @@ def test_a_dead_refresh_token_ends_the_sign_in_in_either_shape(
 @pytest.mark.parametrize("policy", ["oauth", "gateway"])
 def test_a_code_that_is_refused_says_why_in_either_shape(start: Callable[..., Emulator], policy: str) -> None:
     service = start(hub="none", policies={"token-errors": policy})
-    with HttpClient(service.url) as client, pytest.raises(BadInput) as caught:
+    with HttpClient(service.url) as client, pytest.raises(SignInError) as caught:
         auth.exchange_code(
             client,
             "unknown",
@@ -124,6 +124,7 @@ def test_a_code_that_is_refused_says_why_in_either_shape(start: Callable[..., Em
             client_id=service.public_client_id,
             redirect_uri="http://localhost:8917/callback",
         )
+    assert caught.value.reference == "sign-in.code-refused"
     assert "The authorization code is invalid" in str(caught.value)
 
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import http.client
 import socket
 import threading
 from collections.abc import Iterator
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from addin.lib.aps import auth
 from addin.lib.core.accounts import sign_in
-from addin.lib.emulator import Emulator, EmulatorOptions, Fault
+from addin.lib.emulator import Emulator, EmulatorOptions, Fault, sample
 from addin.lib.errors import Cancelled, DataBrowserError, SignInError
 from addin.lib.http import HttpClient
 from addin.lib.http.listener import callback_urls
 from addin.lib.terminal import FormBrowser
 
 from ..conftest import find_port
-from .sign_ins import Browser, signed_in
+from .sign_ins import Browser, call_back, signed_in
 
 
 @pytest.fixture
@@ -33,17 +32,6 @@ def anonymous(service: Emulator) -> Iterator[HttpClient]:
     """A client that sends no token."""
     with HttpClient(service.url) as opened:
         yield opened
-
-
-def call_back(url: str, **changes: str) -> int:
-    """Answer the sign-in at `url` as the service would, with changes to the query."""
-    asked = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-    callback = urlsplit(asked["redirect_uri"])
-    connection = http.client.HTTPConnection(callback.netloc, timeout=5)
-    connection.request("GET", f"{callback.path}?{urlencode({'state': asked['state'], **changes})}")
-    status = connection.getresponse().status
-    connection.close()
-    return status
 
 
 def test_a_person_presses_allow_and_the_tokens_work(
@@ -160,6 +148,20 @@ def test_a_callback_that_is_not_registered(service: Emulator, anonymous: HttpCli
     assert caught.value.reference == "sign-in.not-registered"
     for port in ports:
         assert f"http://localhost:{port}/callback" in caught.value.next_step
+
+
+def test_a_page_that_refuses_after_allow_says_why(port: int, service: Emulator) -> None:
+    service.change_person(sample.SAMPLE_USER, enabled=False)
+    url = auth.authorize_url(
+        service.url,
+        auth.SignInRequest.create(),
+        client_id=service.public_client_id,
+        redirect_uri=callback_urls([port])[0],
+    )
+    with pytest.raises(SignInError) as caught:
+        FormBrowser().open(url)
+    assert caught.value.reference == "sign-in.refused"
+    assert caught.value.context["code"] == 403
 
 
 def test_a_code_for_another_verifier(port: int, service: Emulator, anonymous: HttpClient) -> None:
