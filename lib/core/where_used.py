@@ -1,0 +1,237 @@
+"""Where a design is used, level by level up to the roots, over the refs that lead to it.
+
+    level 0    the design: all of its versions
+    level 1    what refers to one of these: assemblies, drawings, files it is attached to
+    level 2    what refers to one of the versions found at level 1, and so on
+
+Only versions that were found are followed, so that what no longer uses the design is not asked about: an
+assembly counts by the versions that use it. Each level costs a request for 50 versions and project. A version
+is followed once, whatever leads to it; a lying service cannot make this go round for ever.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ..aps.commands import list_refs_of_versions
+from ..aps.items import Item, list_versions
+from ..aps.refs import Ref, RefList
+from ..aps.versions import Version
+from ..errors import BadInput, Cancelled, DataBrowserError, Forbidden, NotFound, UsageError
+from ..http import HttpClient
+
+MOST_LEVELS = 20
+Again = Literal["", "again", "cycle"]
+
+
+@dataclass(frozen=True)
+class Use:
+    """One thing that uses another: the row `key` is below the row `parent_key`, empty for the design itself.
+
+    `versions` are the numbers of its versions that do, the newest first; `used` those of the other that they
+    use. `again` tells that what uses this thing is not listed here: "again" where it is listed elsewhere,
+    "cycle" where this thing is among what it is used by.
+    """
+
+    key: str
+    parent_key: str
+    level: int
+    project_id: str
+    item_id: str
+    name: str
+    item: Item | None
+    extension_type: str
+    versions: tuple[int, ...]
+    used: tuple[int, ...]
+    again: Again
+
+
+@dataclass(frozen=True)
+class WhereUsed:
+    """What was found: `is_whole` is false where a limit ended it; `problems` by project, where one said no."""
+
+    uses: tuple[Use, ...]
+    levels: int
+    is_whole: bool
+    problems: Mapping[str, DataBrowserError]
+
+
+@dataclass
+class _Thing:
+    """An item on one level: the row it became, and its versions that are followed."""
+
+    key: str
+    item_id: str
+    above: frozenset[str]  # the items on the way down to the design, itself among them
+    numbers: dict[str, int] = field(default_factory=dict)
+
+
+def find_uses(
+    client: HttpClient,
+    project_id: str,
+    *,
+    item_id: str,
+    other_projects: Sequence[str] = (),
+    most_levels: int = MOST_LEVELS,
+    on_uses: Callable[[Sequence[Use]], None] | None = None,
+    cancelled: threading.Event | None = None,
+) -> WhereUsed:
+    """Return everything that uses a design, the nearest first.
+
+    `other_projects` are asked too, level by level; one that does not know the versions is left out of it.
+    `on_uses` is told each level's rows as they are found; one told before has the same `key` and knows more.
+    Raises `Cancelled` between two requests, and `UsageError` (`where-used.bad-levels`).
+    """
+    if not 1 <= most_levels <= MOST_LEVELS:
+        raise UsageError("where-used.bad-levels", most=MOST_LEVELS)
+    own = list_versions(client, project_id, item_id=item_id)
+    start = _Thing("", item_id, frozenset({item_id}), {one.id: one.number for one in own})
+    search = _Search(client, (project_id, *other_projects), item_id, cancelled)
+    level = [start]
+    for number in range(1, most_levels + 1):
+        found = search.step(level, number)
+        if on_uses and found.uses:
+            on_uses(found.uses)
+        level = found.things
+        if not level:
+            return search.result(number - (not found.uses), is_whole=True)
+    return search.result(most_levels, is_whole=False)
+
+
+@dataclass(frozen=True)
+class _Level:
+    uses: tuple[Use, ...]
+    things: list[_Thing]
+
+
+class _Search:
+    """What was seen so far."""
+
+    def __init__(
+        self,
+        client: HttpClient,
+        projects: Sequence[str],
+        item_id: str,
+        cancelled: threading.Event | None,
+    ) -> None:
+        self._client = client
+        self._projects = list(dict.fromkeys(projects))
+        self._cancelled = cancelled
+        self._rows: dict[str, _Row] = {}
+        self._listed_at = {item_id: ""}  # by item, the key of the row below which its uses stand
+        self._followed: set[str] = set()
+        self._problems: dict[str, DataBrowserError] = {}
+
+    def result(self, levels: int, *, is_whole: bool) -> WhereUsed:
+        """Return all that was found."""
+        uses = tuple(row.as_use() for row in self._rows.values())
+        return WhereUsed(uses, levels, is_whole, self._problems)
+
+    def step(self, level: Sequence[_Thing], number: int) -> _Level:
+        """Find what refers to the things of one level."""
+        below = {version: thing for thing in level for version in thing.numbers}
+        self._followed.update(below)
+        touched: dict[str, _Row] = {}
+        for project_id in list(self._projects):
+            for ref, listed in self._ask(project_id, list(below)):
+                thing = below.get(ref.to_id)
+                if thing is None or ref.direction != "to":
+                    continue
+                row = self._make_row(ref, listed, thing, project_id=project_id, level=number)
+                row = self._rows.get(row.key) or touched.get(row.key) or row
+                row.add(ref, listed.versions.get(ref.from_id), used=thing.numbers[ref.to_id])
+                touched[row.key] = row
+        things: dict[str, _Thing] = {}
+        ordered = sorted(touched.values(), key=lambda one: one.rank)
+        for row in ordered:
+            if row.key not in self._rows:
+                self._rows[row.key] = row
+                self._place(row)
+            fresh = {one: version for one, version in row.numbers.items() if one not in self._followed}
+            if fresh:
+                key, above = self._listed_at[row.user_id], row.thing.above | {row.user_id}
+                thing = things.setdefault(row.user_id, _Thing(key, row.user_id, above))
+                thing.numbers.update(fresh)
+        return _Level(tuple(row.as_use() for row in ordered), list(things.values()))
+
+    def _place(self, row: _Row) -> None:
+        """Settle whether a new row is the one below which the uses of its item stand."""
+        if row.user_id in row.thing.above:
+            row.again = "cycle"
+        elif row.user_id in self._listed_at:
+            row.again = "again"
+        self._listed_at.setdefault(row.user_id, row.key)
+
+    def _make_row(self, ref: Ref, listed: RefList, thing: _Thing, *, project_id: str, level: int) -> _Row:
+        user = listed.versions.get(ref.from_id)
+        user_id = (user.item_id if user else "") or ref.from_id
+        key = f"{thing.key}/{user_id}|{ref.extension_type}"
+        return _Row(key, level, thing, project_id, user_id, ref.extension_type, listed.items.get(user_id))
+
+    def _ask(self, project_id: str, version_ids: Sequence[str]) -> Iterable[tuple[Ref, RefList]]:
+        if self._cancelled and self._cancelled.is_set():
+            raise Cancelled("http.cancelled")
+        try:
+            listed = list_refs_of_versions(self._client, project_id, version_ids=version_ids)
+        except (BadInput, Forbidden, NotFound) as error:
+            if project_id == self._projects[0]:
+                raise
+            # Not this project's versions, or not for this person: the same at each level, so asked once.
+            self._projects.remove(project_id)
+            self._problems[project_id] = error
+            return []
+        return [(ref, listed) for ref in listed.refs]
+
+
+@dataclass
+class _Row:
+    """What becomes one use: an item that refers to a thing by refs of one type."""
+
+    key: str
+    level: int
+    thing: _Thing
+    project_id: str
+    user_id: str
+    extension_type: str
+    item: Item | None
+    user: Version | None = None
+    again: Again = ""
+    numbers: dict[str, int] = field(default_factory=dict)
+    used: set[int] = field(default_factory=set)
+
+    def add(self, ref: Ref, user: Version | None, *, used: int) -> None:
+        """Take up a ref to the version `used`."""
+        self.user = self.user or user
+        self.numbers[ref.from_id] = user.number if user else 0
+        self.used.add(used)
+
+    @property
+    def name(self) -> str:
+        """The name of what uses it, or its id where the service gave none."""
+        if self.item:
+            return self.item.name
+        return self.user.name if self.user else self.user_id
+
+    @property
+    def rank(self) -> tuple[str, str, str]:
+        """Where it stands among its level."""
+        return self.thing.key, self.name.casefold(), self.key
+
+    def as_use(self) -> Use:
+        """Return what is known by now."""
+        return Use(
+            key=self.key,
+            parent_key=self.thing.key,
+            level=self.level,
+            project_id=self.project_id,
+            item_id=self.user_id if self.user else "",
+            name=self.name,
+            item=self.item,
+            extension_type=self.extension_type,
+            versions=tuple(sorted({*self.numbers.values()} - {0}, reverse=True)),
+            used=tuple(sorted(self.used - {0}, reverse=True)),
+            again=self.again,
+        )
