@@ -51,7 +51,7 @@ class Use:
 
 @dataclass(frozen=True)
 class WhereUsed:
-    """What was found: `is_whole` is false where a limit ended it; `problems` by project, where one said no."""
+    """What was found: `is_whole` is false where a limit ended it; `problems` are those of other projects."""
 
     uses: tuple[Use, ...]
     levels: int
