@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from ..core.jobs import Job, Jobs
-from ..errors import Cancelled, DataBrowserError
+from ..errors import Cancelled, DataBrowserError, SignInError
 from . import account_methods, file_methods, lifecycle_methods, methods, settings_methods
 from .methods import Params, Services
 from .protocol import (
@@ -170,10 +170,9 @@ class Bridge:
             with self._services.cancellable(job.cancelled):
                 result = _METHODS[call.method](self._services, Params(call.params), job.cancelled)
         except DataBrowserError as error:
-            if error.reference == "sign-in.expired":
-                self._services.sign_ins.sign_out(
-                    error
-                )  # it has ended for good: the page must not show a name
+            if isinstance(error, SignInError):
+                # If that was the end of it for good: the page must not show a name.
+                self._services.sign_ins.end(error)
             failure = error
         except Exception as error:  # noqa: BLE001  the page must not wait for ever on a fault of ours
             _log.exception("%s failed", call.method)

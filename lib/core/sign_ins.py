@@ -134,16 +134,19 @@ class SignIns:
             client.close()
             self._on_change(None)
 
-    def sign_out(self, why: DataBrowserError | None = None) -> None:
-        """Revoke the sign-in and forget it; `why` it has ended by itself, if it has."""
+    def sign_out(self) -> None:
+        """Revoke the sign-in and forget it."""
         with self._changing:
-            if why and self._session and not self._session.keeper.has_ended:
-                return  # it was another's sign-in that ended, over which this one has come
             session = self._replace(None)
-        if session:
-            session.sign_out(self._find_accounts())
-            session.close()
-            self._on_change(why)
+        self._drop(session, None)
+
+    def end(self, why: SignInError) -> None:
+        """Forget the sign-in in use if it has ended by itself; not if that was one before it."""
+        with self._changing:
+            if not (self._session and self._session.keeper.has_ended):
+                return
+            session = self._replace(None)
+        self._drop(session, why)
 
     def leave(self) -> None:
         """Let go of the sign-in, which stays remembered: the settings speak of another app or service."""
@@ -217,6 +220,12 @@ class SignIns:
             over.close()
         self._on_change(None)
         return session
+
+    def _drop(self, session: Session | None, why: SignInError | None) -> None:
+        if session:
+            session.sign_out(self._find_accounts())
+            session.close()
+            self._on_change(why)
 
     def _go_on(self, account: Account) -> Session | None:
         """Return a remembered sign-in without a request, None where it has to be made anew."""

@@ -177,7 +177,7 @@ def test_an_end_of_the_sign_in_before_does_not_end_the_one_in_use(
     sign_in(palette, service, MIKA)
     before = palette.app.sign_ins.require()
     sign_in(palette, service, INGRID)
-    palette.app.sign_ins.sign_out(before.keeper._end("sign-in.expired"))
+    palette.app.sign_ins.end(before.keeper._end("sign-in.expired"))
     assert ids(palette.call("account.read")) == (INGRID, [MIKA])
 
 
@@ -277,3 +277,17 @@ def test_the_list_of_apps_is_opened_in_the_browser_and_nothing_else(start_app: S
     assert palette.fail("app.openPage", name="https://example.com")["code"] == -32602
     palette.host.visit = lambda url: False
     assert palette.fail("app.openPage", name="apps")["data"]["reference"] == "sign-in.no-browser"
+
+
+def test_an_app_that_is_gone_ends_the_sign_in_and_says_so(start_app: Start, service: Emulator) -> None:
+    service.add_app("short-lived", name="Short", callbacks=listener.callback_urls(app_module.CALLBACK_PORTS))
+    palette = start_app()
+    palette.call("settings.write", changes={"service": "aps", "client_id": "short-lived"})
+    sign_in(palette, service, MIKA)
+    with Wire(service) as wire:
+        assert wire.send("DELETE", "/_control/apps/short-lived").status == 200
+    error = palette.fail("tree.list", kind="root")
+    assert error["data"]["reference"] == "sign-in.unknown-app"
+    told = [m["params"] for m in palette.page.messages if m.get("method") == "account.changed"]
+    assert told[-1]["account"] is None
+    assert told[-1]["why"]["reference"] == "sign-in.unknown-app"

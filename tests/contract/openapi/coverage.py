@@ -75,15 +75,15 @@ def find_names(descriptions: Descriptions, keys: Iterable[tuple[str, str]]) -> s
 def find_senders(descriptions: Descriptions, traffic: Traffic, senders: Senders) -> dict[str, set[str]]:
     """Return the functions that sent each operation, by its name, for what was on the wire.
 
-    What no function of the client sent is what it gave the browser to open.
+    What no function of the client sends is what it gives the browser to open.
     """
     functions: dict[str, set[str]] = {}
     for method, path, function in senders.noted:
         found = descriptions.find(method, path)
         if found is not None:
-            functions.setdefault(found[0].name, set()).update({function} - {""})
+            functions.setdefault(found[0].name, set()).add(function or BROWSER)
     return {
-        found[0].name: functions.get(found[0].name) or {BROWSER}
+        found[0].name: functions[found[0].name]
         for one in traffic.client
         if (found := descriptions.find(one.method, one.raw_path)) is not None
     }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pytest
-from addin.lib.aps import auth, commands, derivatives, folders, hubs, items, refs, schemas, versions
+from addin.lib.aps import auth, commands, derivatives, folders, hubs, items, probes, refs, schemas, versions
 from addin.lib.aps.refs import ATTACHMENT, DRAWING_TO_DESIGN, XREF
 from addin.lib.core.accounts import sign_in
 from addin.lib.core.browse import Node
@@ -233,3 +233,6 @@ def _use_tokens(service: Emulator, url: str, port: int) -> None:
         state = auth.introspect_token(client, token, client_id=app_id, client_secret=secret)
         assert state.scopes == scopes
         assert auth.get_discovery(client).issuer
+        callback = callback_urls([port])[0]
+        probes.probe_app(client, client_id=client_id, redirect_uri=callback)
+        assert probes.probe_callback(client, client_id=client_id, redirect_uri=callback).kind == "shown"
