@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ..core.jobs import Job, Jobs
 from ..errors import Cancelled, DataBrowserError, SignInError
-from . import account_methods, file_methods, lifecycle_methods, methods, settings_methods
+from . import account_methods, file_methods, graph_methods, lifecycle_methods, methods, settings_methods
 from .methods import Params, Services
 from .protocol import (
     FAILED,
@@ -34,6 +34,7 @@ _METHODS = {
     **methods.METHODS,
     **account_methods.METHODS,
     **file_methods.METHODS,
+    **graph_methods.METHODS,
     **lifecycle_methods.METHODS,
     **settings_methods.METHODS,
 }

@@ -401,6 +401,9 @@
       tip: activeDocument.itemId === "urn:item:gearbox" ? 8 : 3,
       relations,
     }),
+    "graph.expand": ({ itemId }) => ({
+      relations: itemId === "urn:item:housing" ? [relation("uses", items[6], 1, {}), relation("usedIn", items[1], 8, {})] : [],
+    }),
     "refs.offer": ({ target }) => {
       const other = targetOf(target);
       const number = Number(activeDocument.versionId.split("=")[1]);

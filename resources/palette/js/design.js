@@ -41,6 +41,9 @@
     const head = h("div", { class: "design-head" });
     const body = h("div", { class: "design-body" });
     const element = h("div", { class: "design" }, head, body);
+    const graph = DataBrowser.createGraphView(connection, { onShow: hooks.onShow });
+    let isGraph = false;
+    let placed = Promise.resolve();
     /** @type {ActiveDocument | null} */
     let activeDocument = null;
     /** @type {Relations | null} */
@@ -143,9 +146,21 @@
         iconButton("locate", t("design.show", { name: shown.name }), () =>
           hooks.onShow(rowOf({ ...shown, version: known.version, kind: known.kind })),
         ),
+        answer && answer.relations.length
+          ? iconButton(isGraph ? "list" : "graph", t(isGraph ? "design.as-list" : "design.as-graph"), turn)
+          : null,
         iconButton("refresh", t("design.refresh"), read),
       );
       if (focused >= 0) head.querySelectorAll("button")[focused].focus();
+    }
+
+    async function turn() {
+      isGraph = !isGraph;
+      if (answer) drawRelations(answer);
+      drawHead();
+      if (!isGraph) return;
+      await placed;
+      graph.focus();
     }
 
     function drawNothing() {
@@ -166,7 +181,15 @@
     }
 
     /** @param {Relations} shown */
-    function drawRelations({ relations }) {
+    function drawRelations({ relations, document: shown }) {
+      if (isGraph && relations.length) {
+        replace(body, graph.element);
+        const row = rowOf(shown);
+        const { itemId, projectId } = shown;
+        placed = graph.show({ id: itemId, projectId, name: shown.name, icon: row.icon, row }, relations);
+        return;
+      }
+      graph.stop();
       const top = body.scrollTop;
       const groups = GROUPS.map((group) => [group, relations.filter((relation) => relation.group === group)]);
       replace(

@@ -360,6 +360,56 @@ interface DesignView {
     focus(): void;
 }
 
+/** What is drawn as one node: an item, and its row of the tree where it can be asked about. */
+interface GraphItem {
+    id: string;
+    projectId: string;
+    name: string;
+    icon: string;
+    row: Row | null;
+}
+
+interface GraphNode extends GraphItem {
+    /** How many refs lie between it and the design in the middle. */
+    level: number;
+    parent: GraphNode | null;
+    isExpanded: boolean;
+    isStale: boolean;
+    x: number;
+    y: number;
+    /** Whether it has its place, and keeps it. */
+    isPlaced: boolean;
+}
+
+type GraphStyle = "drawing" | "attachment" | "use" | "other";
+
+interface GraphEdge {
+    key: string;
+    from: GraphNode;
+    to: GraphNode;
+    style: GraphStyle;
+    isStale: boolean;
+    words: string[];
+}
+
+interface GraphModel {
+    expand(id: string, relations: Relation[]): GraphNode[];
+    node(id: string): GraphNode | null;
+    /** The design in the middle comes first. */
+    nodes(): GraphNode[];
+    edges(): GraphEdge[];
+}
+
+interface GraphView {
+    readonly element: HTMLElement;
+    show(center: GraphItem, relations: Relation[]): Promise<void>;
+    /** Drops what is under way. */
+    stop(): void;
+    focus(): void;
+    /** The whole of it as the text of an SVG file. */
+    picture(): string;
+}
+
 interface AttachDialog {
     readonly element: HTMLDialogElement;
     open(target: Target): void;
@@ -478,6 +528,10 @@ interface DataBrowserNamespace {
         connection: Connection,
         hooks: { onShow(row: Row): void; onBrowse(): void; onStale(count: number): void },
     ): DesignView;
+    createGraphModel(center: GraphItem): GraphModel;
+    placeNodes(model: GraphModel, aspect: number, token: { isStopped: boolean }): Promise<boolean>;
+    drawPicture(svg: SVGSVGElement, model: GraphModel): string;
+    createGraphView(connection: Connection, hooks: { onShow(row: Row): void }): GraphView;
     createAttachDialog(
         connection: Connection,
         hooks: { onDone(target: Target, result: Attached): void; onShowDesign(): void; onClosed(): void },
@@ -508,6 +562,8 @@ interface DataBrowserNamespace {
 
 interface Window {
     DataBrowser: DataBrowserNamespace;
+    /** What the libraries in vendor add to. */
+    d3: any;
     adsk?: { fusionSendData(action: string, data: string): Promise<string> | string };
     fusionJavaScriptHandler: { handle(action: string, data: string): string };
 }

@@ -480,3 +480,11 @@ def test_closing_leaves_no_thread_that_still_looks_for_a_lost_write(
     while sum(one.method == "GET" and "/refs" in one.raw_path for one in service.log) < 6:
         time.sleep(0.02)
     assert signed_in.app.close()
+
+
+def test_the_graph_reads_what_any_item_relates_to(signed_in: Palette, design: ActiveDocument) -> None:
+    rows = signed_in.call(
+        "graph.expand", projectId=design.project_id, itemId=design.item_id, name=design.name
+    )["relations"]
+    signed_in.app.change_document(design)
+    assert rows == signed_in.call("design.relations")["relations"]
