@@ -125,6 +125,10 @@ class App:
         """Tell the page how far the job of this thread has come; both in the same unit."""
         self.bridge.note_progress(done, total)
 
+    def note_part(self, part: object) -> None:
+        """Give the page what the job of this thread has found so far."""
+        self.bridge.note_part(part)
+
     def keep_view(self, view: object) -> None:
         """Keep the page's place for when it is loaded again, or the person comes back."""
         if self.account:

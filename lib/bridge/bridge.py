@@ -11,7 +11,15 @@ from dataclasses import dataclass
 
 from ..core.jobs import Job, Jobs
 from ..errors import Cancelled, DataBrowserError, SignInError
-from . import account_methods, file_methods, graph_methods, lifecycle_methods, methods, settings_methods
+from . import (
+    account_methods,
+    file_methods,
+    graph_methods,
+    lifecycle_methods,
+    methods,
+    settings_methods,
+    use_methods,
+)
 from .methods import Params, Services
 from .protocol import (
     FAILED,
@@ -37,6 +45,7 @@ _METHODS = {
     **graph_methods.METHODS,
     **lifecycle_methods.METHODS,
     **settings_methods.METHODS,
+    **use_methods.METHODS,
 }
 _READY = "app.ready"
 # What goes on without the page that asked: a write cannot be taken back, a sign-in has a window of its own,
@@ -127,6 +136,12 @@ class Bridge:
         if now - opened.told >= PROGRESS_SECONDS:
             opened.told = now
             self.notify("job.progress", {"id": opened.call.id, "done": done, "total": total})
+
+    def note_part(self, part: object) -> None:
+        """Give the page what the job of this thread has found so far."""
+        opened = _CURRENT.get()
+        if opened and not opened.is_left and opened.call.id is not None:
+            self.notify("job.part", {"id": opened.call.id, "part": part})
 
     def close(self) -> bool:
         """Cancel what runs and end the threads; true when none is left."""

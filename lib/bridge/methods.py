@@ -79,6 +79,10 @@ class Services(Protocol):
         """Tell the page how far the job of this thread, or the one that started it, has come."""
         ...
 
+    def note_part(self, part: object) -> None:
+        """Give the page what the job of this thread has found so far."""
+        ...
+
     def keep_view(self, view: object) -> None:
         """Keep the page's place."""
         ...

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ..aps.commands import list_refs_of_versions
+from ..aps.hubs import list_hubs, list_projects
 from ..aps.items import Item, list_versions
 from ..aps.refs import Ref, RefList
 from ..aps.versions import Version
@@ -99,6 +100,18 @@ def find_uses(
         if not level:
             return search.result(number - (not found.uses), is_whole=True)
     return search.result(most_levels, is_whole=False)
+
+
+def list_sibling_projects(client: HttpClient, project_id: str) -> tuple[str, ...]:
+    """Return the ids of the other projects of a project's hub: a request, and one for each hub asked."""
+    for hub in list_hubs(client):
+        try:
+            ids = [project.id for project in list_projects(client, hub.id)]
+        except (Forbidden, NotFound):
+            continue  # another hub may hold it
+        if project_id in ids:
+            return tuple(one for one in ids if one != project_id)
+    return ()
 
 
 @dataclass(frozen=True)

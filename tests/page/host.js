@@ -173,6 +173,21 @@
     relation("other", item("scan", "Scan 7.e57", "file", 1), 1, { type: "derived:autodesk.bim360:CopyFile" }),
   ];
 
+  /** @param {string} key @param {string} parentKey @param {any} row @param {object} [more] */
+  function use(key, parentKey, row, more) {
+    const level = key.split("/").length - 1;
+    const words = { typeName: "External reference", versions: [2], used: [8], again: "" };
+    return { key, parentKey, level, name: row.name, row: { ...row, hubId: "" }, ...words, ...more };
+  }
+
+  const uses = [
+    use("/drive", "", items[0]),
+    use("/sheet", "", items[3], { typeName: "Drawing of a design" }),
+    use("/drive/line", "/drive", item("line", "Packing Line", "design", 1)),
+    use("/drive/line/plant", "/drive/line", item("plant", "Plant", "design", 4), { versions: [4, 3, 2, 1] }),
+    use("/drive/line/gearbox", "/drive/line", items[1], { again: "cycle" }),
+  ];
+
   const documents = /** @type {Record<string, any>} */ ({
     saved: {
       state: "saved",
@@ -404,6 +419,7 @@
     "graph.expand": ({ itemId }) => ({
       relations: itemId === "urn:item:housing" ? [relation("uses", items[6], 1, {}), relation("usedIn", items[1], 8, {})] : [],
     }),
+    "uses.find": () => ({ uses, levels: 3, isWhole: true, projects: 2, left: 0 }),
     "refs.offer": ({ target }) => {
       const other = targetOf(target);
       const number = Number(activeDocument.versionId.split("=")[1]);

@@ -63,6 +63,13 @@
     });
     const lifecycle = DataBrowser.createLifecycleDialog(connection, { onClosed: catchFocus });
     const settings = DataBrowser.createSettingsDialog(connection, { onClosed: catchFocus });
+    const uses = DataBrowser.createWhereUsedDialog(connection, {
+      onShow: (row) => {
+        choose("browse");
+        browse.reveal(row);
+      },
+      onClosed: catchFocus,
+    });
     const browse = DataBrowser.createBrowseView(connection, { onAttach: dialog.open, onChange: keepSoon });
     const design = DataBrowser.createDesignView(connection, {
       onShow: (row) => {
@@ -74,6 +81,7 @@
         browse.focus();
       },
       onStale: drawStale,
+      onUses: (document) => uses.open(document),
     });
     const views = { browse: browse.element, design: design.element };
     const badge = h("span", { class: "badge", hidden: true });
@@ -112,7 +120,7 @@
       main,
       DataBrowser.statusLine(),
     );
-    const dialogs = [dialog, lifecycle, settings, accounts, connect].map((one) => one.element);
+    const dialogs = [dialog, lifecycle, settings, accounts, connect, uses].map((one) => one.element);
     document.body.append(...dialogs);
 
     choose(tab);
@@ -143,7 +151,7 @@
       isSignedIn = next !== null;
       tabs.hidden = !isSignedIn;
       if (!next) {
-        if (dialog.element.open) dialog.element.close();
+        for (const one of [dialog, uses]) if (one.element.open) one.element.close();
         replace(main, account.gate);
         design.setDocument(null);
         return;

@@ -20,6 +20,7 @@
    *   reject: Function,
    *   onWait?: (text: string) => void,
    *   onProgress?: (done: number, total: number) => void,
+   *   onPart?: (part: any) => void,
    * }} Waiting
    */
 
@@ -74,13 +75,13 @@
     /**
      * @template T
      * @param {string} method @param {object} params @param {(text: string) => void} [onWait]
-     * @param {(done: number, total: number) => void} [onProgress]
+     * @param {{onProgress?: (done: number, total: number) => void, onPart?: (part: any) => void}} [more]
      * @returns {Call<T>}
      */
-    function request(method, params, onWait, onProgress) {
+    function request(method, params, onWait, more) {
       const id = `${pageId}-${++lastId}`;
       const promise = new Promise((resolve, reject) => {
-        waiting.set(id, { resolve, reject, onWait, onProgress });
+        waiting.set(id, { resolve, reject, onWait, ...more });
         send({ jsonrpc: "2.0", id, method, params }).then((isTaken) => {
           if (!isTaken) settle(id, (call) => call.reject(ownError("page.host-gone", "host-gone")));
         });
@@ -127,6 +128,8 @@
         call.onWait(DataBrowser.t(text, { seconds: params.seconds }));
       } else if (method === "job.progress" && call && call.onProgress) {
         call.onProgress(params.done, params.total);
+      } else if (method === "job.part" && call && call.onPart) {
+        call.onPart(params.part);
       }
       if (!listeners) early.push({ method, params });
       else if (listeners[method]) listeners[method](params);

@@ -34,7 +34,7 @@
 
   /**
    * @param {Connection} connection
-   * @param {{onShow(row: Row): void, onBrowse(): void, onStale(count: number): void}} hooks
+   * @param {{onShow(row: Row): void, onBrowse(): void, onStale(count: number): void, onUses(design: {projectId: string, itemId: string, name: string}): void}} hooks
    * @returns {DesignView}
    */
   function createDesignView(connection, hooks) {
@@ -149,6 +149,7 @@
         answer && answer.relations.length
           ? iconButton(isGraph ? "list" : "graph", t(isGraph ? "design.as-list" : "design.as-graph"), turn)
           : null,
+        iconButton("used-in", t("design.uses"), () => hooks.onUses(shown)),
         iconButton("refresh", t("design.refresh"), read),
       );
       if (focused >= 0) head.querySelectorAll("button")[focused].focus();

@@ -57,17 +57,21 @@
       );
       // Said once, not with every step.
       const words = h("p", { class: "muted fine", "aria-live": "off" });
+
+      /** @param {number} done @param {number} total */
+      function advance(done, total) {
+        gauge.max = total;
+        gauge.value = done;
+        const sizes = { done: DataBrowser.formatSize(done), total: DataBrowser.formatSize(total) };
+        replace(words, t("download.progress", sizes));
+      }
+
       const call = /** @type {Call<SavedFile>} */ (
         connection.request(
           "version.download",
           { projectId: wanted.projectId, versionId: wanted.versionId },
           (text) => replace(words, text),
-          (done, total) => {
-            gauge.max = total;
-            gauge.value = done;
-            const sizes = { done: DataBrowser.formatSize(done), total: DataBrowser.formatSize(total) };
-            replace(words, t("download.progress", sizes));
-          },
+          { onProgress: advance },
         )
       );
       const running = t("download.running", { name: wanted.name });

@@ -233,12 +233,13 @@ interface Call<T> {
 interface Connection {
     /** Waits for the host and returns its first answer. */
     open(): Promise<Opening>;
-    /** `onWait` hears the sentence of a job that waits, `onProgress` how far it has come, in bytes. */
+    /** `onWait` hears the sentence of a job that waits, `onProgress` how far it has come, in bytes,
+     * `onPart` what it has found so far. */
     request<T>(
         method: string,
         params: object,
         onWait?: (text: string) => void,
-        onProgress?: (done: number, total: number) => void,
+        more?: { onProgress?: (done: number, total: number) => void; onPart?: (part: any) => void },
     ): Call<T>;
     /** Listens to the host's notifications, by method; those that came before are heard at once. */
     listen(listeners: Record<string, (params: any) => void>): void;
@@ -410,6 +411,34 @@ interface GraphView {
     picture(): string;
 }
 
+/** One thing that uses another; `parentKey` is empty where that is the design itself. */
+interface Use {
+    key: string;
+    parentKey: string;
+    level: number;
+    name: string;
+    typeName: string;
+    versions: number[];
+    used: number[];
+    /** What uses it stands elsewhere in the list, or it is among what it uses. */
+    again: "" | "again" | "cycle";
+    row: Row | null;
+}
+
+interface UsesFound {
+    uses: Use[];
+    levels: number;
+    isWhole: boolean;
+    /** How many projects were asked, and how many were not. */
+    projects: number;
+    left: number;
+}
+
+interface WhereUsedDialog {
+    readonly element: HTMLDialogElement;
+    open(design: { projectId: string; itemId: string; name: string }): void;
+}
+
 interface AttachDialog {
     readonly element: HTMLDialogElement;
     open(target: Target): void;
@@ -526,12 +555,21 @@ interface DataBrowserNamespace {
     ): BrowseView;
     createDesignView(
         connection: Connection,
-        hooks: { onShow(row: Row): void; onBrowse(): void; onStale(count: number): void },
+        hooks: {
+            onShow(row: Row): void;
+            onBrowse(): void;
+            onStale(count: number): void;
+            onUses(design: { projectId: string; itemId: string; name: string }): void;
+        },
     ): DesignView;
     createGraphModel(center: GraphItem): GraphModel;
     placeNodes(model: GraphModel, aspect: number, token: { isStopped: boolean }): Promise<boolean>;
     drawPicture(svg: SVGSVGElement, model: GraphModel): string;
     createGraphView(connection: Connection, hooks: { onShow(row: Row): void }): GraphView;
+    createWhereUsedDialog(
+        connection: Connection,
+        hooks: { onShow(row: Row): void; onClosed(): void },
+    ): WhereUsedDialog;
     createAttachDialog(
         connection: Connection,
         hooks: { onDone(target: Target, result: Attached): void; onShowDesign(): void; onClosed(): void },

@@ -488,3 +488,14 @@ def test_the_graph_reads_what_any_item_relates_to(signed_in: Palette, design: Ac
     )["relations"]
     signed_in.app.change_document(design)
     assert rows == signed_in.call("design.relations")["relations"]
+
+
+def test_where_it_is_used_comes_level_by_level(signed_in: Palette, design: ActiveDocument) -> None:
+    number = signed_in.ask("uses.find", projectId=design.project_id, itemId=design.item_id)
+    found = signed_in.answer(number)["result"]
+    assert found["isWhole"]
+    assert found["uses"]
+    parts = [m["params"] for m in signed_in.page.messages if m.get("method") == "job.part"]
+    assert [part["id"] for part in parts] == [number] * len(parts)
+    told = {use["key"]: use for part in parts for use in part["part"]}
+    assert list(told.values()) == found["uses"]
