@@ -36,6 +36,7 @@ from .http.urls import check_host
 from .plm.session import LifecycleSession
 from .plm.tenants import tenant_address
 from .store.account_index import Account
+from .store.choices import change_never_carried, read_never_carried
 from .store.keeper import SettingsKeeper
 from .store.logs import LogFile
 from .store.places import ELSEWHERE, data_folder, downloads_folder
@@ -164,6 +165,16 @@ class App:
             self._document = document
             self.bridge.notify("document.changed", {"document": document_row(document)})
 
+    def note_version(self, document: ActiveDocument) -> None:
+        """Tell the page that a new version of a document is in the hub."""
+        if self.account:
+            ids = {
+                "projectId": document.project_id,
+                "itemId": document.item_id,
+                "versionId": document.version_id,
+            }
+            self.bridge.notify("version.arrived", ids)
+
     def change_theme(self, theme: str) -> None:
         """Take note of the host's theme, light or dark, and tell the page, if it changed."""
         if theme != self._theme:
@@ -231,6 +242,14 @@ class App:
             is_shown = False
         if not is_shown:
             raise UsageError("settings.no-log-folder", path=str(folder))
+
+    def never_carried(self) -> frozenset[str]:
+        """Return the items whose attachments are not to be carried forward."""
+        return read_never_carried(self._folder())
+
+    def never_carry(self, item_id: str, *, never: bool) -> None:
+        """Remember, or forget, that an item's attachments are not to be carried forward."""
+        change_never_carried(self._folder(), item_id, never=never)
 
     def downloads_folder(self) -> Path:
         """Return where downloads go, as the settings say now."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import functools
 import io
 import os
 import shutil
@@ -13,8 +14,9 @@ import threading
 import time
 import webbrowser
 from collections.abc import Sequence
+from datetime import datetime, timezone
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from . import tour
 from .app import SAMPLE_FILE, SERVICE_VARIABLE, open_sample
@@ -24,8 +26,14 @@ from .scripting import connect
 from .store.places import data_folder
 from .terminal import FormBrowser, shown
 
+if TYPE_CHECKING:
+    from .emulator import Emulator
+    from .preview.state import File
+
 _LATENCY = "delay every answer of the service by N ms"
 _HUB = "which sample hub to serve"
+# A document that is saved in the preview: when its new version is there, and how large it is.
+_CLOUD_SECONDS, _SAVED_SIZE = 1.5, 1_250_000
 OK, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -265,8 +273,31 @@ def _preview(parsed: argparse.Namespace) -> int:
                 webbrowser.open(url)
 
         entry = Path(__file__).resolve().parent.parent / "DataBrowserAddin.py"
-        run_preview(entry, load=load, documents=documents, port=parsed.port, on_started=started, ended=ended)
+        run_preview(
+            entry,
+            load=load,
+            documents=documents,
+            port=parsed.port,
+            on_started=started,
+            ended=ended,
+            cloud=functools.partial(_save, service),
+        )
     return OK
+
+
+def _save(service: Emulator, file: File) -> tuple[str, int]:
+    """Make the next version of a document that was saved, after a while, and return its id and number."""
+    from .emulator.sample import SAMPLE_USER
+
+    time.sleep(_CLOUD_SECONDS)
+    version_id = service.seed.add_version(
+        file.item_id,
+        created=datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        by=SAMPLE_USER,
+        size=_SAVED_SIZE,
+        inherit=service.policies["ref-inheritance"],
+    )
+    return version_id, int(version_id.rpartition("=")[2])
 
 
 def _end_on_signal() -> threading.Event:

@@ -13,6 +13,7 @@ from ..core.jobs import Job, Jobs
 from ..errors import Cancelled, DataBrowserError, SignInError
 from . import (
     account_methods,
+    carry_methods,
     file_methods,
     graph_methods,
     lifecycle_methods,
@@ -41,6 +42,7 @@ FILES_AT_A_TIME = 3
 _METHODS = {
     **methods.METHODS,
     **account_methods.METHODS,
+    **carry_methods.METHODS,
     **file_methods.METHODS,
     **graph_methods.METHODS,
     **lifecycle_methods.METHODS,
@@ -55,6 +57,7 @@ _LASTING = frozenset(
         "account.signIn",
         "account.signOut",
         "account.forget",
+        "carry.run",
         "lifecycle.signIn",
         "lifecycle.signOut",
         "refs.attach",

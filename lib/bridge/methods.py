@@ -103,6 +103,14 @@ class Services(Protocol):
         """Show the folder of the logs."""
         ...
 
+    def never_carried(self) -> frozenset[str]:
+        """Return the items whose attachments are not to be carried forward."""
+        ...
+
+    def never_carry(self, item_id: str, *, never: bool) -> None:
+        """Remember, or forget, that an item's attachments are not to be carried forward."""
+        ...
+
     def downloads_folder(self) -> Path:
         """Return where downloads go."""
         ...

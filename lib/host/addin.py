@@ -9,7 +9,8 @@ from typing import Any
 import adsk.core
 
 from ..app import App
-from .documents import follow_documents, read_document
+from ..core.documents import ActiveDocument
+from .documents import follow_documents, follow_uploads, read_document
 from .events import Handlers
 from .mainthread import MainThread
 from .network import read_proxy
@@ -37,6 +38,7 @@ class AddIn:
         self.app = App(_FusionHost(), self.palette)
         self._note_host()
         follow_documents(application, self._handlers, self._follow)
+        follow_uploads(application, self._handlers, self._arrived)
 
     def open(self, tab: str, *, action: str = "") -> None:
         """Show the palette at a tab, browse or design, and let it start an action."""
@@ -64,6 +66,10 @@ class AddIn:
     def _note_host(self) -> None:
         application = self._application
         self.app.note_host(user=read_user(application), proxy=read_proxy(application))
+
+    def _arrived(self, document: ActiveDocument) -> None:
+        self._follow()
+        self.app.note_version(document)
 
     def _follow(self) -> None:
         self.app.change_document(read_document(self._application))

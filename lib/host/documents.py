@@ -30,6 +30,35 @@ def follow_documents(
         handlers.add(getattr(application, name), adsk.core.DocumentEventHandler, lambda _: changed())
 
 
+def follow_uploads(
+    application: adsk.core.Application, handlers: Handlers, arrived: Callable[[ActiveDocument], None]
+) -> None:
+    """Call `arrived` with the document whose new version is in the cloud, well after it was saved."""
+
+    def complete(args: Any) -> None:
+        status = getattr(args, "status", None)
+        if status is not None and getattr(status, "isError", False):
+            _log.warning("an upload of Fusion's failed")
+            return
+        file = args.file
+        if file is None:
+            return
+        try:
+            arrived(
+                ActiveDocument(
+                    "saved",
+                    file.name,
+                    project_id=file.parentProject.id,
+                    item_id=file.id,
+                    version_id=file.versionId,
+                )
+            )
+        except (RuntimeError, AttributeError) as error:
+            _log.info("what was uploaded has no data file: %s", error)
+
+    handlers.add(application.dataFileComplete, adsk.core.DataEventHandler, complete)
+
+
 def read_document(application: adsk.core.Application) -> ActiveDocument:
     """Return the active document as plain data; one that cannot be read counts as unsaved."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from .installation import install, uninstall
 from .leftovers import Baseline
 from .meter import Meter
 from .page import PageStandIn
-from .state import Definition, Document, Fault, Palette, Person, Question, Reply, State
+from .state import Definition, Document, Fault, File, Palette, Person, Question, Reply, State
 
 
 class SimulatedFusion:
@@ -36,6 +37,8 @@ class SimulatedFusion:
     `cloud_seconds` is how long each property blocks that may ask the cloud; `profile` is "new" or "old";
     `without` names ids of Fusion's own user interface that are missing, such as "QAT".
     `ask` answers message boxes and input boxes; by default like a user who always presses the first button.
+    `cloud` plays the upload of a saved document: given its file, it returns id and number of the new version,
+    or None; it is called on a thread of its own, and by default there is no cloud.
     `user` is whom Fusion is signed in as, by default the sample hub's user.
     `context` is the form of run's and stop's argument: "dict", "json" or "none".
     `workspaces_end_palettes`: whether a change of the workspace deletes all palettes, as older builds did.
@@ -55,13 +58,17 @@ class SimulatedFusion:
         context: str = "dict",
         workspaces_end_palettes: bool = False,
         ask: Callable[[Question], Reply] | None = None,
+        cloud: Callable[[File], tuple[str, int] | None] | None = None,
     ) -> None:
+        self._cloud = cloud
+        self._uploads: list[threading.Thread] = []
         self.state = State(profile=profile, cloud_seconds=cloud_seconds, unsaved_data_file=unsaved_data_file)
         self.state.theme = theme
         self.state.user = user or self.state.user
         self.state.workspaces_end_palettes = workspaces_end_palettes
         self.questions: list[Question] = []
         self._ask = ask or self.state.ask
+        self.state.saved = self._upload
         self.state.ask = self._ask_and_keep
         self.state.documents = make_records(documents)
         self._context = context
@@ -85,6 +92,8 @@ class SimulatedFusion:
         """Stop what still runs, and take `adsk` away."""
         for addin in self._addins:
             addin.stop(at_closing=True)
+        for upload in self._uploads:
+            upload.join()
         uninstall(self.state)
 
     @property
@@ -136,7 +145,7 @@ class SimulatedFusion:
         _documents.queue_activation(self.state, record)
 
     def save(self, name: str) -> None:
-        """Queue a save of a document; its new version comes only with `complete_upload`."""
+        """Queue a save of a document; its new version comes from the cloud, or with `complete_upload`."""
         _documents.queue_save(self.state, self.find_document(name))
 
     def complete_upload(self, name: str, *, version_id: str, version_number: int) -> None:
@@ -151,6 +160,20 @@ class SimulatedFusion:
             latest_version_number=version_number,
         )
         _documents.complete_upload(self.state, record, file)
+
+    def _upload(self, record: Document) -> None:
+        """Let the cloud make a version of a document that was saved."""
+        file, cloud = record.file, self._cloud
+        if file is None or cloud is None:
+            return
+
+        def upload() -> None:
+            if made := cloud(file):
+                self.complete_upload(record.name, version_id=made[0], version_number=made[1])
+
+        self._uploads = [one for one in self._uploads if one.is_alive()]
+        self._uploads.append(threading.Thread(target=upload, name="preview-cloud"))
+        self._uploads[-1].start()
 
     def modify(self, name: str) -> None:
         """Change a document, so that it is not saved any more."""

@@ -248,6 +248,7 @@ class State:
         self.profile = profile
         self.cloud_seconds = cloud_seconds
         self.unsaved_data_file = unsaved_data_file
+        self.saved: Callable[[Document], None] = lambda document: None
         self.application = Record()
         self.user_interface = Record()
         self.definitions: list[Definition] = []

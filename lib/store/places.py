@@ -36,7 +36,14 @@ ELSEWHERE = "elsewhere"
 # The folder itself stays: DATABROWSER_HOME may name one that holds more than our files.
 _OURS = (
     *("settings.json", "settings.broken-*.json", "settings.*.tmp", "settings*.lock"),
-    *("accounts.json", "accounts.broken-*.json", "accounts.*.tmp", "accounts.lock", "sign-in-*.lock"),
+    *(
+        "accounts.json",
+        "accounts.broken-*.json",
+        "accounts.*.tmp",
+        "accounts.lock",
+        "sign-in-*.lock",
+        "choices*",
+    ),
     *("sample-hub.sqlite*", f"{LOG_FOLDER}/*", f"{ELSEWHERE}/*"),
 )
 

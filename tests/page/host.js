@@ -420,6 +420,23 @@
       relations: itemId === "urn:item:housing" ? [relation("uses", items[6], 1, {}), relation("usedIn", items[1], 8, {})] : [],
     }),
     "uses.find": () => ({ uses, levels: 3, isWhole: true, projects: 2, left: 0 }),
+    "carry.plan": () => ({
+      name: "Gearbox",
+      version: 9,
+      before: 8,
+      there: 0,
+      carried: [
+        { key: "a", name: "Gearbox BOM.xlsx", version: 2, typeName: "Attachment", isBehind: true },
+        { key: "b", name: "Gearbox Data Sheet.pdf", version: 2, typeName: "Attachment", isBehind: false },
+      ],
+      isNever: false,
+      warning: options.texts.refs.permanent,
+    }),
+    "carry.run": ({ keys }) => ({
+      results: keys.map((/** @type {string} */ key) => ({ key, isNew: true, problem: null })),
+      left: 0,
+    }),
+    "carry.never": () => ({}),
     "refs.offer": ({ target }) => {
       const other = targetOf(target);
       const number = Number(activeDocument.versionId.split("=")[1]);

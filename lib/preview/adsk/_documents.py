@@ -144,12 +144,13 @@ def queue_activation(state: State, record: DocumentRecord | None) -> None:
 
 
 def queue_save(state: State, record: DocumentRecord) -> None:
-    """Queue a save: `documentSaved` comes at once, the cloud's new version only with `complete_upload`."""
+    """Queue a save: `documentSaved` comes at once, the cloud's new version later."""
 
     def save() -> None:
         _tell(state, "documentSaving", record)
         record.is_modified = False
         _tell(state, "documentSaved", record)
+        state.saved(record)
 
     state.loop.post(f"saving {record.name}", save)
 

@@ -70,6 +70,11 @@
       },
       onClosed: catchFocus,
     });
+    const carry = DataBrowser.createCarryView(connection, {
+      onDone: (itemId) => attached(null, itemId),
+      onClosed: catchFocus,
+      onOffer: () => DataBrowser.say(t("carry.waits")),
+    });
     const browse = DataBrowser.createBrowseView(connection, { onAttach: dialog.open, onChange: keepSoon });
     const design = DataBrowser.createDesignView(connection, {
       onShow: (row) => {
@@ -83,7 +88,7 @@
       onStale: drawStale,
       onUses: (document) => uses.open(document),
     });
-    const views = { browse: browse.element, design: design.element };
+    const views = { browse: [browse.element], design: [carry.strip, design.element] };
     const badge = h("span", { class: "badge", hidden: true });
     const buttons = TABS.map((id) =>
       h(
@@ -120,7 +125,7 @@
       main,
       DataBrowser.statusLine(),
     );
-    const dialogs = [dialog, lifecycle, settings, accounts, connect, uses].map((one) => one.element);
+    const dialogs = [dialog, lifecycle, settings, accounts, connect, uses, carry].map((one) => one.element);
     document.body.append(...dialogs);
 
     choose(tab);
@@ -128,6 +133,9 @@
     documentChanged(activeDocument);
     connection.listen({
       "document.changed": (params) => documentChanged(params.document),
+      "version.arrived": (params) => {
+        if (isSignedIn && activeDocument.itemId === params.itemId) carry.offer(params);
+      },
       "account.changed": (params) => accountsChanged(params),
       "lifecycle.changed": (params) => lifecycle.setSession(params.session),
       "settings.changed": (params) => account.setService(params),
@@ -151,7 +159,7 @@
       isSignedIn = next !== null;
       tabs.hidden = !isSignedIn;
       if (!next) {
-        for (const one of [dialog, uses]) if (one.element.open) one.element.close();
+        for (const one of [dialog, uses, carry]) if (one.element.open) one.element.close();
         replace(main, account.gate);
         design.setDocument(null);
         return;
@@ -174,6 +182,7 @@
 
     /** @param {ActiveDocument} next */
     function documentChanged(next) {
+      if (next.itemId !== activeDocument.itemId) carry.forget();
       activeDocument = next;
       browse.setDocument(next);
       dialog.setDocument(next);

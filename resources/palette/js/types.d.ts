@@ -439,6 +439,43 @@ interface WhereUsedDialog {
     open(design: { projectId: string; itemId: string; name: string }): void;
 }
 
+/** A new version of a document, in the hub. */
+interface ArrivedVersion {
+    projectId: string;
+    itemId: string;
+    versionId: string;
+}
+
+/** One attachment that can be carried forward; `isBehind`: its file has a newer version. */
+interface Carried {
+    key: string;
+    name: string;
+    version: number;
+    typeName: string;
+    isBehind: boolean;
+}
+
+interface CarryPlan {
+    name: string;
+    version: number;
+    /** The version before; null for a first one. */
+    before: number | null;
+    /** How many the new version has already. */
+    there: number;
+    carried: Carried[];
+    /** That the user does not want to be asked for this design. */
+    isNever: boolean;
+    warning: string;
+}
+
+interface CarryView {
+    readonly element: HTMLDialogElement;
+    /** The offer, above what the design relates to. */
+    readonly strip: HTMLElement;
+    offer(version: ArrivedVersion): Promise<void>;
+    forget(): void;
+}
+
 interface AttachDialog {
     readonly element: HTMLDialogElement;
     open(target: Target): void;
@@ -570,6 +607,10 @@ interface DataBrowserNamespace {
         connection: Connection,
         hooks: { onShow(row: Row): void; onClosed(): void },
     ): WhereUsedDialog;
+    createCarryView(
+        connection: Connection,
+        hooks: { onDone(itemId: string): void; onClosed(): void; onOffer(): void },
+    ): CarryView;
     createAttachDialog(
         connection: Connection,
         hooks: { onDone(target: Target, result: Attached): void; onShowDesign(): void; onClosed(): void },

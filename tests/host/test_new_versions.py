@@ -1,0 +1,73 @@
+"""A new version of a document in the cloud: told to the page when it is there, not when it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from addin.lib.preview import SimulatedFusion
+from addin.lib.preview.state import File
+
+from .conftest import assert_clean, open_palette, start
+
+pytestmark = pytest.mark.usefixtures("service")
+
+
+def test_the_page_hears_of_it_when_the_cloud_has_it(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    page = open_palette(fusion)
+    page.call("app.ready")
+    page.call("account.signIn")
+    document = fusion.state.active_document
+    assert document
+    assert document.file
+    fusion.save(document.name)
+    fusion.pump()
+    assert not [message for message in page.messages if message.get("method") == "version.arrived"]
+    number = document.file.version_number + 1
+    version_id = document.file.version_id.rpartition("=")[0] + f"={number}"
+    fusion.complete_upload(document.name, version_id=version_id, version_number=number)
+    told = page.notification("version.arrived")
+    assert told == {
+        "projectId": document.file.project_id,
+        "itemId": document.file.item_id,
+        "versionId": version_id,
+    }
+    assert page.notification("document.changed")["document"]["versionId"] == version_id
+    addin.stop()
+    assert_clean(fusion)
+
+
+def test_nobody_signed_in_hears_nothing(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    page = open_palette(fusion)
+    page.call("app.ready")
+    document = fusion.state.active_document
+    assert document
+    fusion.complete_upload(document.name, version_id="urn:x?version=9", version_number=9)
+    fusion.pump()
+    page.call("account.read")
+    assert not [message for message in page.messages if message.get("method") == "version.arrived"]
+    addin.stop()
+    assert_clean(fusion)
+
+
+@pytest.mark.parametrize("made", [None, ("urn:new?version=9", 9)])
+def test_the_cloud_of_the_simulated_fusion_makes_versions(
+    start_fusion: Callable[..., SimulatedFusion], made: tuple[str, int] | None
+) -> None:
+    asked: list[File] = []
+
+    def cloud(file: File) -> tuple[str, int] | None:
+        asked.append(file)
+        return made
+
+    fusion = start_fusion(cloud=cloud)
+    document = fusion.state.active_document
+    assert document
+    assert document.file
+    before = document.file.version_id
+    fusion.save(document.name)
+    wanted = made[0] if made else before
+    assert fusion.pump_until(lambda: asked and document.file and document.file.version_id == wanted, 5)
+    assert [file.version_id for file in asked] == [before]
