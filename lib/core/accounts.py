@@ -163,12 +163,19 @@ class Accounts:
     def forget_all(self, find_client: Callable[[Account], HttpClient]) -> tuple[DataBrowserError, ...]:
         """Forget and revoke every account; return what did not work, which holds up nothing else.
 
-        `find_client` returns a client without a token for the service of an account, and keeps it to close.
+        `find_client` returns a client without a token for the service of an account, and keeps it to close;
+        where it raises, as for a host that administrators no longer allow, the account is forgotten all the
+        same.
         """
         problems: list[DataBrowserError] = []
         for account in self.list_accounts():
             try:
-                keeper = self.restore(find_client(account), account)
+                try:
+                    client = find_client(account)
+                except DataBrowserError:
+                    self._place(account).delete()
+                    raise
+                keeper = self.restore(client, account)
                 if keeper is not None:
                     self.sign_out(keeper, account)
             except DataBrowserError as error:

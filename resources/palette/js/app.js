@@ -142,10 +142,11 @@
       clearTimeout(timer);
       isSignedIn = next !== null;
       tabs.hidden = !isSignedIn;
+      // Nothing of what the person before was shown is left to who comes next.
+      if (dialog.element.open) dialog.element.close();
+      design.setDocument(null);
       if (!next) {
-        if (dialog.element.open) dialog.element.close();
         replace(main, account.gate);
-        design.setDocument(null);
         return;
       }
       replace(main, panels);
@@ -255,9 +256,10 @@
     function keepSoon() {
       clearTimeout(timer);
       timer = setTimeout(() => {
-        if (!isSignedIn) return;
+        const { account: shown } = account.accounts();
+        if (!shown) return;
         const view = { tab, ...browse.place() };
-        connection.request("app.keepView", { view }).promise.catch(() => {}); // nothing is lost but a place
+        connection.request("app.keepView", { view, accountId: shown.id }).promise.catch(() => {}); // nothing is lost but a place
       }, KEEP_MS);
     }
   }
