@@ -294,3 +294,21 @@ def test_what_is_kept_and_asked_for_names_the_person(open_palette: Open) -> None
     palette.wait_for_calls("app.keepView")
     assert palette.last("app.keepView")["accountId"] == "u1"
     assert palette.last("account.picture") == {"id": "u1"}
+
+
+def test_the_dialog_keeps_the_focus_when_it_learns_something(open_palette: Open) -> None:
+    palette = open_palette(hold=["account.read"])
+    open_account(palette)
+    assert palette.focused() == palette.text("account.close")
+    palette.press("Tab")
+    palette.host("release('account.read')")
+    tell(palette, MIKA, OTHER)
+    palette.page.locator(".dialog .person").wait_for()
+    assert palette.focused() == palette.text("account.close")
+
+
+def test_the_settings_are_at_the_end_of_the_head_from_the_first_run_on(open_palette: Open) -> None:
+    palette = open_palette(size=(1600, 700), isSignedOut=True, opening={"isNew": True})
+    box = palette.page.get_by_role("button", name=palette.text("settings.open")).bounding_box()
+    assert box
+    assert box["x"] > 1500

@@ -73,6 +73,8 @@
       field = DataBrowser.createSettingField("client_id", settings);
       mayChoose = !settings.locked.includes("service");
       replace(results);
+      // What was found out is about another app.
+      field.input.addEventListener("input", () => !isBusy && replace(results));
       replace(
         body,
         h("p", null, t("connect.why")),
@@ -174,7 +176,6 @@
       if (!field.isLocked) changes.client_id = field.input.value.trim();
       if (changes.client_id === "") {
         field.setFault(t("connect.no-id"));
-        field.input.focus();
         return;
       }
       if (mayChoose) changes.service = "aps";
@@ -186,7 +187,6 @@
         hooks.onSignIn();
       } else if (problem.context && problem.context.name === "client_id") {
         field.setFault(problem.message);
-        field.input.focus();
       } else {
         replace(results, DataBrowser.problemBlock(problem, null));
         results.scrollIntoView({ block: "nearest" });

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -369,7 +370,9 @@ def test_the_lock_of_another_process_is_waited_for_but_not_while_the_token_is_go
     thread = threading.Thread(target=lambda: got.append(kept.access_token()))
     with file_lock(lock, timeout=0):
         clock.time += 3550
+        started = time.monotonic()
         assert kept.access_token() == first
+        assert time.monotonic() - started < 5
         clock.time += 60
         thread.start()
         thread.join(0.2)
