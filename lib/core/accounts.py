@@ -206,6 +206,8 @@ class Accounts:
                 if error.reference != "store.bad-accounts":
                     return
             else:
+                if self.notice and self.notice.reference != "store.bad-accounts":
+                    self.notice = None  # it works again
                 return
 
     def _note(self, error: StoreError) -> None:

@@ -370,6 +370,20 @@ def test_a_sign_in_is_forgotten_where_administrators_no_longer_allow_its_host(
     assert secrets._secrets == {}
 
 
+def test_forgetting_everything_leaves_no_name_and_no_place_behind(
+    start_app: Start, service: Emulator, tmp_path: Path
+) -> None:
+    palette = start_app()
+    sign_in(palette, service, INGRID)
+    sign_in(palette, service, MIKA)
+    palette.call("app.keepView", accountId=MIKA, view={"selected": "mikas"})
+    palette.call("settings.forgetEverything")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    again = sign_in(palette, service, MIKA)
+    assert ids(again) == (MIKA, [])
+    assert again["view"] is None
+
+
 def test_another_proxy_holds_at_once_for_the_sign_in_in_use(start_app: Start, service: Emulator) -> None:
     palette = start_app()
     sign_in(palette, service, MIKA)
