@@ -51,6 +51,8 @@ _LASTING = frozenset(
         "version.download",
     }
 )
+# What a refresh ends with when there is nothing left to refresh.
+_ENDS = frozenset({"sign-in.expired", "sign-in.unknown-app"})
 # What takes long without asking much: on threads of its own, so that it never keeps the rest waiting.
 _LONG = frozenset({"version.download"})
 
@@ -170,10 +172,9 @@ class Bridge:
             with self._services.cancellable(job.cancelled):
                 result = _METHODS[call.method](self._services, Params(call.params), job.cancelled)
         except DataBrowserError as error:
-            if error.reference == "sign-in.expired":
-                self._services.sign_ins.sign_out(
-                    error
-                )  # it has ended for good: the page must not show a name
+            if error.reference in _ENDS:
+                # Where it has ended for good, the page must not show a name.
+                self._services.sign_ins.sign_out(error)
             failure = error
         except Exception as error:  # noqa: BLE001  the page must not wait for ever on a fault of ours
             _log.exception("%s failed", call.method)

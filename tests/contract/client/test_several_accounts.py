@@ -471,3 +471,15 @@ def test_a_person_whom_no_file_can_name_signs_in_all_the_same(start_app: Start, 
     service.add_fault(Fault(path="/userinfo", status=200, body=json.dumps(profile)))
     account = sign_in(start_app(), service, MIKA)["account"]
     assert [notice["reference"] for notice in account["notices"]] == ["store.no-accounts"]
+
+
+def test_a_sign_in_whose_app_is_gone_ends_and_says_why(start_app: Start, service: Emulator) -> None:
+    sign_in(start_app(), service, MIKA)
+    palette = start_app()
+    palette.call("app.ready")
+    gone = json.dumps({"error": "invalid_client"})
+    service.add_fault(Fault(path="/authentication/v2/token", status=401, body=gone))
+    assert palette.fail("tree.list", kind="root")["data"]["reference"] == "sign-in.unknown-app"
+    told = palette.page.notification("account.changed")
+    assert ids(told) == (None, [])
+    assert told["why"]["reference"] == "sign-in.unknown-app"
