@@ -237,14 +237,15 @@ def test_the_other_buttons_leave_it_open(open_palette: Open) -> None:
 
 
 def test_what_is_wrong_is_in_sight_where_there_is_little_room(open_palette: Open) -> None:
-    wrong = {**problem("settings.bad-value", message="It may be otherwise. " * 5), "context": {"name": "proxy"}}
+    words = "It may be otherwise. " * 5
+    wrong = {**problem("settings.bad-value", message=words), "context": {"name": "proxy"}}
     palette = open_palette(size=(300, 480), fail={"settings.write": wrong})
     open_settings(palette)
     field(palette, "proxy").fill("nonsense")
     palette.press("Enter")
     fault = palette.page.locator(".field-fault:visible")
     fault.wait_for()
-    words, foot = fault.bounding_box(), palette.page.locator("dialog[open] .dialog-foot").bounding_box()
-    assert words
+    said, foot = fault.bounding_box(), palette.page.locator("dialog[open] .dialog-foot").bounding_box()
+    assert said
     assert foot
-    assert words["y"] + words["height"] <= foot["y"]
+    assert said["y"] + said["height"] <= foot["y"]

@@ -8,15 +8,25 @@
   const TABS = /** @type {Tab[]} */ (["browse", "design"]);
 
   const app = /** @type {HTMLElement} */ (document.getElementById("app"));
-  const connection = DataBrowser.createConnection({ onMissing });
+  const connection = DataBrowser.createConnection({ onMissing, onProblem });
   connection.open().then(start);
 
   /** Says so when no host comes; it may still come later. */
   function onMissing() {
     const { missingTitle, missingText } = document.body.dataset;
+    sayInstead("unplugged", missingTitle || "", missingText || "");
+  }
+
+  /** Says why the host cannot begin; it is asked again. @param {Problem} problem */
+  function onProblem({ message, next }) {
+    sayInstead("warning", message, next);
+  }
+
+  /** @param {string} picture @param {string} title @param {string} text */
+  function sayInstead(picture, title, text) {
     const opening = /** @type {HTMLElement} */ (document.getElementById("opening"));
     opening.className = "";
-    replace(opening, DataBrowser.emptyBlock("unplugged", missingTitle || "", missingText || ""));
+    replace(opening, DataBrowser.emptyBlock(picture, title, text));
   }
 
   /** @param {"light" | "dark"} theme */
