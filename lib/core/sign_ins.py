@@ -87,7 +87,13 @@ class SignIns:
             signing_in.set()
 
     def restore(self) -> None:
-        """Go on with the sign-in that was used last, once, without a browser and without a request."""
+        """Go on with the sign-in that was used last, once, without a browser and without a request.
+
+        One as another app is left: another window has changed the settings.
+        """
+        session = self._session
+        if session and session.keeper.client_id != self._find_app():
+            self.leave()
         with self._changing:
             if self._was_restored or self._closed:
                 return

@@ -19,6 +19,7 @@ from addin.lib.emulator import Emulator, Fault, sample
 from addin.lib.errors import StoreError
 from addin.lib.http import listener
 from addin.lib.store.secrets import MemorySecrets
+from addin.lib.store.settings import write_settings
 
 from ..emulator.wire import Wire
 from .palettes import Host, Page, Palette, open_both, shown, target
@@ -483,3 +484,17 @@ def test_a_sign_in_whose_app_is_gone_ends_and_says_why(start_app: Start, service
     told = palette.page.notification("account.changed")
     assert ids(told) == (None, [])
     assert told["why"]["reference"] == "sign-in.unknown-app"
+
+
+def test_a_new_page_shows_no_sign_in_of_the_service_that_another_window_left(
+    start_app: Start, service: Emulator, tmp_path: Path
+) -> None:
+    palette = start_app()
+    palette.call("app.ready")
+    sign_in(palette, service, MIKA)
+    write_settings(tmp_path, {"service": "aps", "client_id": service.public_client_id + "2"})
+    ready = palette.call("app.ready")
+    assert ready["service"] == {"name": "aps"}
+    assert ids(ready) == (None, [])
+    write_settings(tmp_path, {"service": "sample"})
+    assert ids(palette.call("app.ready")) == (None, [MIKA])  # one press away
