@@ -130,7 +130,9 @@ class Accounts:
         self._put_first(account)
         return account
 
-    def restore(self, client: HttpClient, account: Account) -> TokenKeeper | None:
+    def restore(
+        self, client: HttpClient, account: Account, *, to_forget: bool = False
+    ) -> TokenKeeper | None:
         """Return the keeper of an account without a browser, or None when it has to sign in again.
 
         Sends nothing yet: the first token is fetched when it is needed. `client` sends no token. Raises
@@ -141,7 +143,8 @@ class Accounts:
         if not token:
             self._drop(account)
             return None
-        self._put_first(account)
+        if not to_forget:
+            self._put_first(account)
         keeper = TokenKeeper(client, account.client_id, self._clock, auth.Tokens("", token, 0), place)
         self._keepers[account.key] = keeper
         return keeper
@@ -175,7 +178,7 @@ class Accounts:
                 except DataBrowserError:
                     self._place(account).delete()
                     raise
-                keeper = self.restore(client, account)
+                keeper = self.restore(client, account, to_forget=True)
                 if keeper is not None:
                     self.sign_out(keeper, account)
             except DataBrowserError as error:

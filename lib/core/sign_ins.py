@@ -135,7 +135,7 @@ class SignIns:
         accounts = self._find_accounts()
         client = route.open_client(route.endpoints.api)
         try:
-            keeper = accounts.restore(client, account)
+            keeper = accounts.restore(client, account, to_forget=True)
             if keeper:
                 accounts.sign_out(keeper, account)
         finally:

@@ -162,6 +162,20 @@ def test_another_is_signed_out_without_changing_over(
     assert hubs(palette)
 
 
+def test_another_that_the_store_does_not_forget_is_not_gone_on_with_at_the_next_start(
+    start_app: Start, service: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Lasting, name: str) -> None:
+        raise StoreError("secrets.refused")
+
+    palette = start_app()
+    sign_in(palette, service, INGRID)
+    sign_in(palette, service, MIKA)
+    monkeypatch.setattr(Lasting, "delete", refuse)
+    assert palette.fail("account.forget", id=INGRID)["data"]["reference"] == "secrets.refused"
+    assert ids(start_app().call("app.ready")) == (MIKA, [INGRID])
+
+
 def test_a_remembered_sign_in_whose_token_is_gone_says_so_and_leaves_the_list(
     start_app: Start, service: Emulator, secrets: Lasting
 ) -> None:
