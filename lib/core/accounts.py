@@ -130,9 +130,7 @@ class Accounts:
         self._put_first(account)
         return account
 
-    def restore(
-        self, client: HttpClient, account: Account, *, to_forget: bool = False
-    ) -> TokenKeeper | None:
+    def restore(self, client: HttpClient, account: Account, *, to_forget: bool = False) -> TokenKeeper | None:
         """Return the keeper of an account without a browser, or None when it has to sign in again.
 
         Sends nothing yet: the first token is fetched when it is needed. `client` sends no token. Raises
