@@ -24,9 +24,8 @@ from .core.accounts import Accounts
 from .core.connection import Check, check_connection, report_unreached
 from .core.documents import ActiveDocument
 from .core.lifecycle import Lifecycle
-from .core.parts import Carrier
 from .core.ports import Host, HostUser, Page
-from .core.schemas import RETRY, TIMEOUTS, SchemaCache
+from .core.schemas import RETRY, TIMEOUTS
 from .core.session import Route
 from .core.sign_ins import SignIns
 from .errors import DataBrowserError, NotAllowed, SignInError, UsageError
@@ -53,6 +52,10 @@ SERVICE_VARIABLE = "DATABROWSER_SERVICE"
 SAMPLE_FILE = "sample-hub.sqlite"
 # The app of the sample hub; a real hub needs the client id of the user's own APS app.
 SAMPLE_CLIENT_ID = "DataBrowserSample"
+# So long the page waits for the store of secrets before it opens without a sign-in.
+_PATIENCE_SECONDS = 1.0
+# The settings that a connection is made by.
+_WAY = ("proxy", "ca_file", "budget_share")
 
 
 class App:
@@ -85,6 +88,7 @@ class App:
         self._host_user = HostUser()
         self._host_proxy: str | None = None
         self._lock = threading.Lock()
+        self._telling = threading.Lock()
         self._writing = threading.Lock()
         self._document = ActiveDocument()
         self._views: dict[str, object] = {}  # by person
@@ -120,7 +124,8 @@ class App:
     @property
     def view(self) -> object:
         """The page's place, as it last asked to keep it for this person."""
-        return self._views.get(self.account.id) if self.account else None
+        user = self.account
+        return self._views.get(user.id) if user else None
 
     def note_progress(self, done: int, total: int) -> None:
         """Tell the page how far the job of this thread has come; both in the same unit."""
@@ -130,10 +135,11 @@ class App:
         """Give the page what the job of this thread has found so far."""
         self.bridge.note_part(part)
 
-    def keep_view(self, view: object) -> None:
-        """Keep the page's place for when it is loaded again, or the person comes back."""
-        if self.account:
-            self._views[self.account.id] = view
+    def keep_view(self, view: object, user_id: str) -> None:
+        """Keep a person's place in the page for when it is loaded again, or the person comes back."""
+        user = self.account
+        if user and user.id == user_id:
+            self._views[user_id] = view
 
     def account_notices(self) -> tuple[DataBrowserError, ...]:
         """Return what is to be said about the sign-in; in the sample hub everybody is another person."""
@@ -196,7 +202,7 @@ class App:
         """Return what the page needs first."""
         loaded = self.settings.load()
         self._open_log(loaded.settings)
-        self.sign_ins.restore()
+        self._restore()
         language = loaded.settings.language
         return {
             "version": read_version(),
@@ -281,14 +287,6 @@ class App:
         """Return the signed-in client; raises `SignInError` when nobody is signed in."""
         return self.sign_ins.require().client
 
-    def carrier(self) -> Carrier:
-        """Return what moves files in this sign-in; raises `SignInError` as `client` does."""
-        return self.sign_ins.require().carrier
-
-    def schemas(self) -> SchemaCache:
-        """Return what the schema service said in this sign-in; raises `SignInError` as `client` does."""
-        return self.sign_ins.require().schemas
-
     def cancellable(self, cancelled: threading.Event) -> AbstractContextManager[None]:
         """Let this thread's requests end when `cancelled` is set, instead of pausing and repeating."""
         session = self.sign_ins.session
@@ -342,7 +340,26 @@ class App:
 
     def _tell_account(self, why: DataBrowserError | None) -> None:
         why_row = why.as_dict() if why else None
-        self.bridge.notify("account.changed", {**account_rows(self), "why": why_row})
+        with self._telling:  # else what was true before could arrive after
+            self.bridge.notify("account.changed", {**account_rows(self), "why": why_row})
+
+    def _restore(self) -> None:
+        """Go on with the last sign-in; where the store asks the user first, the page hears of it later."""
+        is_late = threading.Event()
+
+        def restore() -> None:
+            try:
+                self.sign_ins.restore()
+            except DataBrowserError as error:
+                _log.warning("the last sign-in is not gone on with: %s", error)
+            if is_late.is_set():
+                self._tell_account(None)
+
+        restoring = threading.Thread(target=restore, name="databrowser-restore", daemon=True)
+        restoring.start()
+        restoring.join(_PATIENCE_SECONDS)
+        if restoring.is_alive():
+            is_late.set()
 
     def writing(self) -> AbstractContextManager[object]:
         """Let one write happen at a time, so that each sees what the one before has done."""
@@ -370,6 +387,8 @@ class App:
             self.sign_ins.leave()
             self.sign_ins.restore()
             self._tell_account(None)
+        elif any(getattr(before, name) != getattr(after, name) for name in _WAY):
+            self.sign_ins.renew()
         self.bridge.notify("settings.changed", self._describe_service(loaded))
 
     def _open_log(self, settings: Settings) -> None:

@@ -62,7 +62,9 @@ def _forget(services: Services, params: Params, cancelled: Event) -> object:
 
 
 def _picture(services: Services, params: Params, cancelled: Event) -> object:
-    picture = services.sign_ins.require().picture()
+    session = services.sign_ins.require()
+    # The page keeps it as this person's: who has been changed over to meanwhile has another.
+    picture = session.picture() if session.user.id == params.text("id") else None
     if picture is None:
         return {"dataUri": None}
     data = base64.b64encode(picture.data).decode("ascii")

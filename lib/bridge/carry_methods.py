@@ -8,13 +8,14 @@ from typing import Any
 
 from ..clock import CancellableClock
 from ..core.carry_forward import Carried, CarryPlan, CarryResult, carry, plan_carry
+from ..http import HttpClient
 from .methods import Method, Params, Services
 from .protocol import INVALID_PARAMS, ProtocolError
 from .words import kind_name, ref_text
 
 
 def _plan(services: Services, params: Params, cancelled: Event) -> object:
-    plan = _make_plan(services, params)
+    plan = _make_plan(services.client(), params)
     return {
         "name": plan.version.name,
         "version": plan.version.number,
@@ -31,11 +32,12 @@ def _run(services: Services, params: Params, cancelled: Event) -> object:
     keys = params.any("keys")
     if not isinstance(keys, list):
         raise ProtocolError(INVALID_PARAMS, '"keys" is not a list')
-    plan = _make_plan(services, params)
+    client = services.client()  # of one person, whoever is changed over to meanwhile
+    plan = _make_plan(client, params)
     chosen = [one for one in plan.carried if _key(one) in keys]
     with services.writing():
         results = carry(
-            services.client(),
+            client,
             plan,
             chosen=chosen,
             clock=CancellableClock(services.clock, cancelled),
@@ -51,9 +53,9 @@ def _never(services: Services, params: Params, cancelled: Event) -> object:
     return {}
 
 
-def _make_plan(services: Services, params: Params) -> CarryPlan:
+def _make_plan(client: HttpClient, params: Params) -> CarryPlan:
     return plan_carry(
-        services.client(),
+        client,
         params.text("projectId"),
         item_id=params.text("itemId"),
         version_id=params.text("versionId"),

@@ -11,9 +11,10 @@ from .methods import Method, Params, Services
 
 
 def _download(services: Services, params: Params, cancelled: Event) -> object:
+    session = services.sign_ins.require()
     saved = download_version(
-        services.client(),
-        services.carrier(),
+        session.client,
+        session.carrier,
         project_id=params.text("projectId"),
         version_id=params.text("versionId"),
         folder=services.downloads_folder(),

@@ -20,11 +20,9 @@ from ..core.connection import Check
 from ..core.design import summarise
 from ..core.documents import ActiveDocument
 from ..core.lifecycle import Lifecycle
-from ..core.parts import Carrier
 from ..core.paths import find_path
 from ..core.places import Place, list_place
 from ..core.ref_kinds import ends_of, list_kinds, list_offers
-from ..core.schemas import SchemaCache
 from ..core.sign_ins import SignIns
 from ..errors import DataBrowserError, RefError
 from ..http import HttpClient
@@ -83,8 +81,8 @@ class Services(Protocol):
         """Give the page what the job of this thread has found so far."""
         ...
 
-    def keep_view(self, view: object) -> None:
-        """Keep the page's place."""
+    def keep_view(self, view: object, user_id: str) -> None:
+        """Keep a person's place in the page, unless somebody else is signed in by now."""
         ...
 
     def opening(self) -> dict[str, Any]:
@@ -125,14 +123,6 @@ class Services(Protocol):
 
     def client(self) -> HttpClient:
         """Return the signed-in client; raises `SignInError` when nobody is signed in."""
-        ...
-
-    def carrier(self) -> Carrier:
-        """Return what moves files in this sign-in; raises as `client` does."""
-        ...
-
-    def schemas(self) -> SchemaCache:
-        """Return what the schema service said in this sign-in; raises as `client` does."""
         ...
 
     def cancellable(self, cancelled: Event) -> AbstractContextManager[None]:
@@ -212,7 +202,7 @@ def _ready(services: Services, params: Params, cancelled: Event) -> object:
 
 
 def _keep_view(services: Services, params: Params, cancelled: Event) -> object:
-    services.keep_view(params.any("view"))
+    services.keep_view(params.any("view"), params.text("accountId"))
     return {}
 
 
@@ -261,12 +251,12 @@ def _thumbnail(services: Services, params: Params, cancelled: Event) -> object:
 
 
 def _relations(services: Services, params: Params, cancelled: Event) -> object:
-    return read_relations(services, services.document.require_saved())
+    return read_relations(services.client(), services.document.require_saved())
 
 
-def read_relations(services: Services, document: ActiveDocument) -> dict[str, Any]:
+def read_relations(client: HttpClient, document: ActiveDocument) -> dict[str, Any]:
     """Return what a document relates to, as the page shows it."""
-    found = references.list_relations(services.client(), document.project_id, item_id=document.item_id)
+    found = references.list_relations(client, document.project_id, item_id=document.item_id)
     tip = found.versions[0] if found.versions else None
     number = tip.number if tip else 0
     open_version = next((one for one in found.versions if one.id == document.version_id), tip)
@@ -285,8 +275,9 @@ def read_relations(services: Services, document: ActiveDocument) -> dict[str, An
 
 def _offer(services: Services, params: Params, cancelled: Event) -> object:
     document = services.document.require_saved()
-    own, target = _both_ends(services, document, params.part("target"))
-    tip = get_item(services.client(), document.project_id, item_id=document.item_id)[1]
+    session = services.sign_ins.require()
+    own, target = _both_ends(session.client, document, params.part("target"))
+    tip = get_item(session.client, document.project_id, item_id=document.item_id)[1]
     return {
         "design": {
             "name": document.name,
@@ -311,7 +302,7 @@ def _offer(services: Services, params: Params, cancelled: Event) -> object:
                     offer.extension_type, offer.direction, own=document.name, other=target.name
                 ),
             }
-            for offer in list_offers(own, target, kinds=list_kinds(services.schemas()))
+            for offer in list_offers(own, target, kinds=list_kinds(session.schemas))
         ],
         "warning": ref_text("permanent"),
         "tipWarning": (
@@ -329,16 +320,18 @@ def _attach(services: Services, params: Params, cancelled: Event) -> object:
         item_id=shown.text("itemId"),
         version_id=shown.text("versionId"),
     )
-    own, target = _both_ends(services, document, params.part("target"))
+    # Whoever is changed over to meanwhile: a ref is for ever, and not to be made in another's name.
+    session = services.sign_ins.require()
+    own, target = _both_ends(session.client, document, params.part("target"))
     chosen = params.text("type")
-    offers = list_offers(own, target, kinds=list_kinds(services.schemas()))
+    offers = list_offers(own, target, kinds=list_kinds(session.schemas))
     offer = next((one for one in offers if one.extension_type == chosen), None)
     if offer is None:
         raise RefError("refs.type-not-allowed", name=target.name, own=own.name)
     from_version, to_version = ends_of(offer, own, target)
     with services.writing():
         is_new = references.attach(
-            services.client(),
+            session.client,
             document.project_id,
             from_version=from_version,
             to_version=to_version,
@@ -352,16 +345,15 @@ def _attach(services: Services, params: Params, cancelled: Event) -> object:
         notes.append(ref_text("switched", name=document.name))
     else:
         try:
-            relations = read_relations(services, active)
+            relations = read_relations(session.client, active)
         except DataBrowserError:  # the ref is made for ever: what comes after must not make it look failed
             notes.append(ref_text("unread"))
     return {"isNew": is_new, "note": " ".join(notes), "relations": relations}
 
 
-def _both_ends(services: Services, document: ActiveDocument, target: Params) -> tuple[Version, Version]:
+def _both_ends(client: HttpClient, document: ActiveDocument, target: Params) -> tuple[Version, Version]:
     """Return the open version and the target's; without a version id the target's tip."""
     project_id, version_id = target.text("projectId"), target.optional_text("versionId")
-    client = services.client()
     if project_id != document.project_id:
         raise RefError("refs.other-project", name=target.optional_text("name") or target.text("itemId"))
     if version_id:

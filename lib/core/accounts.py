@@ -130,7 +130,7 @@ class Accounts:
         self._put_first(account)
         return account
 
-    def restore(self, client: HttpClient, account: Account) -> TokenKeeper | None:
+    def restore(self, client: HttpClient, account: Account, *, to_forget: bool = False) -> TokenKeeper | None:
         """Return the keeper of an account without a browser, or None when it has to sign in again.
 
         Sends nothing yet: the first token is fetched when it is needed. `client` sends no token. Raises
@@ -141,7 +141,8 @@ class Accounts:
         if not token:
             self._drop(account)
             return None
-        self._put_first(account)
+        if not to_forget:
+            self._put_first(account)
         keeper = TokenKeeper(client, account.client_id, self._clock, auth.Tokens("", token, 0), place)
         self._keepers[account.key] = keeper
         return keeper
@@ -163,12 +164,19 @@ class Accounts:
     def forget_all(self, find_client: Callable[[Account], HttpClient]) -> tuple[DataBrowserError, ...]:
         """Forget and revoke every account; return what did not work, which holds up nothing else.
 
-        `find_client` returns a client without a token for the service of an account, and keeps it to close.
+        `find_client` returns a client without a token for the service of an account, and keeps it to close;
+        where it raises, as for a host that administrators no longer allow, the account is forgotten all the
+        same.
         """
         problems: list[DataBrowserError] = []
         for account in self.list_accounts():
             try:
-                keeper = self.restore(find_client(account), account)
+                try:
+                    client = find_client(account)
+                except DataBrowserError:
+                    self._place(account).delete()
+                    raise
+                keeper = self.restore(client, account, to_forget=True)
                 if keeper is not None:
                     self.sign_out(keeper, account)
             except DataBrowserError as error:
@@ -199,6 +207,8 @@ class Accounts:
                 if error.reference != "store.bad-accounts":
                     return
             else:
+                if self.notice and self.notice.reference != "store.bad-accounts":
+                    self.notice = None  # it works again
                 return
 
     def _note(self, error: StoreError) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..aps.auth import User, get_user
-from ..errors import NetworkError, ServiceError, StoreError
+from ..errors import DataBrowserError
 from ..http import Endpoints, HttpClient, SignedHosts
 from ..http.listener import CALLBACK_PORTS
 from ..store.account_index import Account
@@ -89,7 +89,7 @@ class Session:
                 accounts.sign_out(self.keeper, self.account)
             else:
                 self.keeper.sign_out()
-        except (NetworkError, ServiceError, StoreError) as error:
+        except DataBrowserError as error:
             _log.warning("signing out did not go all the way: %s", error)
 
     def close(self) -> None:

@@ -87,11 +87,19 @@ class SignIns:
             signing_in.set()
 
     def restore(self) -> None:
-        """Go on with the sign-in that was used last, once, without a browser and without a request."""
+        """Go on with the sign-in that was used last, once, without a browser and without a request.
+
+        One as another app is left: another window has changed the settings. Tells nobody by `on_change`.
+        """
+        session = self._session
+        if session and session.keeper.client_id != self._find_app():
+            self.leave()
         with self._changing:
-            if self._was_restored or self._session or self._closed:
+            if self._was_restored or self._closed:
                 return
             self._was_restored = True
+            if self._session:
+                return
             try:
                 account = next(iter(self._list_accounts()), None)
                 session = self._go_on(account) if account else None
@@ -127,7 +135,7 @@ class SignIns:
         accounts = self._find_accounts()
         client = route.open_client(route.endpoints.api)
         try:
-            keeper = accounts.restore(client, account)
+            keeper = accounts.restore(client, account, to_forget=True)
             if keeper:
                 accounts.sign_out(keeper, account)
         finally:
@@ -149,11 +157,33 @@ class SignIns:
         self._drop(session, why)
 
     def leave(self) -> None:
-        """Let go of the sign-in, which stays remembered: the settings speak of another app or service."""
+        """Let go of the sign-in, which stays remembered: the settings speak of another app or service.
+
+        One that waits for the browser is cancelled, as it would end at the service before.
+        """
+        self.cancel()
         with self._changing:
             if over := self._replace(None):
                 over.close()
             self._was_restored = False
+
+    def renew(self) -> None:
+        """Go on with the sign-in in use by the way that the settings name now.
+
+        One that is kept nowhere stays as it is until it is made anew.
+        """
+        with self._changing:
+            session = self._session
+            if session is None or session.account is None or not session.keeper.is_kept:
+                return
+            try:
+                renewed = self._go_on(session.account)
+            except DataBrowserError as error:
+                _log.warning("the sign-in goes on by the way before: %s", error)
+                return
+            over = self._replace(renewed) if renewed else None
+        if over:
+            over.close()
 
     def forget_all(self, find_client: Callable[[Account], HttpClient]) -> None:
         """Sign out everybody; `find_client` as in `Accounts.forget_all`. What does not work is logged."""
@@ -164,7 +194,8 @@ class SignIns:
 
     def others(self) -> tuple[Account, ...]:
         """Return who else is remembered for the app in use, the one used last first."""
-        own = self._session.user.id if self._session else ""
+        session = self._session
+        own = session.user.id if session else ""
         return tuple(account for account in self._list_accounts() if account.user_id != own)
 
     def notices(self, host_user: HostUser | None) -> tuple[DataBrowserError, ...]:
@@ -205,15 +236,19 @@ class SignIns:
             raise
         keeper = TokenKeeper(anonymous, route.client_id, self._clock, tokens)
         session = Session(route, keeper, User("", "", "", ""), account=None)
+        accounts = self._find_accounts()
         try:
             session.read_user()
-        except BaseException:
+            with self._changing:
+                if cancelled.is_set():
+                    raise Cancelled("sign-in.cancelled")
+                session.account = accounts.keep(keeper, session.user)
+                over = self._replace(session)
+        except BaseException as error:
+            if isinstance(error, Cancelled):
+                session.sign_out(accounts)
             session.close()
             raise
-        accounts = self._find_accounts()
-        with self._changing:
-            session.account = accounts.keep(keeper, session.user)
-            over = self._replace(session)
         if over:
             if over is session or over.user.id == session.user.id:
                 over.sign_out(accounts)

@@ -53,7 +53,8 @@ class StoredToken:
     def __init__(self, secrets: SecretStore, folder: Path, *, client_id: str, user_id: str) -> None:
         self._secrets = secrets
         self._name = f"refresh-token:{client_id}:{user_id}"
-        self._file = folder / f"sign-in-{hashlib.sha256(self._name.encode()).hexdigest()[:16]}.lock"
+        digest = hashlib.sha256(self._name.encode("utf-8", "surrogatepass")).hexdigest()
+        self._file = folder / f"sign-in-{digest[:16]}.lock"
 
     def read(self) -> str:
         """Return the newest token, empty where there is none."""
@@ -125,6 +126,11 @@ class TokenKeeper:
         """Whether there is nothing left to refresh: only a new sign-in helps."""
         return self._ended is not None
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether the sign-in can be gone on with from where it is kept."""
+        return self._is_stored and self.stored is not None
+
     def access_token(self, rejected: str | None = None) -> str:
         """Return a token; given the one the service just rejected, return another, if that can help.
 
@@ -172,12 +178,12 @@ class TokenKeeper:
                 return
             token, problem = self.tokens.refresh_token, None
             if self.stored:
-                with self.stored.turn(cancelled=self._closed):
-                    try:
+                try:
+                    with self.stored.turn(cancelled=self._closed):
                         token = (self._is_stored and self.stored.read()) or token
                         self.stored.delete()
-                    except StoreError as error:
-                        problem = error
+                except StoreError as error:
+                    problem = error
             self._end("sign-in.signed-out")
             if token:
                 auth.revoke_token(self.client, token, client_id=self.client_id)

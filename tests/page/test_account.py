@@ -265,3 +265,50 @@ def test_without_a_picture_there_are_initials(open_palette: Open) -> None:
 def test_administrators_who_chose_the_service_leave_no_other(open_palette: Open) -> None:
     palette = open_palette(isSignedOut=True, opening={"locked": ["service"]})
     assert palette.page.locator(".gate button").all_inner_texts() == [palette.text("gate.sign-in")]
+
+
+def test_who_is_changed_over_to_is_shown_nothing_of_the_person_before(open_palette: Open) -> None:
+    palette = open_palette(others=[OTHER])
+    palette.page.get_by_role("tab", name=palette.text("tab.design")).click()
+    palette.page.get_by_text("Gearbox General Arrangement").wait_for()
+    palette.host("hold('design.relations')")
+    open_account(palette)
+    palette.page.locator(".dialog .person").click()
+    palette.wait_for_calls("design.relations", 2)
+    assert palette.page.get_by_text("Gearbox General Arrangement").count() == 0
+
+
+def test_an_attachment_begun_is_not_made_as_another_person(open_palette: Open) -> None:
+    palette = open_palette()
+    palette.click_row("Meridian Drives", "Gearbox", "02 Drawings", "Gearbox BOM.xlsx")
+    palette.page.get_by_role("button", name=palette.text("attach.open")).click()
+    palette.page.get_by_role("button", name=palette.text("attach.confirm"), exact=True).wait_for()
+    tell(palette, OTHER, MIKA)
+    palette.page.locator(".account-name", has_text="Ingrid Berg").wait_for()
+    assert palette.page.locator("dialog[open]").count() == 0
+
+
+def test_what_is_kept_and_asked_for_names_the_person(open_palette: Open) -> None:
+    palette = open_palette()
+    palette.click_row("Meridian Drives")
+    palette.wait_for_calls("app.keepView")
+    assert palette.last("app.keepView")["accountId"] == "u1"
+    assert palette.last("account.picture") == {"id": "u1"}
+
+
+def test_the_dialog_keeps_the_focus_when_it_learns_something(open_palette: Open) -> None:
+    palette = open_palette(hold=["account.read"])
+    open_account(palette)
+    assert palette.focused() == palette.text("account.close")
+    palette.press("Tab")
+    palette.host("release('account.read')")
+    tell(palette, MIKA, OTHER)
+    palette.page.locator(".dialog .person").wait_for()
+    assert palette.focused() == palette.text("account.close")
+
+
+def test_the_settings_are_at_the_end_of_the_head_from_the_first_run_on(open_palette: Open) -> None:
+    palette = open_palette(size=(1600, 700), isSignedOut=True, opening={"isNew": True})
+    box = palette.page.get_by_role("button", name=palette.text("settings.open")).bounding_box()
+    assert box
+    assert box["x"] > 1500

@@ -149,3 +149,12 @@ def test_an_answer_after_closing_is_dropped(open_palette: Open) -> None:
     palette.page.get_by_role("button", name=palette.text("gate.connect")).click()
     palette.page.locator(".step").first.wait_for()
     assert palette.page.locator(".checks").count() == 0
+
+
+def test_what_was_found_out_goes_when_the_client_id_changes(open_palette: Open) -> None:
+    palette = open_dialog(open_palette)
+    enter(palette, "one")
+    press(palette, "connect.test")
+    palette.page.locator(".checks").wait_for()
+    palette.page.locator("#settings-client_id").press_sequentially("x")
+    assert palette.page.locator(".checks").count() == 0

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .conftest import INDEX, Open
+from .conftest import INDEX, Open, problem
 
 WITHOUT_HOST = {"delay": None, "wait": False, "clock": True}
 
@@ -160,3 +160,10 @@ def test_the_tab_is_found_again(open_palette: Open) -> None:
     palette = open_palette(opening={"view": {"tab": "design", "expanded": [], "selected": ""}})
     palette.page.locator(".relation").first.wait_for()
     assert palette.page.get_by_role("tab", selected=True).get_attribute("id") == "tab-design"
+
+
+def test_a_host_that_cannot_begin_says_why_and_is_asked_again(open_palette: Open) -> None:
+    why = problem("store.no-folder", message="There is no room.")
+    palette = open_palette(wait=False, fail={"app.ready": why})
+    palette.page.locator(".empty-title", has_text="There is no room.").wait_for()
+    palette.wait_for_calls("app.ready", 2)

@@ -234,3 +234,18 @@ def test_the_other_buttons_leave_it_open(open_palette: Open) -> None:
     palette.host("notify('palette.show', {tab: 'design', action: 'attach'})")
     assert field(palette, "client_id").input_value() == "typed"
     assert palette.calls("refs.offer") == 0
+
+
+def test_what_is_wrong_is_in_sight_where_there_is_little_room(open_palette: Open) -> None:
+    words = "It may be otherwise. " * 5
+    wrong = {**problem("settings.bad-value", message=words), "context": {"name": "proxy"}}
+    palette = open_palette(size=(300, 480), fail={"settings.write": wrong})
+    open_settings(palette)
+    field(palette, "proxy").fill("nonsense")
+    palette.press("Enter")
+    fault = palette.page.locator(".field-fault:visible")
+    fault.wait_for()
+    said, foot = fault.bounding_box(), palette.page.locator("dialog[open] .dialog-foot").bounding_box()
+    assert said
+    assert foot
+    assert said["y"] + said["height"] <= foot["y"]

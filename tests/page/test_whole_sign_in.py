@@ -27,8 +27,8 @@ def palette(chromium: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         yield opened
 
 
-def press(palette: LivePalette, key: str, **options: bool) -> None:
-    palette.page.get_by_role("button", name=palette.text(key), **options).click()
+def press(palette: LivePalette, key: str, *, exact: bool = False) -> None:
+    palette.page.get_by_role("button", name=palette.text(key), exact=exact).click()
 
 
 def visit(palette: LivePalette) -> Page:
@@ -106,7 +106,7 @@ def test_a_callback_that_is_not_registered_is_named_by_the_test(palette: LivePal
     press(palette, "connect.test")
     failed = palette.page.locator(".check-failed")
     failed.wait_for()
-    [port] = app_module.CALLBACK_PORTS
+    port = app_module.CALLBACK_PORTS[0]
     assert f"http://localhost:{port}/callback" in failed.inner_text()
 
 

@@ -33,10 +33,18 @@
       try {
         const next = /** @type {Accounts} */ (await connection.request("account.read", {}).promise);
         view.set(next, null);
-        if (element.open) draw();
+        redraw();
       } catch (error) {
         return; // what is known is shown
       }
+    }
+
+    /** Shows what is new; what had the focus is drawn anew, which would leave it nowhere. */
+    function redraw() {
+      if (!element.open) return;
+      const hadFocus = foot.contains(document.activeElement) || body.contains(document.activeElement);
+      draw();
+      if (hadFocus && element.open) DataBrowser.focusFirst(foot, "button");
     }
 
     function draw() {
@@ -115,7 +123,7 @@
       };
     }
 
-    return { element, open, redraw: () => element.open && draw() };
+    return { element, open, redraw };
   }
 
   Object.assign(DataBrowser, { createAccountDialog });

@@ -8,15 +8,25 @@
   const TABS = /** @type {Tab[]} */ (["browse", "design"]);
 
   const app = /** @type {HTMLElement} */ (document.getElementById("app"));
-  const connection = DataBrowser.createConnection({ onMissing });
+  const connection = DataBrowser.createConnection({ onMissing, onProblem });
   connection.open().then(start);
 
   /** Says so when no host comes; it may still come later. */
   function onMissing() {
     const { missingTitle, missingText } = document.body.dataset;
+    sayInstead("unplugged", missingTitle || "", missingText || "");
+  }
+
+  /** Says why the host cannot begin; it is asked again. @param {Problem} problem */
+  function onProblem({ message, next }) {
+    sayInstead("warning", message, next);
+  }
+
+  /** @param {string} picture @param {string} title @param {string} text */
+  function sayInstead(picture, title, text) {
     const opening = /** @type {HTMLElement} */ (document.getElementById("opening"));
     opening.className = "";
-    replace(opening, DataBrowser.emptyBlock("unplugged", missingTitle || "", missingText || ""));
+    replace(opening, DataBrowser.emptyBlock(picture, title, text));
   }
 
   /** @param {"light" | "dark"} theme */
@@ -158,10 +168,12 @@
       clearTimeout(timer);
       isSignedIn = next !== null;
       tabs.hidden = !isSignedIn;
+      // Nothing of what the person before was shown is left to who comes next.
+      for (const one of [dialog, uses, carry]) if (one.element.open) one.element.close();
+      carry.forget();
+      design.setDocument(null);
       if (!next) {
-        for (const one of [dialog, uses, carry]) if (one.element.open) one.element.close();
         replace(main, account.gate);
-        design.setDocument(null);
         return;
       }
       replace(main, panels);
@@ -272,9 +284,10 @@
     function keepSoon() {
       clearTimeout(timer);
       timer = setTimeout(() => {
-        if (!isSignedIn) return;
+        const { account: shown } = account.accounts();
+        if (!shown) return;
         const view = { tab, ...browse.place() };
-        connection.request("app.keepView", { view }).promise.catch(() => {}); // nothing is lost but a place
+        connection.request("app.keepView", { view, accountId: shown.id }).promise.catch(() => {}); // nothing is lost but a place
       }, KEEP_MS);
     }
   }

@@ -27,6 +27,8 @@
     /** @type {SettingField | null} */
     let field = null;
     let mayChoose = true;
+    /** @type {Call<any> | null} */
+    let call = null;
     let request = 0;
     let isBusy = false;
 
@@ -37,6 +39,7 @@
     function closed() {
       request += 1;
       isBusy = false;
+      if (call) call.cancel();
       replace(body);
       hooks.onClosed();
     }
@@ -49,11 +52,13 @@
       /** @type {{answer?: any, problem?: Problem}} */
       const result = {};
       try {
-        result.answer = await connection.request(method, params).promise;
+        call = connection.request(method, params);
+        result.answer = await call.promise;
       } catch (error) {
         result.problem = DataBrowser.asProblem(error);
       }
       if (current !== request) return null;
+      call = null;
       isBusy = false;
       return result;
     }
@@ -73,6 +78,8 @@
       field = DataBrowser.createSettingField("client_id", settings);
       mayChoose = !settings.locked.includes("service");
       replace(results);
+      // What was found out is about another app.
+      field.input.addEventListener("input", () => !isBusy && replace(results));
       replace(
         body,
         h("p", null, t("connect.why")),
@@ -174,7 +181,6 @@
       if (!field.isLocked) changes.client_id = field.input.value.trim();
       if (changes.client_id === "") {
         field.setFault(t("connect.no-id"));
-        field.input.focus();
         return;
       }
       if (mayChoose) changes.service = "aps";
@@ -186,7 +192,6 @@
         hooks.onSignIn();
       } else if (problem.context && problem.context.name === "client_id") {
         field.setFault(problem.message);
-        field.input.focus();
       } else {
         replace(results, DataBrowser.problemBlock(problem, null));
         results.scrollIntoView({ block: "nearest" });

@@ -50,7 +50,7 @@
     return { ...ownError("page.fault", "fault").problem, message: DataBrowser.t("fault.message") };
   }
 
-  /** @param {{onMissing(): void}} hooks @returns {Connection} */
+  /** @param {{onMissing(): void, onProblem(problem: Problem): void}} hooks @returns {Connection} */
   function createConnection(hooks) {
     /** @type {Map<string, Waiting>} */
     const waiting = new Map();
@@ -169,8 +169,12 @@
                 clearInterval(timer);
                 resolve(opening);
               },
-              () => {
-                nextKnock = performance.now() + KNOCK_AGAIN_MS; // nobody there yet
+              (error) => {
+                nextKnock = performance.now() + KNOCK_AGAIN_MS; // nobody there yet, or it cannot begin
+                const problem = asProblem(error);
+                if (problem.reference === "page.host-gone") return;
+                isMissing = true;
+                hooks.onProblem(problem);
               },
             );
           }

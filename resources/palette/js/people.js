@@ -40,7 +40,7 @@
   function findPicture(connection, account) {
     let picture = pictures.get(account.id);
     if (!picture) {
-      picture = connection.request("account.picture", {}).promise.then(
+      picture = connection.request("account.picture", { id: account.id }).promise.then(
         (/** @type {any} */ answer) => answer.dataUri,
         () => {
           pictures.delete(account.id);

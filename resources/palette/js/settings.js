@@ -175,7 +175,6 @@
       const field = fields[/** @type {SettingName} */ (about)];
       if (field) {
         field.setFault(problem.message);
-        field.input.focus();
       } else {
         replace(news, DataBrowser.problemBlock(problem, null));
         body.scrollTop = 0;
@@ -276,7 +275,11 @@
     function setFault(text) {
       fault.hidden = !text;
       replace(fault, text ? icon("warning") : null, text ? h("span", null, text) : null);
-      if (text) input.setAttribute("aria-invalid", "true");
+      if (text) {
+        input.setAttribute("aria-invalid", "true");
+        input.focus();
+        element.scrollIntoView({ block: "nearest" }); // with what is wrong, not the field alone
+      }
       else input.removeAttribute("aria-invalid");
     }
 

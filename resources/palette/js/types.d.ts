@@ -544,7 +544,7 @@ interface DataBrowserNamespace {
       /** Says shortly how the other end of a ref relates to the design. */
     relationWords(relation: Relation): string;
 
-  createConnection(hooks: { onMissing(): void }): Connection;
+  createConnection(hooks: { onMissing(): void; onProblem(problem: Problem): void }): Connection;
     asProblem(error: unknown): Problem;
 
     button(

@@ -121,7 +121,7 @@ def use_everything(palette: Palette, document: ActiveDocument, other: ActiveDocu
         ("design.relations", {}),
         ("refs.offer", ends),
         ("refs.attach", {**ends, "type": "auxiliary:autodesk.core:Attachment"}),
-        ("account.picture", {}),
+        ("account.picture", {"id": sample.SAMPLE_USER}),
         ("connection.test", {"clientId": "DataBrowserSample"}),
     ]
     return [palette.answer(palette.ask(name, **params)) for name, params in calls]

@@ -210,6 +210,17 @@ def test_a_folder_that_cannot_be_written_does_not_stop_the_sign_in(
     assert os.listdir(tmp_path) == []
 
 
+def test_a_folder_that_comes_back_is_not_complained_about_any_more(
+    service: Emulator, anonymous: HttpClient, secrets: SecretFiles, tmp_path: Path
+) -> None:
+    accounts = Accounts(tmp_path / "late", secrets, clock=ManualClock())
+    enter(service, anonymous, accounts)
+    assert accounts.notice is not None
+    (tmp_path / "late").mkdir()
+    enter(service, anonymous, accounts)
+    assert accounts.notice is None
+
+
 def test_secrets_in_memory_are_gone_at_the_next_start(
     service: Emulator, anonymous: HttpClient, tmp_path: Path
 ) -> None:

@@ -56,7 +56,7 @@ def test_ready_brings_all_the_page_needs(palette: Palette) -> None:
 
 def test_the_page_finds_its_place_again(palette: Palette) -> None:
     palette.call("account.signIn")
-    palette.call("app.keepView", view={"tab": "design", "open": ["a"]})
+    palette.call("app.keepView", accountId=sample.SAMPLE_USER, view={"tab": "design", "open": ["a"]})
     assert palette.call("app.ready")["view"] == {"tab": "design", "open": ["a"]}
 
 
@@ -280,8 +280,8 @@ def test_an_error_of_the_service_is_a_sentence_with_a_next_step(
 
 
 def test_a_fault_of_ours_is_answered_too(signed_in: Palette, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signed_in.app, "keep_view", lambda view: 1 / 0)
-    error = signed_in.fail("app.keepView", view=1)
+    monkeypatch.setattr(signed_in.app, "keep_view", lambda view, user_id: 1 / 0)
+    error = signed_in.fail("app.keepView", accountId="somebody", view=1)
     assert error["data"]["reference"] == "bridge.internal"
     assert "ZeroDivisionError" in error["message"]
 
@@ -303,7 +303,7 @@ def test_a_cancelled_request_is_answered_at_once_and_only_once(signed_in: Palett
     signed_in.ask("job.cancel", id=number)
     assert signed_in.answer(number)["error"]["data"]["reference"] == "job.cancelled"
     assert time.monotonic() - started < 0.3
-    signed_in.call("app.keepView", view=None)
+    signed_in.call("app.keepView", accountId="somebody", view=None)
     time.sleep(0.6)
     assert sum(message.get("id") == number for message in signed_in.page.messages) == 1
 

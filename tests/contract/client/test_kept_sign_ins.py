@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from addin.lib import app as app_module
 from addin.lib.app import App
 from addin.lib.errors import StoreError
 from addin.lib.store.secrets import MemorySecrets
@@ -162,3 +164,22 @@ def test_a_sign_in_that_the_service_took_back_is_asked_for_once(
     assert palette.page.notification("account.changed")["account"] is None
     assert secrets._secrets == {}
     assert start_app().call("app.ready")["account"] is None
+
+
+def test_a_store_that_asks_the_user_first_holds_up_no_page(
+    start_app: Start, secrets: MemorySecrets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = start_app().call("account.signIn")["account"]
+    allowed, read = threading.Event(), secrets.read
+
+    def ask(name: str) -> str | None:
+        assert allowed.wait(10)
+        return read(name)
+
+    monkeypatch.setattr(secrets, "read", ask)
+    monkeypatch.setattr(app_module, "_PATIENCE_SECONDS", 0.05)
+    palette = start_app()
+    assert palette.call("app.ready")["account"] is None
+    allowed.set()
+    assert palette.page.notification("account.changed")["account"] == user
+    assert palette.call("tree.list", kind="root")["rows"]

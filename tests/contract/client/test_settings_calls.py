@@ -201,7 +201,7 @@ def test_everything_is_forgotten_and_nothing_of_others(unset: Palette, tmp_path:
     (tmp_path / "logs" / "databrowser.log").write_text("line")
     unset.host.visit = allow
     unset.call("account.signIn")
-    unset.call("app.keepView", view={"tab": "design"})
+    unset.call("app.keepView", accountId=sample.SAMPLE_USER, view={"tab": "design"})
     assert len(list(tmp_path.iterdir())) > 4
     after = unset.call("settings.forgetEverything")
     assert after["values"]["log_level"] == "warning"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import base64
+import json
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,12 +14,15 @@ import pytest
 from addin.lib import app as app_module
 from addin.lib.app import SAMPLE_CLIENT_ID, App
 from addin.lib.core.ports import HostUser
-from addin.lib.emulator import Emulator, sample
+from addin.lib.core.session import Session
+from addin.lib.emulator import Emulator, Fault, sample
+from addin.lib.errors import StoreError
 from addin.lib.http import listener
 from addin.lib.store.secrets import MemorySecrets
+from addin.lib.store.settings import write_settings
 
 from ..emulator.wire import Wire
-from .palettes import Host, Page, Palette
+from .palettes import Host, Page, Palette, open_both, shown, target
 from .sign_ins import press_allow_as
 
 Start = Callable[..., Palette]
@@ -100,9 +106,9 @@ def test_changing_over_needs_no_browser_and_each_finds_the_place_again(
     palette = start_app()
     sign_in(palette, service, MIKA)
     mikas = hubs(palette)
-    palette.call("app.keepView", view={"tab": "browse", "selected": "mikas"})
+    palette.call("app.keepView", accountId=MIKA, view={"tab": "browse", "selected": "mikas"})
     assert sign_in(palette, service, INGRID)["view"] is None
-    palette.call("app.keepView", view={"tab": "browse", "selected": "ingrids"})
+    palette.call("app.keepView", accountId=INGRID, view={"tab": "browse", "selected": "ingrids"})
     palette.host.visit = lambda url: pytest.fail("a browser was opened")
     back = palette.call("account.switch", id=MIKA)
     assert ids(back) == (MIKA, [INGRID])
@@ -117,9 +123,9 @@ def test_changing_over_needs_no_browser_and_each_finds_the_place_again(
 def test_each_has_a_cache_of_their_own(start_app: Start, service: Emulator) -> None:
     palette = start_app()
     sign_in(palette, service, MIKA)
-    first = palette.app.schemas()
+    first = palette.app.sign_ins.require().schemas
     sign_in(palette, service, INGRID)
-    assert palette.app.schemas() is not first
+    assert palette.app.sign_ins.require().schemas is not first
 
 
 def test_the_next_start_goes_on_with_the_last_one_and_knows_the_others(
@@ -154,6 +160,20 @@ def test_another_is_signed_out_without_changing_over(
     assert revoked(service) == 1
     assert [name.rpartition(":")[2] for name in secrets._secrets] == [MIKA]
     assert hubs(palette)
+
+
+def test_another_that_the_store_does_not_forget_is_not_gone_on_with_at_the_next_start(
+    start_app: Start, service: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Lasting, name: str) -> None:
+        raise StoreError("secrets.refused")
+
+    palette = start_app()
+    sign_in(palette, service, INGRID)
+    sign_in(palette, service, MIKA)
+    monkeypatch.setattr(Lasting, "delete", refuse)
+    assert palette.fail("account.forget", id=INGRID)["data"]["reference"] == "secrets.refused"
+    assert ids(start_app().call("app.ready")) == (MIKA, [INGRID])
 
 
 def test_a_remembered_sign_in_whose_token_is_gone_says_so_and_leaves_the_list(
@@ -210,16 +230,16 @@ def test_another_person_in_fusion_is_told_at_ones_own_hub(
 def test_the_picture_comes_once_and_again_after_a_start(start_app: Start, service: Emulator) -> None:
     palette = start_app()
     sign_in(palette, service, MIKA)
-    uri = palette.call("account.picture")["dataUri"]
+    uri = palette.call("account.picture", id=MIKA)["dataUri"]
     head, _, data = uri.partition(",")
     assert head == "data:image/png;base64"
     assert base64.b64decode(data).startswith(b"\x89PNG")
     service.clear_log()
-    assert palette.call("account.picture")["dataUri"] == uri
+    assert palette.call("account.picture", id=MIKA)["dataUri"] == uri
     assert service.log == ()
     again = start_app()
     assert again.call("app.ready")["account"]["id"] == MIKA
-    assert again.call("account.picture")["dataUri"] == uri
+    assert again.call("account.picture", id=MIKA)["dataUri"] == uri
 
 
 def test_no_picture_is_none(start_app: Start, service: Emulator) -> None:
@@ -233,7 +253,7 @@ def test_no_picture_is_none(start_app: Start, service: Emulator) -> None:
         assert told.status == 200
     palette = start_app()
     sign_in(palette, service, MIKA)
-    assert palette.call("account.picture") == {"dataUri": None}
+    assert palette.call("account.picture", id=MIKA) == {"dataUri": None}
 
 
 def test_the_way_to_ones_own_hub_is_looked_at_before_and_after_the_sign_in(
@@ -291,3 +311,206 @@ def test_an_app_that_is_gone_ends_the_sign_in_and_says_so(start_app: Start, serv
     told = [m["params"] for m in palette.page.messages if m.get("method") == "account.changed"]
     assert told[-1]["account"] is None
     assert told[-1]["why"]["reference"] == "sign-in.unknown-app"
+
+
+class Gate:
+    """A point that a thread reaches and waits at, until it is let through."""
+
+    def __init__(self) -> None:
+        self.reached, self._opened = threading.Event(), threading.Event()
+
+    def stand(self) -> None:
+        self.reached.set()
+        assert self._opened.wait(10)
+
+    def wait(self) -> None:
+        assert self.reached.wait(10)
+
+    def open(self) -> None:
+        self._opened.set()
+
+
+@pytest.fixture
+def gate() -> Iterator[Gate]:
+    """One gate, opened at the end whatever happened."""
+    made = Gate()
+    yield made
+    made.open()
+
+
+def test_a_sign_in_that_waits_is_given_up_when_the_settings_name_another_service(
+    start_app: Start, service: Emulator, gate: Gate
+) -> None:
+    palette = start_app()
+    allow = press_allow_as(service, MIKA)
+    palette.host.visit = lambda url: (gate.stand(), allow(url))[1]
+    number = palette.ask("account.signIn")
+    gate.wait()
+    palette.call("settings.write", changes={"service": "aps", "client_id": service.public_client_id})
+    gate.open()
+    assert "error" in palette.answer(number)
+    assert ids(palette.call("account.read")) == (None, [])
+
+
+def test_a_sign_in_cancelled_when_the_browser_was_back_signs_nobody_in_and_is_revoked(
+    start_app: Start, service: Emulator, gate: Gate, secrets: Lasting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    palette = start_app()
+    read_user = Session.read_user
+    monkeypatch.setattr(Session, "read_user", lambda session: (gate.stand(), read_user(session))[1])
+    palette.host.visit = press_allow_as(service, MIKA)
+    number = palette.ask("account.signIn")
+    gate.wait()
+    palette.ask("job.cancel", id=number)
+    assert palette.answer(number)["error"]["data"]["reference"] == "job.cancelled"
+    gate.open()
+    with palette.app.sign_ins._signing_in:  # once it is over
+        assert ids(palette.call("account.read")) == (None, [])
+    assert revoked(service) == 1
+    assert secrets._secrets == {}
+
+
+def test_signing_out_with_certificates_that_cannot_be_used_is_told_and_forgets(
+    start_app: Start, service: Emulator, secrets: Lasting
+) -> None:
+    palette = start_app()
+    sign_in(palette, service, MIKA)
+    palette.call("settings.write", changes={"ca_file": "/nowhere/company.pem"})
+    assert ids(palette.call("account.signOut")) == (None, [])
+    told = [m["params"] for m in palette.page.messages if m.get("method") == "account.changed"]
+    assert ids(told[-1]) == (None, [])
+    assert secrets._secrets == {}
+
+
+def test_a_sign_in_is_forgotten_where_administrators_no_longer_allow_its_host(
+    start_app: Start,
+    service: Emulator,
+    secrets: Lasting,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sign_in(start_app(), service, MIKA)
+    palette = start_app()
+    file = tmp_path_factory.mktemp("machine") / "settings.json"
+    file.write_text('{"allowed_hosts": []}')
+    monkeypatch.setenv("DATABROWSER_MACHINE_SETTINGS", str(file))
+    monkeypatch.setattr(palette.app, "_service", "https://developer.api.autodesk.com")
+    palette.call("settings.forgetEverything")
+    assert secrets._secrets == {}
+
+
+def test_forgetting_everything_leaves_no_name_and_no_place_behind(
+    start_app: Start, service: Emulator, tmp_path: Path
+) -> None:
+    palette = start_app()
+    sign_in(palette, service, INGRID)
+    sign_in(palette, service, MIKA)
+    palette.call("app.keepView", accountId=MIKA, view={"selected": "mikas"})
+    palette.call("settings.forgetEverything")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    again = sign_in(palette, service, MIKA)
+    assert ids(again) == (MIKA, [])
+    assert again["view"] is None
+
+
+def test_another_proxy_holds_at_once_for_the_sign_in_in_use(start_app: Start, service: Emulator) -> None:
+    palette = start_app()
+    sign_in(palette, service, MIKA)
+    palette.host.visit = lambda url: pytest.fail("a browser was opened")
+    before = palette.app.sign_ins.require()
+    palette.call("settings.write", changes={"log_level": "info"})
+    assert palette.app.sign_ins.require() is before
+    palette.call("settings.write", changes={"proxy": "http://proxy.example.com:8080"})
+    after = palette.app.sign_ins.require()
+    assert after.client._proxy == after.keeper.client._proxy == "http://proxy.example.com:8080"
+    assert ids(palette.call("account.read")) == (MIKA, [])
+    assert hubs(palette)
+
+
+def test_a_sign_in_that_no_store_took_goes_on_by_the_way_it_was_made(
+    start_app: Start, service: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Lasting, name: str, secret: str) -> None:
+        raise StoreError("secrets.locked")
+
+    monkeypatch.setattr(Lasting, "write", refuse)
+    palette = start_app()
+    sign_in(palette, service, MIKA)
+    palette.call("settings.write", changes={"proxy": "http://proxy.example.com:8080"})
+    assert ids(palette.call("account.read")) == (MIKA, [])
+    assert hubs(palette)
+
+
+def test_what_a_page_asks_for_one_person_is_never_anothers(start_app: Start, service: Emulator) -> None:
+    palette = start_app()
+    sign_in(palette, service, MIKA)
+    sign_in(palette, service, INGRID)
+    palette.call("app.keepView", accountId=MIKA, view={"selected": "late"})
+    assert palette.call("app.ready")["view"] is None
+    assert palette.call("account.picture", id=MIKA) == {"dataUri": None}
+    assert palette.call("account.picture", id=INGRID)["dataUri"]
+
+
+def test_a_ref_is_not_made_in_the_name_of_who_comes_next(start_app: Start, service: Emulator) -> None:
+    palette = start_app()
+    sign_in(palette, service, INGRID)
+    sign_in(palette, service, MIKA)
+    design, other = open_both(service, palette)
+    service.clear_log()
+    with palette.app.writing():
+        ends = {"document": shown(design), "target": target(other)}
+        number = palette.ask("refs.attach", **ends, type="auxiliary:autodesk.core:Attachment")
+        end = time.monotonic() + 10
+        while not service.log and time.monotonic() < end:
+            time.sleep(0.01)
+        palette.call("account.switch", id=INGRID)
+    assert "error" in palette.answer(number)
+    assert [entry.raw_path for entry in service.log if entry.method == "POST"] == []
+
+
+def test_a_new_page_leaves_who_signed_out_signed_out(start_app: Start, service: Emulator) -> None:
+    palette = start_app()
+    sign_in(palette, service, MIKA)
+    sign_in(palette, service, INGRID)
+    palette.call("app.ready")
+    palette.call("account.signOut")
+    assert ids(palette.call("app.ready")) == (None, [MIKA])
+
+
+def test_a_change_that_comes_after_the_end_of_the_program_leaves_nobody_signed_in(
+    start_app: Start, service: Emulator, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    palette = start_app()
+    sign_in(palette, service, MIKA)
+    sign_in(palette, service, INGRID)
+    read = Lasting.read
+    monkeypatch.setattr(Lasting, "read", lambda store, name: (gate.stand(), read(store, name))[1])
+    sign_ins = palette.app.sign_ins
+    changing = threading.Thread(target=sign_ins.switch, args=(MIKA,))
+    changing.start()
+    gate.wait()
+    sign_ins.close()
+    gate.open()
+    changing.join(10)
+    assert sign_ins.session is None
+
+
+def test_a_person_whom_no_file_can_name_signs_in_all_the_same(start_app: Start, service: Emulator) -> None:
+    profile = {"sub": "half\ud800", "name": "Mika\ud800", "email": "mika@example.com"}
+    service.add_fault(Fault(path="/userinfo", status=200, body=json.dumps(profile)))
+    account = sign_in(start_app(), service, MIKA)["account"]
+    assert [notice["reference"] for notice in account["notices"]] == ["store.no-accounts"]
+
+
+def test_a_new_page_shows_no_sign_in_of_the_service_that_another_window_left(
+    start_app: Start, service: Emulator, tmp_path: Path
+) -> None:
+    palette = start_app()
+    palette.call("app.ready")
+    sign_in(palette, service, MIKA)
+    write_settings(tmp_path, {"service": "aps", "client_id": service.public_client_id + "2"})
+    ready = palette.call("app.ready")
+    assert ready["service"] == {"name": "aps"}
+    assert ids(ready) == (None, [])
+    write_settings(tmp_path, {"service": "sample"})
+    assert ids(palette.call("app.ready")) == (None, [MIKA])  # one press away

@@ -135,7 +135,7 @@ def test_the_picture_of_an_account(signed_in: Palette, service: Emulator, foreig
     profile = {"sub": sample.SAMPLE_USER, "name": "Mika", "picture": f"{foreign.url}/mika.png?size=50"}
     service.add_fault(Fault(path="/userinfo", status=200, body=json.dumps(profile)))
     signed_in.call("account.signIn")
-    assert signed_in.call("account.picture")["dataUri"].startswith("data:image/png")
+    assert signed_in.call("account.picture", id=sample.SAMPLE_USER)["dataUri"].startswith("data:image/png")
     assert [request.partition(" HTTP")[0] for request in foreign.requests] == ["GET /mika.png?size=50"]
 
 

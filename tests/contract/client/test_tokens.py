@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -369,7 +370,9 @@ def test_the_lock_of_another_process_is_waited_for_but_not_while_the_token_is_go
     thread = threading.Thread(target=lambda: got.append(kept.access_token()))
     with file_lock(lock, timeout=0):
         clock.time += 3550
+        started = time.monotonic()
         assert kept.access_token() == first
+        assert time.monotonic() - started < 5
         clock.time += 60
         thread.start()
         thread.join(0.2)
@@ -505,6 +508,39 @@ def test_signing_out_with_a_store_that_does_not_forget_revokes_all_the_same(
         kept.sign_out()
     with pytest.raises(SignInError):
         auth.refresh_tokens(anonymous, newest, client_id=service.public_client_id)
+
+
+def test_signing_out_of_a_place_that_lost_its_lock_revokes_all_the_same(
+    service: Emulator, anonymous: HttpClient, secrets: SecretFiles, tmp_path: Path
+) -> None:
+    kept, _ = keeper(service, anonymous)
+    folder = tmp_path / "ours"
+    folder.mkdir()
+    kept.keep(StoredToken(secrets, folder, client_id="app", user_id=USER))
+    newest = kept.tokens.refresh_token
+    folder.rename(tmp_path / "elsewhere")
+    with pytest.raises(StoreError) as caught:
+        kept.sign_out()
+    assert caught.value.reference == "store.no-lock"
+    with pytest.raises(SignInError):
+        auth.refresh_tokens(anonymous, newest, client_id=service.public_client_id)
+
+
+def test_an_end_in_memory_leaves_what_another_sign_in_has_kept(
+    service: Emulator, anonymous: HttpClient, place: StoredToken, secrets: SecretFiles
+) -> None:
+    kept, clock = keeper(service, anonymous)
+    kept.keep(place)
+    secrets.refuses = {"write": "secrets.refused"}
+    clock.time += 3600
+    kept.access_token()
+    secrets.refuses = {}
+    place.write("another's")
+    service.clock.advance(16 * 24 * 3600)
+    clock.time += 3600
+    with pytest.raises(SignInError):
+        kept.access_token()
+    assert place.read() == "another's"
 
 
 def test_signing_out_without_a_service_forgets_all_the_same(
