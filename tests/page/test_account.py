@@ -200,7 +200,7 @@ def test_another_person_signs_in_beside_the_tree_and_may_give_up(open_palette: O
     palette.click_row("Meridian Drives")
     open_account(palette)
     palette.page.get_by_role("button", name=palette.text("account.another")).click()
-    palette.page.locator(".strip", has_text=palette.text("gate.waiting")).wait_for()
+    palette.page.locator(".app > .strip", has_text=palette.text("gate.waiting")).wait_for()
     assert palette.last("account.signIn") == {"asAnother": True}
     assert palette.focused() == palette.text("stop")
     palette.press("Enter")
@@ -234,10 +234,10 @@ def test_another_persons_sign_in_is_forgotten_from_the_dialog(open_palette: Open
 def test_what_the_host_noticed_is_shown_until_put_away_and_stays_in_the_dialog(open_palette: Open) -> None:
     notices = [problem("sign-in.other-user", message="Fusion is Mika."), problem("secrets.in-memory")]
     palette = open_palette(opening={"account": {**MIKA, "notices": notices}})
-    palette.page.locator(".strip", has_text="Fusion is Mika.").wait_for()
+    palette.page.locator(".app > .strip", has_text="Fusion is Mika.").wait_for()
     palette.page.locator(".status", has_text=problem("secrets.in-memory")["message"]).wait_for()
     palette.page.get_by_role("button", name=palette.text("account.put-away")).click()
-    assert palette.page.locator(".strip").inner_text() == ""
+    assert palette.page.locator(".app > .strip").inner_text() == ""
     palette.host("answer('account.read', it)", accounts({**MIKA, "notices": notices}))
     open_account(palette)
     assert palette.page.locator(".dialog .note-warning").count() == 1
