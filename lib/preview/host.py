@@ -35,7 +35,8 @@ class SimulatedFusion:
     `unsaved_data_file` is "none" or "raises": what `dataFile` of a document does that was never saved.
     `cloud_seconds` is how long each property blocks that may ask the cloud; `profile` is "new" or "old";
     `without` names ids of Fusion's own user interface that are missing, such as "QAT".
-    `ask` answers message boxes and input boxes; by default like a user who always presses the first button.
+    `ask` answers message boxes, input boxes and dialogs for files; by default like a user who always presses
+    the first button, and cancels where files are to be chosen.
     `user` is whom Fusion is signed in as, by default the sample hub's user.
     `context` is the form of run's and stop's argument: "dict", "json" or "none".
     `workspaces_end_palettes`: whether a change of the workspace deletes all palettes, as older builds did.

@@ -137,6 +137,7 @@ __all__ = [
     "Event",
     "EventArgs",
     "EventHandler",
+    "FileDialog",
     "GeneralPreferences",
     "HTMLEvent",
     "HTMLEventArgs",
