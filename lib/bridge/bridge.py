@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ..core.jobs import Job, Jobs
 from ..errors import Cancelled, DataBrowserError, SignInError
-from . import account_methods, file_methods, lifecycle_methods, methods, settings_methods
+from . import account_methods, file_methods, lifecycle_methods, methods, settings_methods, table_methods
 from .methods import Params, Services
 from .protocol import (
     FAILED,
@@ -36,6 +36,7 @@ _METHODS = {
     **file_methods.METHODS,
     **lifecycle_methods.METHODS,
     **settings_methods.METHODS,
+    **table_methods.METHODS,
 }
 _READY = "app.ready"
 # What goes on without the page that asked: a write cannot be taken back, a sign-in has a window of its own,
@@ -48,6 +49,7 @@ _LASTING = frozenset(
         "lifecycle.signIn",
         "lifecycle.signOut",
         "refs.attach",
+        "table.saveCsv",
         "version.download",
     }
 )

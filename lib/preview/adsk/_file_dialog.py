@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..state import FileWish, Question, Reply, State
 from ..state import FileDialog as FileDialogRecord
+from ..state import FileWish, Question, Reply, State
 from ._base import Base, bad_argument
 from ._enums import DialogResults
 
@@ -98,6 +98,8 @@ def _show(record: FileDialogRecord, state: State, *, kind: str) -> int:
         record.filenames = ()
         return reply.result
     if not reply.paths:
-        raise ValueError("a dialog for files is left with OK only when something is chosen: Reply(0, paths=...)")
+        raise ValueError(
+            "a dialog for files is left with OK only when something is chosen: Reply(0, paths=...)"
+        )
     record.filenames = reply.paths if is_multiple else reply.paths[:1]
     return reply.result

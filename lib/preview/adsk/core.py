@@ -61,6 +61,7 @@ from ._events import (
     WorkspaceEventArgs,
     WorkspaceEventHandler,
 )
+from ._file_dialog import FileDialog
 from ._palettes import (
     HTMLEvent,
     HTMLEventArgs,

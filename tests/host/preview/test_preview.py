@@ -49,7 +49,9 @@ def test_a_dialog_that_is_open_at_the_end_is_cancelled(call: str) -> None:
         threading.Timer(0.2, ended.set).start()
         preview.run_until(ended)
     assert answers == [("", True) if call == "inputBox" else 1]
-    assert [question.text for question in preview.fusion.questions] == ["" if call == "showOpen" else "Really?"]
+    assert [question.text for question in preview.fusion.questions] == [
+        "" if call == "showOpen" else "Really?"
+    ]
 
 
 def test_custom_events_wait_while_a_dialog_is_open() -> None:

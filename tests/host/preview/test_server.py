@@ -385,7 +385,9 @@ def test_folders_are_shown_only_while_a_dialog_for_files_is_open(
             pass
         answers.extend(client.send_act("list", **{**look, **change}) for change in ({}, {"number": 2}))
         answers.append(client.send_act("list", window="another", **look))
-        answers.append(client.send_act("choose", number=1, folder=str(tmp_path), names=["b.csv"], mayReplace=False))
+        answers.append(
+            client.send_act("choose", number=1, folder=str(tmp_path), names=["b.csv"], mayReplace=False)
+        )
         answers.append(
             client.send_act("choose", number=1, folder=str(tmp_path), names=["a.csv"], mayReplace=False)
         )

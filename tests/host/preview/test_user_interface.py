@@ -225,7 +225,9 @@ def test_a_dialog_for_files_is_asked_as_it_was_set(make_fusion: Callable[..., Si
     assert dialog.filenames == ["/a"]
     assert dialog.showSave() == 1
     assert dialog.filenames == []
-    set_so = FileWish("open", True, "CSV (*.csv);;All (*.*)", 1, "/c", "d.csv")
+    set_so = FileWish(
+        "open", is_multiple=True, filter="CSV (*.csv);;All (*.*)", filter_index=1, folder="/c", name="d.csv"
+    )
     assert fusion.questions[0] == Question("", "Files", 1, files=set_so)
     with pytest.raises(ValueError, match="something is chosen"):
         dialog.showOpen()

@@ -68,7 +68,7 @@ def test_a_file_is_saved_by_keyboard(open_window: Open, folder: Path) -> None:
 
 def test_escape_and_cancel_choose_nothing(open_window: Open, folder: Path) -> None:
     page, _ = open_window()
-    frame, dialog = ask(page, "files", "Open some")
+    frame, _ = ask(page, "files", "Open some")
     page.keyboard.press("Escape")
     frame.get_by_text("answer 1 []").wait_for()
     frame.click("#target")
