@@ -32,6 +32,11 @@
     };
   }
 
+  /** @param {Element} control */
+  function nameOf(control) {
+    return control.getAttribute("aria-label") || control.textContent;
+  }
+
   /**
    * @param {Connection} connection
    * @param {{onShow(row: Row): void, onBrowse(): void, onStale(count: number): void}} hooks
@@ -41,6 +46,9 @@
     const head = h("div", { class: "design-head" });
     const body = h("div", { class: "design-body" });
     const element = h("div", { class: "design" }, head, body);
+    const exporter = DataBrowser.exportButton(connection, () =>
+      DataBrowser.relationTable(activeDocument ? activeDocument.name : "", answer ? answer.relations : []),
+    );
     /** @type {ActiveDocument | null} */
     let activeDocument = null;
     /** @type {Relations | null} */
@@ -115,7 +123,9 @@
       if (!shown || shown.state !== "saved") return replace(head);
       const known = answer ? answer.document : shown;
       const isOld = answer !== null && known.version !== null && known.version < answer.tip;
-      const focused = [...head.querySelectorAll("button")].findIndex((one) => one === document.activeElement);
+      // By its name, as there may be more or less of them then.
+      const { activeElement } = document;
+      const focused = activeElement && head.contains(activeElement) ? nameOf(activeElement) : "";
       replace(
         head,
         icon(known.kind === "other" ? "file" : known.kind),
@@ -143,9 +153,11 @@
         iconButton("locate", t("design.show", { name: shown.name }), () =>
           hooks.onShow(rowOf({ ...shown, version: known.version, kind: known.kind })),
         ),
+        answer && answer.relations.length ? exporter : null,
         iconButton("refresh", t("design.refresh"), read),
       );
-      if (focused >= 0) head.querySelectorAll("button")[focused].focus();
+      const again = focused && [...head.querySelectorAll("button")].find((one) => nameOf(one) === focused);
+      if (again) again.focus();
     }
 
     function drawNothing() {
