@@ -267,6 +267,10 @@ class App:
         if not (folder.is_absolute() and folder.is_dir() and self._host.open_browser(folder.as_uri())):
             raise UsageError("transfers.not-shown", path=str(folder))
 
+    def choose_target(self, title: str, *, name: str, filters: str) -> Path | None:
+        """Let the user choose where to save a file, as the Host port says."""
+        return self._host.choose_target(title, name=name, filters=filters)
+
     def forget_everything(self) -> None:
         """Sign out everywhere and delete every file of ours; raises `UsageError` where one stays."""
         before = self.settings.now

@@ -12,6 +12,7 @@
      ├── TransferError          a file could not be sent or fetched whole: nothing half-done was left
      ├── RefError               this ref cannot be made, and no request was sent
      ├── DownloadError          the service did not convert a version to another format
+     ├── HostError              the program around us shows no dialog
      └── ServiceError           the service answered with an error status
           ├── BadInput          400, 415, 422: it refused what we sent
           ├── NotSignedIn       401: the token is missing, wrong or expired
@@ -107,6 +108,10 @@ class RefError(DataBrowserError):
 
 class DownloadError(DataBrowserError):
     """The service did not convert a version to another format, or not in time."""
+
+
+class HostError(DataBrowserError):
+    """The program around us, such as Fusion, shows no dialog."""
 
 
 class ServiceError(DataBrowserError):

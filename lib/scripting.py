@@ -30,6 +30,7 @@ from .clock import Clock, SystemClock
 from .core import browse, references
 from .core.accounts import sign_in
 from .core.browse import Node
+from .core.ports import NoDialogs
 from .core.references import Relations
 from .core.tokens import TokenKeeper
 from .errors import NetworkError, RefError, ServiceError, UsageError
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger("databrowser.scripting")
 
 
-class _Browser:
+class _Browser(NoDialogs):
     """The Host port of a script: a function that opens the browser."""
 
     def __init__(self, open_browser: Callable[[str], bool]) -> None:

@@ -19,6 +19,7 @@ from . import (
     lifecycle_methods,
     methods,
     settings_methods,
+    table_methods,
     use_methods,
 )
 from .methods import Params, Services
@@ -39,6 +40,8 @@ CANCEL = "job.cancel"
 CLOSE_SECONDS = 2.0
 PROGRESS_SECONDS = 0.2
 FILES_AT_A_TIME = 3
+# Characters of a message that are read within the main thread's budget; longer ones are read by a worker.
+READ_AT_ONCE = 256 * 1024
 _METHODS = {
     **methods.METHODS,
     **account_methods.METHODS,
@@ -47,6 +50,7 @@ _METHODS = {
     **graph_methods.METHODS,
     **lifecycle_methods.METHODS,
     **settings_methods.METHODS,
+    **table_methods.METHODS,
     **use_methods.METHODS,
 }
 _READY = "app.ready"
@@ -61,6 +65,7 @@ _LASTING = frozenset(
         "lifecycle.signIn",
         "lifecycle.signOut",
         "refs.attach",
+        "table.saveCsv",
         "version.download",
     }
 )
@@ -102,6 +107,12 @@ class Bridge:
 
     def receive(self, text: str) -> None:
         """Take a message of the page and return at once; the reply follows by `send`."""
+        if len(text) <= READ_AT_ONCE:
+            self._take(text)
+        else:
+            self._jobs.start(Job(lambda job: self._take(text)))
+
+    def _take(self, text: str) -> None:
         try:
             call = parse_call(text)
             if call.method == CANCEL:

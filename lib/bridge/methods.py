@@ -117,6 +117,10 @@ class Services(Protocol):
         """Show a folder in the system's file manager."""
         ...
 
+    def choose_target(self, title: str, *, name: str, filters: str) -> Path | None:
+        """Let the user choose where to save a file; None when the user cancels. It blocks."""
+        ...
+
     def forget_everything(self) -> None:
         """Sign out everywhere and delete every file of ours."""
         ...

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
+
+from ..errors import HostError
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,34 @@ class Host(Protocol):
     def open_browser(self, url: str) -> bool:
         """Show an address in the system's browser; return whether that worked. Called on any thread."""
         ...
+
+    def choose_files(self, title: str, *, multiple: bool) -> tuple[Path, ...]:
+        """Let the user choose files that are there; none when the user cancels.
+
+        It blocks until the user has chosen: called on any thread but the main one. Raises `HostError`, and
+        `Cancelled` when the program around us ends meanwhile.
+        """
+        ...
+
+    def choose_target(self, title: str, *, name: str, filters: str) -> Path | None:
+        """Let the user choose where to save a file; None when the user cancels.
+
+        `name` is what to suggest, `filters` the kinds of files, such as "CSV (*.csv);;All files (*.*)". Where
+        a file is already, the user has agreed to replace it. It blocks, and raises, as `choose_files` does.
+        """
+        ...
+
+
+class NoDialogs:
+    """The part of a Host that has no dialogs, such as a script's."""
+
+    def choose_files(self, title: str, *, multiple: bool) -> tuple[Path, ...]:
+        """Raise `HostError`."""
+        raise HostError("host.no-dialogs")
+
+    def choose_target(self, title: str, *, name: str, filters: str) -> Path | None:
+        """Raise `HostError`."""
+        raise HostError("host.no-dialogs")
 
 
 class Page(Protocol):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import webbrowser
+from pathlib import Path
 from typing import Any
 
 import adsk.core
 
 from ..app import App
 from ..core.documents import ActiveDocument
+from .dialogs import Dialogs
 from .documents import follow_documents, follow_uploads, read_document
 from .events import Handlers
 from .mainthread import MainThread
@@ -35,7 +37,8 @@ class AddIn:
             ui, self._handlers, self._main, receive=self._receive, opened=self._look_around
         )
         self.toolbar = Toolbar(ui, self._handlers, self._main)
-        self.app = App(_FusionHost(), self.palette)
+        self._dialogs = Dialogs(ui, self._main)
+        self.app = App(_FusionHost(self._dialogs), self.palette)
         self._note_host()
         follow_documents(application, self._handlers, self._follow)
         follow_uploads(application, self._handlers, self._arrived)
@@ -49,6 +52,7 @@ class AddIn:
         """Take everything of ours out of Fusion; the threads end within a moment."""
         self._handlers.clear()
         self._main.stop()
+        self._dialogs.stop()
         self.palette.delete()
         if not self.app.close():
             _log.warning("a request still runs while the add-in ends; its thread ends with it")
@@ -78,9 +82,20 @@ class AddIn:
 class _FusionHost:
     """The Host port in Fusion."""
 
+    def __init__(self, dialogs: Dialogs) -> None:
+        self._dialogs = dialogs
+
     def open_browser(self, url: str) -> bool:
         """Open the system's browser."""
         return webbrowser.open(url)
+
+    def choose_files(self, title: str, *, multiple: bool) -> tuple[Path, ...]:
+        """Show Fusion's dialog for opening files."""
+        return self._dialogs.choose_files(title, multiple=multiple)
+
+    def choose_target(self, title: str, *, name: str, filters: str) -> Path | None:
+        """Show Fusion's dialog for saving a file."""
+        return self._dialogs.choose_target(title, name=name, filters=filters)
 
 
 def _drop_log_handlers() -> None:

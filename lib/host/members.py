@@ -15,3 +15,11 @@ def read_member(owner: Any, name: str) -> Any:
     except Exception as error:  # noqa: BLE001  Fusion's own errors have no common type
         _log.info("Fusion does not tell its %s: %s", name, error)
         return None
+
+
+def write_member(owner: Any, name: str, value: object) -> None:
+    """Set a member of one of Fusion's objects, as far as that can be done."""
+    try:
+        setattr(owner, name, value)
+    except Exception as error:  # noqa: BLE001  Fusion's own errors have no common type
+        _log.info("Fusion does not take the %s: %s", name, error)

@@ -7,9 +7,10 @@ from .document import PreviewDocument
 from .host import SimulatedFusion
 from .page import PageStandIn
 from .preview import Preview, run_preview
-from .state import Person, Question, Reply
+from .state import FileWish, Person, Question, Reply
 
 __all__ = [
+    "FileWish",
     "PageStandIn",
     "Person",
     "Preview",

@@ -36,7 +36,8 @@ class SimulatedFusion:
     `unsaved_data_file` is "none" or "raises": what `dataFile` of a document does that was never saved.
     `cloud_seconds` is how long each property blocks that may ask the cloud; `profile` is "new" or "old";
     `without` names ids of Fusion's own user interface that are missing, such as "QAT".
-    `ask` answers message boxes and input boxes; by default like a user who always presses the first button.
+    `ask` answers message boxes, input boxes and dialogs for files; by default like a user who always presses
+    the first button, and cancels where files are to be chosen.
     `cloud` plays the upload of a saved document: given its file, it returns id and number of the new version,
     or None; it is called on a thread of its own, and by default there is no cloud.
     `user` is whom Fusion is signed in as, by default the sample hub's user.

@@ -4,7 +4,8 @@
  "toolbar": [control], "panels": [{"id", "name", "tab", "controls": [control]}],
  "documents": [{"number", "title", "kind", "state", "isActive", "isModified", "hasThumbnail"}],
  "palettes": [{"id", "name", "page", "isVisible", "isClosable", "isResizable", "dock", "width", ...}],
- "question": null or {"number", "text", "title", "icon", "buttons": [{"label", "result"}], "default"},
+ "question": null or {"number", "text", "title", "icon", "buttons": [{"label", "result"}], "default",
+              "files": null or {"kind", "isMultiple", "filters": [label], "filter", "folder", "name"}},
  "faults": ["..."]}
 control: {"id", "kind", "name", "tooltip", "isEnabled", "isNative", "hasIcon", "isPromoted", "controls"}
 """
@@ -15,8 +16,9 @@ from typing import Any
 from urllib.parse import quote
 
 from .adsk._palettes import find_page
+from .files import first_folder, split_filter
 from .meter import Meter, Tick
-from .state import Container, Control, Document, Palette, Question, State
+from .state import Container, Control, Document, FileWish, Palette, Question, State
 
 DARK_THEMES = (2, 3)
 # Label and DialogResults of each button, by MessageBoxButtonTypes; the first is the default, the last is Esc.
@@ -60,7 +62,7 @@ def theme_of(state: State) -> str:
 
 
 def draw_question(number: int, question: Question) -> dict[str, Any]:
-    """Return a message box or input box."""
+    """Return a message box, an input box or a dialog for files."""
     return {
         "number": number,
         "text": question.text,
@@ -68,6 +70,19 @@ def draw_question(number: int, question: Question) -> dict[str, Any]:
         "icon": _ICONS[question.icon],
         "buttons": [{"label": label, "result": result} for label, result in _BUTTONS[question.buttons]],
         "default": question.default,
+        "files": _draw_wish(question.files) if question.files is not None else None,
+    }
+
+
+def _draw_wish(wish: FileWish) -> dict[str, Any]:
+    filters = [label for label, _ in split_filter(wish.filter)]
+    return {
+        "kind": wish.kind,
+        "isMultiple": wish.is_multiple,
+        "filters": filters,
+        "filter": wish.filter_index if wish.filter_index < len(filters) else 0,
+        "folder": first_folder(wish),
+        "name": wish.name,
     }
 
 

@@ -15,7 +15,7 @@ from .feed import Feed
 from .host import SimulatedFusion
 from .picture import draw, draw_meter, draw_question
 from .server import Server
-from .state import Question, Reply
+from .state import FileWish, Question, Reply
 from .window import Window
 
 INJECTION_MS = 300  # after a page's load, until `window.adsk` is there
@@ -52,11 +52,14 @@ class Preview:
         self._asked = 0
         self._reply: Reply | None = None
         self._question: dict[str, Any] | None = None
+        self._wish: FileWish | None = None
         self._ended = threading.Event()
         self._is_closing = False
         self._metered = 0.0
         self._run = f"{time.time_ns():x}"  # so that a window that outlived a preview notices
-        self._window = Window(self.fusion, self._feed, answer_question=self._take_answer)
+        self._window = Window(
+            self.fusion, self._feed, answer_question=self._take_answer, find_wish=self._find_wish
+        )
         try:
             self._server = Server(port, self._window.answer)
         except BaseException:
@@ -100,7 +103,7 @@ class Preview:
 
     def run_until(self, ended: threading.Event) -> None:
         """Handle what comes until `ended` is set."""
-        self._ended = ended  # a message box gives up then, too
+        self._ended = ended  # a dialog gives up then, too
         while not ended.is_set():
             self.tick(METER_SECONDS)
 
@@ -124,19 +127,25 @@ class Preview:
             self._feed.show("meter", json.dumps(draw_meter(self.fusion.meter)))
 
     def _ask(self, question: Question) -> Reply:
-        """Show a message box and hold the main thread until it is answered, as Fusion does."""
+        """Show a dialog and hold the main thread until it is answered, as Fusion does."""
         with self._answered:
             self._asked += 1
             self._reply = None
             self._question = draw_question(self._asked, question)
+            self._wish = question.files
         self._show()
         with self._answered:
             while self._reply is None and not (self._ended.is_set() or self._is_closing):
                 self._answered.wait(_ASK_SECONDS)
-            self._question = None
+            self._question = self._wish = None
             reply = self._reply or _CANCEL
         self._show()
         return reply
+
+    def _find_wish(self, number: int) -> FileWish | None:
+        """Return what the dialog of this number asks for, if it is one for files and open."""
+        with self._answered:
+            return self._wish if number == self._asked else None
 
     def _take_answer(self, number: int, reply: Reply) -> None:
         with self._answered:

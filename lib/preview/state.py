@@ -209,23 +209,51 @@ class Person(Record):
     email: str = "designer@example.com"
 
 
+@dataclass(eq=False)
+class FileDialog(Record):
+    """A dialog for files: what an add-in has set, and the whole paths that the user chose last."""
+
+    title: str = ""
+    filter: str = ""
+    filter_index: int = 0
+    initial_directory: str = ""
+    initial_filename: str = ""
+    is_multi_select_enabled: bool = False
+    filenames: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FileWish:
+    """What a dialog for files asks for; `kind` is "open" or "save", `filter` as the add-in wrote it."""
+
+    kind: str
+    is_multiple: bool = False
+    filter: str = ""
+    filter_index: int = 0
+    folder: str = ""  # to begin in
+    name: str = ""  # to begin with
+
+
 @dataclass(frozen=True)
 class Question:
-    """A message box or an input box: what the user is asked; the texts are the add-in's."""
+    """A message box, an input box or, with `files`, a dialog for files; the texts are the add-in's."""
 
     text: str
     title: str
     buttons: int = 0
     icon: int = 0
     default: str | None = None  # the text to begin with; None for a message box
+    files: FileWish | None = None
 
 
 @dataclass(frozen=True)
 class Reply:
-    """The user's answer: one of DialogResults, and the text typed into an input box."""
+    """The user's answer: one of DialogResults, the text typed into an input box, the files chosen as whole
+    paths."""
 
     result: int
     text: str = ""
+    paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -310,5 +338,7 @@ class State:
 
 
 def _press_ok(question: Question) -> Reply:
-    """Answer like a user who presses the first button: OK, Retry or Yes."""
+    """Answer like a user who presses the first button: OK, Retry or Yes; but has no files to choose from."""
+    if question.files is not None:
+        return Reply(1)
     return Reply({0: 0, 1: 0, 2: 0, 3: 2, 4: 2}[question.buttons], question.default or "")

@@ -12,16 +12,18 @@ from __future__ import annotations
 
 import mimetypes
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from .adsk import _palettes
 from .feed import Feed
+from .files import check_choice, list_folder
 from .host import SimulatedFusion
 from .icons import find_icon
 from .server import Answer, Request, answer_json
-from .state import Palette, Reply
+from .state import FileWish, Palette, Reply
 
 FILES = Path(__file__).resolve().parent / "window"
 HANDLER_SECONDS = 600.0  # how long a page's promise may wait: as long as a message box may stay open
@@ -54,11 +56,19 @@ class WindowPage:
 class Window:
     """Answers the requests of one preview's window."""
 
-    def __init__(self, fusion: SimulatedFusion, feed: Feed, *, answer_question: Any) -> None:
+    def __init__(
+        self,
+        fusion: SimulatedFusion,
+        feed: Feed,
+        *,
+        answer_question: Callable[[int, Reply], None],
+        find_wish: Callable[[int], FileWish | None],
+    ) -> None:
         self._fusion = fusion
         self._state = fusion.state
         self._feed = feed
         self._answer_question = answer_question
+        self._find_wish = find_wish
         self._closing = threading.Event()
 
     def close(self) -> None:
@@ -149,6 +159,8 @@ class Window:
             fusion.set_theme(2 if body["theme"] == "dark" else 1)
         elif act == "answer":
             self._answer_question(int(body["number"]), Reply(int(body["result"]), str(body["text"])))
+        elif act in ("list", "choose"):
+            return self._act_on_files(act, body)
         elif act == "close":
             fusion.close_palette(body["palette"])
         elif act == "resize":
@@ -159,6 +171,21 @@ class Window:
             return self._act_as_page(act, body)
         self._state.loop.wake()
         return None
+
+    def _act_on_files(self, act: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Show a folder or take what was chosen, while a dialog for files is open and no longer."""
+        number = int(body["number"])
+        wish = self._find_wish(number)
+        if wish is None:
+            raise LookupError("no dialog for files is open")
+        folder = str(body["folder"])
+        if act == "list":
+            return list_folder(folder, wish, filter_index=int(body["filter"]))
+        names = [str(name) for name in body["names"]]
+        paths, problem, is_there = check_choice(folder, names, wish, may_replace=body["mayReplace"] is True)
+        if not problem:
+            self._answer_question(number, Reply(0, paths=paths))
+        return {"problem": problem, "isThere": is_there}
 
     def _act_as_page(self, act: str, body: dict[str, Any]) -> dict[str, Any] | None:
         palette = self._fusion.find_palette(body["palette"])

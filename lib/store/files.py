@@ -1,9 +1,12 @@
-"""JSON files of ours: replaced whole, and set aside where they are broken."""
+"""Files replaced whole: JSON files of ours, set aside where they are broken, and what the user saves."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import secrets
+import shutil
 import tempfile
 import time
 from pathlib import Path
@@ -25,6 +28,28 @@ def write_json(file: Path, content: object) -> None:
         os.replace(temporary, file)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def write_file(file: Path, content: bytes) -> None:
+    """Replace a file of the user's at once, or make it: nobody ever finds half of it.
+
+    One that was there keeps its permissions, and a link still leads to it. Raises `OSError` or `ValueError`;
+    then what was there stays.
+    """
+    target = Path(os.path.realpath(file))
+    temporary = target.with_name(f".databrowser-{secrets.token_hex(8)}.tmp")
+    try:
+        with temporary.open("xb") as written:
+            written.write(content)
+            written.flush()
+            os.fsync(written.fileno())
+        with contextlib.suppress(OSError):  # there was none
+            shutil.copymode(target, temporary)
+        os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
         raise
 
 

@@ -104,6 +104,17 @@ def test_nothing_takes_longer_than_its_budget_while_the_hub_loads(fusion: Simula
     addin.stop()
 
 
+def test_a_long_message_of_the_page_is_read_elsewhere(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    page = open_palette(fusion)
+    fusion.meter.reset()
+    rows = [["some cell or other"] * 13 for _ in range(15_000)]
+    assert page.call("table.saveCsv", name="table", columns=["Name"] * 13, rows=rows) == {"path": None}
+    assert len(fusion.questions) == 1
+    assert find_too_long(fusion.meter) == []
+    addin.stop()
+
+
 def test_the_pump_ends_a_tick_before_its_budget_is_spent(fusion: SimulatedFusion) -> None:
     addin = start(fusion)
     done: list[int] = []

@@ -406,6 +406,10 @@
       return { path: `${folder}/${name}`, name, folder, size: 41200 };
     },
     "version.showFolder": () => ({}),
+    "table.saveCsv": ({ name }) => ({ path: `/home/mika/Downloads/${name}.csv` }),
+    "table.markdown": ({ columns, rows }) => ({
+      text: [columns, ...rows].map((/** @type {string[]} */ cells) => `| ${cells.join(" | ")} |\n`).join(""),
+    }),
     "thumbnail.get": () => ({ dataUri: drawPicture() }),
     "design.relations": () => ({
       document: {

@@ -59,10 +59,13 @@ class Outbox:
 
 
 class Host:
-    """The Host port: a browser that presses Allow, or addresses `kept` for the test to visit."""
+    """The Host port: a browser that presses Allow, or addresses `kept` for the test to visit, and choices."""
 
     def __init__(self) -> None:
         self.kept: queue.SimpleQueue[str] | None = None
+        self.files: tuple[Path, ...] = ()
+        self.target: Path | None = None
+        self.asked: list[dict[str, object]] = []
 
     def open_browser(self, url: str) -> bool:
         """Sign in, or keep the address."""
@@ -70,6 +73,16 @@ class Host:
             return FormBrowser().open(url)
         self.kept.put(url)
         return True
+
+    def choose_files(self, title: str, *, multiple: bool) -> tuple[Path, ...]:
+        """Choose `files`."""
+        self.asked.append({"title": title, "multiple": multiple})
+        return self.files
+
+    def choose_target(self, title: str, *, name: str, filters: str) -> Path | None:
+        """Choose `target`."""
+        self.asked.append({"title": title, "name": name, "filters": filters})
+        return self.target
 
 
 class LivePalette(Palette):

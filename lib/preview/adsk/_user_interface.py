@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from ..state import FileDialog as FileDialogRecord
 from ..state import Question
 from ._base import Base, bad_argument
 from ._commands import ApplicationCommandEvent, CommandDefinitions
 from ._enums import DialogResults
 from ._events import WorkspaceEvent
+from ._file_dialog import FileDialog
 from ._palettes import Palettes
 from ._toolbars import ToolbarPanelList, Toolbars, ToolbarTabList, Workspace, Workspaces
 
@@ -96,6 +98,10 @@ class UserInterface(Base):
     def terminateActiveCommand(self) -> bool:
         """End the active command: none outlives its own events here."""
         return True
+
+    def createFileDialog(self) -> FileDialog:
+        """Make a dialog for files; it is asked by its `showOpen` or `showSave`."""
+        return FileDialog(FileDialogRecord(), self._state)
 
     def messageBox(self, text: str, title: str = "", buttons: int = 0, icon: int = 0) -> int:
         """Show a message and wait for the user: one of DialogResults."""

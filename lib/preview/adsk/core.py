@@ -61,6 +61,7 @@ from ._events import (
     WorkspaceEventArgs,
     WorkspaceEventHandler,
 )
+from ._file_dialog import FileDialog
 from ._palettes import (
     HTMLEvent,
     HTMLEventArgs,
@@ -137,6 +138,7 @@ __all__ = [
     "Event",
     "EventArgs",
     "EventHandler",
+    "FileDialog",
     "GeneralPreferences",
     "HTMLEvent",
     "HTMLEventArgs",

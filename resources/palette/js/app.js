@@ -241,6 +241,8 @@
         attached(result.relations, params.target.itemId);
       } else if (!problem && method === "version.download") {
         DataBrowser.say(t("download.saved", result));
+      } else if (!problem && method === "table.saveCsv" && result.path) {
+        DataBrowser.say(t("export.saved", result));
       }
     }
 

@@ -32,6 +32,11 @@
     };
   }
 
+  /** @param {Element} control */
+  function nameOf(control) {
+    return control.getAttribute("aria-label") || control.textContent;
+  }
+
   /**
    * @param {Connection} connection
    * @param {{onShow(row: Row): void, onBrowse(): void, onStale(count: number): void, onUses(design: {projectId: string, itemId: string, name: string}): void}} hooks
@@ -44,6 +49,9 @@
     const graph = DataBrowser.createGraphView(connection, { onShow: hooks.onShow });
     let isGraph = false;
     let placed = Promise.resolve();
+    const exporter = DataBrowser.exportButton(connection, () =>
+      DataBrowser.relationTable(activeDocument ? activeDocument.name : "", answer ? answer.relations : []),
+    );
     /** @type {ActiveDocument | null} */
     let activeDocument = null;
     /** @type {Relations | null} */
@@ -118,7 +126,9 @@
       if (!shown || shown.state !== "saved") return replace(head);
       const known = answer ? answer.document : shown;
       const isOld = answer !== null && known.version !== null && known.version < answer.tip;
-      const focused = [...head.querySelectorAll("button")].findIndex((one) => one === document.activeElement);
+      // By its name, as there may be more or less of them then.
+      const { activeElement } = document;
+      const focused = activeElement && head.contains(activeElement) ? nameOf(activeElement) : "";
       replace(
         head,
         icon(known.kind === "other" ? "file" : known.kind),
@@ -150,18 +160,24 @@
           ? iconButton(isGraph ? "list" : "graph", t(isGraph ? "design.as-list" : "design.as-graph"), turn)
           : null,
         iconButton("used-in", t("design.uses"), () => hooks.onUses(shown)),
+        answer && answer.relations.length ? exporter : null,
         iconButton("refresh", t("design.refresh"), read),
       );
-      if (focused >= 0) head.querySelectorAll("button")[focused].focus();
+      const again = focused && [...head.querySelectorAll("button")].find((one) => nameOf(one) === focused);
+      if (again) again.focus();
     }
 
     async function turn() {
       isGraph = !isGraph;
       if (answer) drawRelations(answer);
       drawHead();
-      if (!isGraph) return;
-      await placed;
-      graph.focus();
+      if (isGraph) {
+        await placed;
+        graph.focus();
+        return;
+      }
+      const back = [...head.querySelectorAll("button")].find((one) => nameOf(one) === t("design.as-graph"));
+      if (back) back.focus();
     }
 
     function drawNothing() {

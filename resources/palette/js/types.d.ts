@@ -89,12 +89,24 @@ interface Relation {
     other: Row | null;
     otherName: string;
     otherVersion: number | null;
+    /** The number of its latest version; null where it is not known. */
+    otherTip: number | null;
     /** The direction as a sentence with both names. */
     directionText: string;
     isStale: boolean;
     staleText: string;
     /** How many refs of earlier versions this one stands for. */
     older: number;
+    /** When the other version was made, and by whom. */
+    created: string | null;
+    createdBy: string;
+}
+
+/** What can be exported: as many texts in each row as there are columns; `name` is what to call the file. */
+interface Table {
+    name: string;
+    columns: string[];
+    rows: string[][];
 }
 
 interface Relations {
@@ -590,6 +602,8 @@ interface DataBrowserNamespace {
         connection: Connection,
         hooks: { onAttach(target: Target): void; onChange(): void },
     ): BrowseView;
+    exportButton(connection: Connection, getTable: () => Table): HTMLElement;
+    relationTable(design: string, relations: Relation[]): Table;
     createDesignView(
         connection: Connection,
         hooks: {

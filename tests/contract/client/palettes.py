@@ -7,6 +7,7 @@ import itertools
 import json
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from addin.lib.app import App
@@ -42,14 +43,27 @@ class Page:
 
 
 class Host:
-    """Opens a browser that presses Allow, or whatever the test wants."""
+    """Opens a browser that presses Allow, and chooses in dialogs, or does whatever the test wants."""
 
     def __init__(self) -> None:
         self.visit: Callable[[str], bool] = FormBrowser().open
+        self.files: tuple[Path, ...] = ()
+        self.target: Path | None = None
+        self.asked: list[dict[str, object]] = []
 
     def open_browser(self, url: str) -> bool:
         """Visit an address."""
         return self.visit(url)
+
+    def choose_files(self, title: str, *, multiple: bool) -> tuple[Path, ...]:
+        """Choose `files`."""
+        self.asked.append({"title": title, "multiple": multiple})
+        return self.files
+
+    def choose_target(self, title: str, *, name: str, filters: str) -> Path | None:
+        """Choose `target`."""
+        self.asked.append({"title": title, "name": name, "filters": filters})
+        return self.target
 
 
 class Palette:

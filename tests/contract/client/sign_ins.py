@@ -11,6 +11,7 @@ import pytest
 from addin.lib.aps import auth
 from addin.lib.aps.hubs import list_hubs
 from addin.lib.core.accounts import sign_in
+from addin.lib.core.ports import NoDialogs
 from addin.lib.emulator import Emulator
 from addin.lib.errors import NotSignedIn
 from addin.lib.http import HttpClient
@@ -20,7 +21,7 @@ from ..emulator import signing_in
 from ..emulator.wire import Wire
 
 
-class Browser:
+class Browser(NoDialogs):
     """The Host port of these tests: hands the address to a function."""
 
     def __init__(self, visit: Callable[[str], object]) -> None:

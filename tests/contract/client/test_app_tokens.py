@@ -8,6 +8,7 @@ import pytest
 from addin.lib.aps import auth, hubs
 from addin.lib.clock import SystemClock
 from addin.lib.core.accounts import sign_in
+from addin.lib.core.ports import NoDialogs
 from addin.lib.core.tokens import TokenKeeper
 from addin.lib.emulator import Emulator, Fault
 from addin.lib.errors import BadInput, Forbidden, NotFound, SignInError, UsageError
@@ -16,7 +17,7 @@ from addin.lib.http.listener import callback_urls
 from addin.lib.terminal import FormBrowser
 
 
-class Browser:
+class Browser(NoDialogs):
     """The Host port of these tests: presses Allow."""
 
     def open_browser(self, url: str) -> bool:

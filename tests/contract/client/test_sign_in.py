@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from addin.lib.aps import auth
 from addin.lib.core.accounts import sign_in
+from addin.lib.core.ports import NoDialogs
 from addin.lib.emulator import Emulator, EmulatorOptions, Fault, sample
 from addin.lib.errors import Cancelled, DataBrowserError, SignInError
 from addin.lib.http import HttpClient
@@ -118,7 +119,7 @@ def test_the_person_cancels(port: int, service: Emulator, anonymous: HttpClient)
 
 
 def test_no_browser(port: int, anonymous: HttpClient) -> None:
-    class NoBrowser:
+    class NoBrowser(NoDialogs):
         def open_browser(self, url: str) -> bool:
             return False
 

@@ -10,6 +10,7 @@ from addin.lib.aps import auth, commands, derivatives, folders, hubs, items, pro
 from addin.lib.aps.refs import ATTACHMENT, DRAWING_TO_DESIGN, XREF
 from addin.lib.core.accounts import sign_in
 from addin.lib.core.browse import Node
+from addin.lib.core.ports import NoDialogs
 from addin.lib.emulator import Emulator, EmulatorOptions, sample
 from addin.lib.errors import SignInError
 from addin.lib.http import HttpClient
@@ -209,7 +210,7 @@ def _use_derivatives(service: Emulator, client: HttpClient, version: versions.Ve
     derivatives.delete_manifest(client, urn)
 
 
-class _Browser:
+class _Browser(NoDialogs):
     """The Host port of a sign-in."""
 
     def open_browser(self, url: str) -> bool:

@@ -125,19 +125,22 @@ def test_the_users_time_is_left_out(meter: Meter, clocks: Clocks) -> None:
     assert [(tick.name, tick.wall) for tick in meter.ticks] == [("meanwhile", 2.0), ("outer", 1.0)]
 
 
-@pytest.mark.parametrize("show", ["messageBox", "inputBox"])
+@pytest.mark.parametrize("show", ["messageBox", "inputBox", "showOpen", "showSave"])
 def test_the_time_of_a_dialog_is_the_users(make_fusion: Callable[..., SimulatedFusion], show: str) -> None:
     clocks = Clocks()
 
     def think(question: object) -> Reply:
         clocks.sleep(8.0)
-        return Reply(0)
+        return Reply(1)
 
     fusion = make_fusion(ask=think)
     fusion.state.meter = Meter(wall=lambda: clocks.wall, cpu=lambda: clocks.cpu)
     ui = importlib.import_module("adsk.core").Application.get().userInterface
     with fusion.meter.measure("asking"):
-        getattr(ui, show)("Really?")
+        if show.startswith("show"):
+            getattr(ui.createFileDialog(), show)()
+        else:
+            getattr(ui, show)("Really?")
     assert fusion.meter.ticks[-1] == Tick("asking", 0.0, 0.0)
 
 

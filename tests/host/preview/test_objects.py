@@ -286,6 +286,7 @@ def test_the_definitions_are_really_compared() -> None:
     assert "deleteMe" not in members_of(simulated_core.CommandControl)  # compared where it is defined
     assert describe(members_of(simulated_core.Palette)["isVisible"]) == "property rw"
     assert describe(members_of(simulated_core.Palette)["id"]) == "property"
+    assert set(members_of(simulated_core.FileDialog)) == {*DEFINITIONS["core.FileDialog"]["members"]} - COMMON
     assert len(list_classes()) > 80
 
 

@@ -38,17 +38,20 @@ def test_it_runs_until_it_is_asked_to_end() -> None:
     assert not [name for name in sys.modules if "Sampler_py" in name]
 
 
-@pytest.mark.parametrize("call", ["messageBox", "inputBox"])
+@pytest.mark.parametrize("call", ["messageBox", "inputBox", "showOpen"])
 def test_a_dialog_that_is_open_at_the_end_is_cancelled(call: str) -> None:
     ended = threading.Event()
     with Preview(SAMPLER, load=load, documents=[DESIGN]) as preview:
         ui = importlib.import_module("adsk.core").Application.get().userInterface
         answers: list[object] = []
-        preview.fusion.state.loop.post("asking", lambda: answers.append(getattr(ui, call)("Really?")))
+        ask = ui.createFileDialog().showOpen if call == "showOpen" else lambda: getattr(ui, call)("Really?")
+        preview.fusion.state.loop.post("asking", lambda: answers.append(ask()))
         threading.Timer(0.2, ended.set).start()
         preview.run_until(ended)
-    assert answers == [1 if call == "messageBox" else ("", True)]
-    assert [question.text for question in preview.fusion.questions] == ["Really?"]
+    assert answers == [("", True) if call == "inputBox" else 1]
+    assert [question.text for question in preview.fusion.questions] == [
+        "" if call == "showOpen" else "Really?"
+    ]
 
 
 def test_custom_events_wait_while_a_dialog_is_open() -> None:

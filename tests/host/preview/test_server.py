@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import http.client
+import importlib
 import json
 import socket
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -57,6 +59,17 @@ class Client:
     def get(self, path: str, **headers: str) -> tuple[int, http.client.HTTPMessage, bytes]:
         """Send a GET."""
         return self.ask("GET", path, **headers)
+
+    def send_act(self, act: str, *, window: str = "w", **details: Any) -> tuple[int, Any]:
+        """Send an act from this thread, while the main thread is driven by another."""
+        connection = http.client.HTTPConnection(self.host, timeout=10)
+        body = json.dumps({"window": window, "act": act, **details})
+        headers = {"Origin": self.origin, "Content-Type": "application/json"}
+        connection.request("POST", "/act", body=body, headers=headers)
+        response = connection.getresponse()
+        answer = response.status, json.loads(response.read())
+        connection.close()
+        return answer
 
     def act(self, act: str, *, window: str = "w", **details: Any) -> tuple[int, Any]:
         """Send an act as the window does, and let the main thread do what it queued."""
@@ -354,3 +367,40 @@ def test_nothing_is_left_when_a_preview_closes() -> None:
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection((host, int(port)))
     assert not [thread.name for thread in threading.enumerate() if "preview" in thread.name]
+
+
+def test_folders_are_shown_only_while_a_dialog_for_files_is_open(
+    client: Client, events: Events, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").touch()
+    look = {"number": 1, "folder": str(tmp_path), "filter": 0}
+    assert client.act("list", **look)[0] == 400
+    ui = importlib.import_module("adsk.core").Application.get().userInterface
+    dialog = ui.createFileDialog()
+    answers: list[tuple[int, Any]] = []
+
+    def play() -> None:
+        # The main thread is held by the dialog: the requests go by themselves.
+        while events.next("state")["question"] is None:
+            pass
+        answers.extend(client.send_act("list", **{**look, **change}) for change in ({}, {"number": 2}))
+        answers.append(client.send_act("list", window="another", **look))
+        answers.append(
+            client.send_act("choose", number=1, folder=str(tmp_path), names=["b.csv"], mayReplace=False)
+        )
+        answers.append(
+            client.send_act("choose", number=1, folder=str(tmp_path), names=["a.csv"], mayReplace=False)
+        )
+
+    player = threading.Thread(target=play)
+    player.start()
+    shown: list[int] = []
+    client.preview.fusion.state.loop.post("asking", lambda: shown.append(dialog.showOpen()))
+    assert client.preview.run_until_true(lambda: bool(shown))
+    player.join()
+    assert [status for status, _ in answers] == [200, 400, 409, 200, 200]
+    assert answers[0][1]["files"] == ["a.csv"]
+    assert answers[3][1]["problem"].startswith("There is no file")
+    assert answers[4][1] == {"problem": "", "isThere": False}
+    assert (shown, dialog.filenames) == ([0], [str(tmp_path / "a.csv")])
+    assert client.act("list", **look)[0] == 400

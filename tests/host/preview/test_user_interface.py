@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from addin.lib.preview import Question, Reply, SimulatedFusion
+from addin.lib.preview import FileWish, Question, Reply, SimulatedFusion
 
 from .conftest import Recorder
 
@@ -209,3 +209,31 @@ def test_dialogs_are_asked_and_answered(make_fusion: Callable[..., SimulatedFusi
 def test_by_default_the_first_button_is_pressed(ui: Any, core: Any) -> None:
     pressed = [ui.messageBox("Really?", "", buttons) for buttons in range(5)]
     assert pressed == [0, 0, 0, core.DialogResults.DialogYes, core.DialogResults.DialogYes]
+
+
+def test_a_dialog_for_files_is_asked_as_it_was_set(make_fusion: Callable[..., SimulatedFusion]) -> None:
+    replies = iter([Reply(0, paths=("/a", "/b")), Reply(0, paths=("/a", "/b")), Reply(1), Reply(0)])
+    fusion = make_fusion(ask=lambda question: next(replies))
+    dialog = importlib.import_module("adsk.core").Application.get().userInterface.createFileDialog()
+    assert (dialog.filename, dialog.filenames) == ("", [])
+    dialog.title, dialog.filter, dialog.filterIndex = "Files", "CSV (*.csv);;All (*.*)", 1
+    dialog.initialDirectory, dialog.initialFilename, dialog.isMultiSelectEnabled = "/c", "d.csv", True
+    assert dialog.showOpen() == 0
+    assert (dialog.filename, dialog.filenames) == ("/a", ["/a", "/b"])
+    # Only one file is ever saved to.
+    assert dialog.showSave() == 0
+    assert dialog.filenames == ["/a"]
+    assert dialog.showSave() == 1
+    assert dialog.filenames == []
+    set_so = FileWish(
+        "open", is_multiple=True, filter="CSV (*.csv);;All (*.*)", filter_index=1, folder="/c", name="d.csv"
+    )
+    assert fusion.questions[0] == Question("", "Files", 1, files=set_so)
+    with pytest.raises(ValueError, match="something is chosen"):
+        dialog.showOpen()
+    with pytest.raises(RuntimeError, match="3 : no such filter"):
+        dialog.filterIndex = -1
+
+
+def test_by_default_no_file_is_chosen(ui: Any, core: Any) -> None:
+    assert ui.createFileDialog().showOpen() == core.DialogResults.DialogCancel

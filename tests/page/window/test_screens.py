@@ -37,6 +37,20 @@ def show_input(page: Page) -> None:
     page.get_by_role("dialog").wait_for()
 
 
+def show_files(page: Page) -> None:
+    open_palette(page).click("#files")
+    page.get_by_role("dialog", name="Open some").locator(".files-list li").first.wait_for()
+
+
+def show_target(page: Page) -> None:
+    open_palette(page).click("#target")
+    dialog = page.get_by_role("dialog", name="Save one")
+    dialog.locator(".files-list li").first.wait_for()
+    dialog.get_by_label("Name").fill("/nowhere/table.csv")
+    dialog.get_by_role("button", name="Save").click()
+    dialog.get_by_text("There is no folder").wait_for()
+
+
 def show_no_document(page: Page) -> None:
     choose(page, "No document")
 
@@ -90,6 +104,8 @@ STATES: dict[str, Callable[[Page], None]] = {
     "palette docked": show_palette,
     "message box": show_question,
     "input box": show_input,
+    "files": show_files,
+    "target": show_target,
     "no document": show_no_document,
     "drawing": show_drawing,
     "unsaved": show_unsaved,
@@ -104,7 +120,13 @@ STATES: dict[str, Callable[[Page], None]] = {
 
 @pytest.mark.long_only
 @pytest.mark.parametrize("state", STATES)
-def test_state(open_window: Open, node_modules: Path, state: str) -> None:
+def test_state(
+    open_window: Open, node_modules: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    for name in ("BOM.csv", "Gearbox.csv", "Housing.tsv"):
+        (tmp_path / name).touch()
+    (tmp_path / "Older").mkdir()
+    monkeypatch.setenv("SAMPLER_FILES", str(tmp_path))  # the folder that the sampler's dialogs begin in
     page, _ = open_window()
     STATES[state](page)
     bring_axe(page, node_modules)

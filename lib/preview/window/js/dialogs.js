@@ -1,5 +1,5 @@
 // @ts-check
-/** Message boxes and input boxes of the add-in, its errors, and the window's own notices. */
+/** Message boxes, input boxes and dialogs for files of the add-in, its errors, and the window's own notices. */
 (function (preview) {
   "use strict";
 
@@ -26,6 +26,12 @@
     }
     if (question.number === asked) return;
     asked = question.number;
+    dialog.classList.toggle("is-files", question.files !== null);
+    if (question.files) {
+      dialog.removeAttribute("aria-describedby");
+      return preview.drawFiles(dialog, question, question.files);
+    }
+    dialog.setAttribute("aria-describedby", "question-text");
     const { number, buttons, icon } = question;
     const field = drawField(question);
     const answer = (/** @type {number} */ result) => act("answer", { number, result, text: field?.value ?? "" });

@@ -56,7 +56,18 @@ interface PaletteEntry {
   maximum: [number, number];
 }
 
-/** A message box or, with a `default`, an input box. */
+/** What a dialog for files asks for. */
+interface FileWish {
+  kind: "open" | "save";
+  isMultiple: boolean;
+  /** Their labels; `filter` is the place of the one to begin with. */
+  filters: string[];
+  filter: number;
+  folder: string;
+  name: string;
+}
+
+/** A message box or, with a `default`, an input box or, with `files`, a dialog for files. */
 interface Question {
   number: number;
   text: string;
@@ -64,6 +75,7 @@ interface Question {
   icon: "none" | "question" | "information" | "warning" | "critical";
   buttons: { label: string; result: number }[];
   default: string | null;
+  files: FileWish | null;
 }
 
 interface HostState {
@@ -139,6 +151,7 @@ interface FusionPreviewNamespace {
   deliver(message: PaletteMessage): void;
   drawHint(state: HostState): void;
 
+  drawFiles(dialog: HTMLDialogElement, question: Question, wish: FileWish): void;
   drawQuestion(question: Question | null): void;
   showDialog(dialog: HTMLDialogElement, parts: Node[]): void;
   showFaults(faults: string[]): void;

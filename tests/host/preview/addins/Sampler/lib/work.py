@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from typing import Any
@@ -35,6 +36,8 @@ class Incoming(adsk.core.HTMLEventHandler):
             eventArgs.returnData = str(app.userInterface.messageBox(eventArgs.data, "Sampler", 3, 1))
         elif eventArgs.action == "name":
             eventArgs.returnData = str(app.userInterface.inputBox("Name?", "Sampler", eventArgs.data))
+        elif eventArgs.action in ("files", "target"):
+            eventArgs.returnData = ask_for_files(app.userInterface, eventArgs.action, eventArgs.data)
         elif eventArgs.action == "fail":
             raise ValueError(eventArgs.data)
         elif eventArgs.action == "burn":
@@ -60,6 +63,19 @@ class Done(adsk.core.CustomEventHandler):
         """Tell the page."""
         app: Any = adsk.core.Application.get()
         app.userInterface.palettes.itemById(PALETTE).sendInfoToHTML("done", eventArgs.additionalInfo)
+
+
+def ask_for_files(ui: Any, kind: str, title: str) -> str:
+    """Ask for files to open, or for one to save; return the result and the paths."""
+    dialog = ui.createFileDialog()
+    dialog.title = title
+    dialog.filter = "Tables (*.csv;*.tsv);;All files (*.*)"
+    dialog.isMultiSelectEnabled = True
+    dialog.initialDirectory = os.environ.get("SAMPLER_FILES", "")
+    if kind == "files":
+        return f"{dialog.showOpen()} {dialog.filenames}"
+    dialog.initialFilename = "table.csv"
+    return f"{dialog.showSave()} {dialog.filenames}"
 
 
 def burn(seconds: float) -> None:

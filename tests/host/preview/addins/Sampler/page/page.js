@@ -17,6 +17,8 @@ for (const [id, action, data] of [
   ["send", "work", "hello"],
   ["ask", "ask", "Go on?"],
   ["name", "name", "old"],
+  ["files", "files", "Open some"],
+  ["target", "target", "Save one"],
   ["fail", "fail", "on purpose"],
   ["burn", "burn", "0.03"],
   ["sleep", "sleep", "0.3"],
