@@ -70,8 +70,13 @@ def to_markdown(columns: Sequence[str], rows: Rows) -> str:
 
 def save_csv(file: Path, columns: Sequence[str], rows: Rows) -> None:
     """Write a table as CSV, whole or not at all; what is there is replaced. Raises `UsageError`."""
+    save_file(file, to_csv(columns, rows))
+
+
+def save_file(file: Path, content: bytes) -> None:
+    """Write a file that the user chose, whole or not at all; raises `UsageError` (`tables.not-written`)."""
     try:
-        write_file(file, to_csv(columns, rows))
+        write_file(file, content)
     except (OSError, ValueError) as error:  # a ValueError: a path that no file can have
         problem = getattr(error, "strerror", "") or str(error)
         raise UsageError("tables.not-written", path=str(file), problem=problem) from error

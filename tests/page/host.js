@@ -420,6 +420,7 @@
       tip: activeDocument.itemId === "urn:item:gearbox" ? 8 : 3,
       relations,
     }),
+    "graph.save": () => ({ path: "/home/mika/Gearbox.svg" }),
     "graph.expand": ({ itemId }) => ({
       relations: itemId === "urn:item:housing" ? [relation("uses", items[6], 1, {}), relation("usedIn", items[1], 8, {})] : [],
     }),

@@ -204,20 +204,33 @@ def test_hostile_names_are_text(open_palette: Open) -> None:
     assert text["x"] + text["width"] <= box["x"] + box["width"] + 2
 
 
-def test_the_picture_stands_alone(open_palette: Open) -> None:
+def test_the_picture_that_is_saved_stands_alone(open_palette: Open) -> None:
     palette = open_graph(open_palette)
-    script = """() => {
-      const svg = document.querySelector('.graph-svg');
-      const model = { nodes: () => [{ x: 0, y: 0 }, { x: 300, y: 200 }] };
-      return DataBrowser.drawPicture(svg, model);
-    }"""
-    root = ET.fromstring(palette.page.evaluate(script))
+    palette.page.get_by_role("button", name=palette.text("graph.save")).click()
+    palette.page.locator(".status", has_text="/home/mika/Gearbox.svg").wait_for()
+    saved = palette.last("graph.save")
+    assert saved["name"] == "Gearbox"
+    root = ET.fromstring(saved["svg"])
     assert root.tag == f"{SVG}svg"
-    assert root.get("viewBox") == "-110 -55 520 310"
     assert not [one for one in root.iter() if one.tag == f"{SVG}use" or one.get("class")]
     assert "Gearbox Housing" in "".join(root.itertext())
     rects = root.findall(f".//{SVG}g/{SVG}rect")
     assert all((one.get("fill") or "").startswith("rgb") for one in rects)
+    assert (
+        palette.page.evaluate(
+            "svg => new DOMParser().parseFromString(svg, 'image/svg+xml').querySelector('parsererror')",
+            saved["svg"],
+        )
+        is None
+    )
+
+
+def test_a_picture_that_cannot_be_saved_is_said(open_palette: Open) -> None:
+    palette = open_graph(
+        open_palette, fail={"graph.save": problem("host.dialog-open", message="Another one is open.")}
+    )
+    palette.page.get_by_role("button", name=palette.text("graph.save")).click()
+    palette.page.locator(".status", has_text="Another one is open.").wait_for()
 
 
 @pytest.mark.long_only

@@ -38,6 +38,7 @@
       iconButton("plus", t("graph.closer"), () => zoom(1.3)),
       iconButton("minus", t("graph.farther"), () => zoom(1 / 1.3)),
       iconButton("fit", t("graph.fit"), () => fit()),
+      iconButton("export", t("graph.save"), save),
     );
     const legend = h(
       "ul",
@@ -258,6 +259,18 @@
       return x > 60 && x < width - 60 && y > 20 && y < height - 20;
     }
 
+    async function save() {
+      if (!model) return;
+      const params = { name: model.nodes()[0].name, svg: DataBrowser.drawPicture(svg, model) };
+      try {
+        const { path } = /** @type {{path: string | null}} */ (await connection.request("graph.save", params).promise);
+        if (path) DataBrowser.say(t("graph.saved", { path }));
+      } catch (error) {
+        const problem = DataBrowser.asProblem(error);
+        DataBrowser.say(`${problem.message} ${problem.next}`);
+      }
+    }
+
     /** Brings the selected node into sight. */
     function reveal() {
       if (!selected) return;
@@ -353,7 +366,7 @@
       if (model && !isMoved && svg.getBoundingClientRect().width) fit();
     }).observe(svg);
 
-    return { element, show, stop, focus, picture: () => (model ? DataBrowser.drawPicture(svg, model) : "") };
+    return { element, show, stop, focus };
   }
 
   /** The heads of the lines, one for each colour. */

@@ -419,8 +419,6 @@ interface GraphView {
     /** Drops what is under way. */
     stop(): void;
     focus(): void;
-    /** The whole of it as the text of an SVG file. */
-    picture(): string;
 }
 
 /** One thing that uses another; `parentKey` is empty where that is the design itself. */
