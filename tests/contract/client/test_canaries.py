@@ -190,9 +190,9 @@ def test_working_on_a_good_day(watched: Watched) -> None:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Time-outs that a test can wait for."""
-    change_default(monkeypatch, HttpClient.__init__, timeouts=(1.0, 0.1))
-    monkeypatch.setattr("addin.lib.app.TIMEOUTS", (1.0, 0.1))
-    monkeypatch.setattr("addin.lib.core.session.TIMEOUTS", (1.0, 0.1))
+    change_default(monkeypatch, HttpClient.__init__, timeouts=(3.0, 1.5))
+    monkeypatch.setattr("addin.lib.app.TIMEOUTS", (3.0, 1.5))
+    monkeypatch.setattr("addin.lib.core.session.TIMEOUTS", (3.0, 1.5))
 
 
 @pytest.mark.usefixtures("hasty")
@@ -324,7 +324,7 @@ def test_a_proxy_with_a_password(watched: Watched, monkeypatch: pytest.MonkeyPat
     statuses = {"407": 407, "502": 502}
     script = [answer(statuses[reply], told, reason=told.decode())] if reply in statuses else [b""]
     monkeypatch.delenv("DATABROWSER_SERVICE", raising=False)
-    change_default(monkeypatch, HttpClient.__init__, timeouts=(1.0, 0.1))
+    change_default(monkeypatch, HttpClient.__init__, timeouts=(3.0, 1.5))
     with ScriptedServer(script) as proxy:
         port = 1 if reply == "none" else proxy.port
         address = f"http://somebody:{password}@127.0.0.1:{port}"
