@@ -53,16 +53,23 @@ def node(palette: Palette, name: str) -> Any:
     return palette.page.locator(NODE).filter(has=palette.page.locator("title", has_text=name))
 
 
-def boxes(palette: Palette) -> list[dict[str, float]]:
-    return [one.bounding_box() for one in palette.page.locator(f"{NODE} rect").all()]
+def box_of(found: Any) -> Any:
+    """Return where something is on the page."""
+    box = found.bounding_box()
+    assert box is not None
+    return box
+
+
+def boxes(palette: Palette) -> list[Any]:
+    return [box_of(one) for one in palette.page.locator(f"{NODE} rect").all()]
 
 
 def test_the_design_is_in_the_middle_and_all_is_in_sight(open_palette: Open) -> None:
     palette = open_graph(open_palette)
     assert palette.page.locator(NODE).count() == 9
     assert palette.page.locator(".graph-edge").count() == 8
-    whole = palette.page.locator(".graph-svg").bounding_box()
-    middle = palette.page.locator(".is-center rect").bounding_box()
+    whole = box_of(palette.page.locator(".graph-svg"))
+    middle = box_of(palette.page.locator(".is-center rect"))
     assert middle["x"] + middle["width"] / 2 == pytest.approx(whole["x"] + whole["width"] / 2, abs=120)
     for box in boxes(palette):
         assert whole["x"] <= box["x"] <= whole["x"] + whole["width"] - box["width"]
@@ -199,8 +206,8 @@ def test_hostile_names_are_text(open_palette: Open) -> None:
     hostile = "<img src=x onerror=alert(1)> \u202eevil\u202c" + "x" * 300
     palette = open_graph(open_palette, relation(1, name=hostile))
     assert palette.page.locator("img").count() == 0
-    box = palette.page.locator(f"{NODE} rect").nth(1).bounding_box()
-    text = palette.page.locator(f"{NODE} text").nth(1).bounding_box()
+    box = box_of(palette.page.locator(f"{NODE} rect").nth(1))
+    text = box_of(palette.page.locator(f"{NODE} text").nth(1))
     assert text["x"] + text["width"] <= box["x"] + box["width"] + 2
 
 
