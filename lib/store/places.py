@@ -11,6 +11,8 @@ the environment names one before all others: tests go by it.
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 import os
 import sys
 from pathlib import Path
@@ -22,11 +24,12 @@ from .machine import read_machine
 LOG_FOLDER = "logs"
 # Who has signed in at a service that the environment names.
 ELSEWHERE = "elsewhere"
+ACCOUNTS = "accounts"
 # The folder itself stays: DATABROWSER_HOME may name one that holds more than our files.
 _OURS = (
     *("settings.json", "settings.broken-*.json", "settings.*.tmp", "settings*.lock"),
     *("accounts.json", "accounts.broken-*.json", "accounts.*.tmp", "accounts.lock", "sign-in-*.lock"),
-    *("sample-hub.sqlite*", f"{LOG_FOLDER}/*", f"{ELSEWHERE}/*"),
+    *("sample-hub.sqlite*", f"{LOG_FOLDER}/*", f"{ELSEWHERE}/*", f"{ACCOUNTS}/*/*"),
 )
 
 
@@ -43,6 +46,22 @@ def data_folder(platform: str = sys.platform) -> Path:
     return folder
 
 
+def account_folder(folder: Path, *, client_id: str, user_id: str, service: str = "") -> Path:
+    """Return what a folder of ours has for one account, made if it is missing: accounts/<hash>.
+
+    `service` is the address of another service than the usual one. Raises `UsageError` when the folder cannot
+    be made.
+    """
+    parts = [client_id, user_id, *([service] if service else [])]
+    name = hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()[:24]
+    own = folder / ACCOUNTS / name
+    try:
+        own.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        raise UsageError("store.no-folder", path=str(own)) from None
+    return own
+
+
 def forget_files(folder: Path) -> None:
     """Delete what we keep in a folder of ours; what is not ours there stays.
 
@@ -55,9 +74,12 @@ def forget_files(folder: Path) -> None:
                 path.unlink()
             except OSError:
                 left = left or str(path)
-    for name in (LOG_FOLDER, ELSEWHERE):
+    for path in (
+        *folder.glob(f"{ACCOUNTS}/*"),
+        *(folder / name for name in (LOG_FOLDER, ELSEWHERE, ACCOUNTS)),
+    ):
         with contextlib.suppress(OSError):  # not there, or not empty
-            (folder / name).rmdir()
+            path.rmdir()
     if left:
         raise UsageError("settings.not-forgotten", path=left)
 

@@ -1,0 +1,337 @@
+"""The steps of one file: storage, upload, item or version, ref.
+
+Before what must not be done twice, the entry says that it is asked for; afterwards, what came of it. Where
+the answer is lost, or the program ends in between, the next one looks by the natural keys: the storage's id
+for an item or a version, (from, to, type) for a ref. It looks for a while, as a write may become readable
+late.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..aps.folders import list_folder
+from ..aps.items import create_item, list_versions
+from ..aps.objects import split_id
+from ..aps.refs import DRAWING_TO_DESIGN
+from ..aps.storages import create_storage
+from ..aps.versions import create_version
+from ..clock import Clock
+from ..errors import (
+    AnswerLost,
+    AttachError,
+    Cancelled,
+    Conflict,
+    DataBrowserError,
+    MalformedAnswer,
+    NetworkError,
+    NotFound,
+    ServiceDown,
+    ServiceError,
+    TransferError,
+    UsageError,
+)
+from ..http import HttpClient
+from .attach_entries import Asked, Tracked
+from .attach_plan import find_free_name, fold_name
+from .parts import Carrier
+from .references import attach, is_there
+from .settling import look_for
+from .transfers import upload_file
+from .uploads import UploadState, read_stamp
+
+FileProgress = Callable[[int, str, int, int], None]
+"""Is told (file number, step, bytes so far, bytes in all), one call at a time, on threads of the job."""
+
+_TRIES = 2
+_NAMES = 20
+_STATE_SECONDS = 1.0
+_FIRST_PAUSE = 0.25
+# What an upload cannot get over: it begins anew at another place.
+_ANEW = ("transfers.upload-expired", "transfers.parts-refused", "transfers.wrong-size")
+
+
+@dataclass(frozen=True)
+class Work:
+    """What the steps work with; once `stop` is set, no further request is sent."""
+
+    client: HttpClient
+    carrier: Carrier
+    asked: Asked
+    clock: Clock
+    settle: float
+    stop: threading.Event
+    report: FileProgress
+
+
+@dataclass(frozen=True)
+class _End:
+    """A version at an end of a ref."""
+
+    id: str
+    name: str
+
+
+def send_file(work: Work, file: Tracked) -> None:
+    """Make a storage and upload the file to it, from where that stopped; nothing if it is there already.
+
+    Raises `TransferError`, also where the file is not any more what was asked for.
+    """
+    if file.known.get("uploaded"):
+        return
+    path = Path(file.asked.path)
+    if read_stamp(path) != (file.asked.size, file.asked.modified):
+        raise TransferError("transfers.file-changed", name=path.name)
+    for is_last in (False, True):
+        storage_id = file.known.get("storage") or _make_storage(work, file)
+        bucket, key = split_id(storage_id)
+        work.report(file.number, "upload", 0, file.asked.size)
+        try:
+            upload_file(
+                work.carrier,
+                path,
+                bucket=bucket,
+                object_key=key,
+                progress=lambda done, total: work.report(file.number, "upload", done, total),
+                cancelled=work.stop,
+                state=_read_state(file),
+                on_state=_StateKeeper(file).keep,
+            )
+        except TransferError as error:
+            if error.reference not in _ANEW:
+                raise
+            leftovers = [*file.known.get("leftovers", ()), storage_id]
+            file.record(step="storage", storage=None, upload=None, leftovers=leftovers)
+            if is_last or error.reference != "transfers.upload-expired":
+                raise
+        else:
+            file.record(step="item", uploaded=True, upload=None)
+            return
+
+
+def make_version(work: Work, file: Tracked) -> bool:
+    """Make the item, or the version, of an uploaded file; return false if a run before has done it.
+
+    Raises what the service refuses it with, or `AttachError`: `attach.name-taken`, and `attach.unconfirmed`
+    where it stayed unknown whether it was made.
+    """
+    if file.known.get("version_id"):
+        return False
+    work.report(file.number, "item", file.asked.size, file.asked.size)
+    doubt = bool(file.known.get("posted"))
+    if doubt and find_version(work, file):
+        return True
+    tries, names = 0, 0
+    while tries < _TRIES:
+        file.record(step="item", posted=True)
+        try:
+            item_id, version_id = _post_version(work, file)
+        except Conflict:
+            # Who has asked for it before may be the one who is in the way.
+            if find_version(work, file, settle=None if doubt else 0.0):
+                return True
+            file.record(posted=None)
+            if file.asked.choice == "version":
+                raise
+            names += 1
+            if file.asked.choice == "item" or names > _NAMES:
+                raise AttachError("attach.name-taken", name=file.name) from None
+            file.record(name=find_free_name(file.asked.wanted, _taken_names(work, file)))
+            continue
+        except (AnswerLost, ServiceDown, MalformedAnswer):
+            if find_version(work, file):
+                return True
+            doubt = True
+            tries += 1
+            continue
+        except (NetworkError, ServiceError, Cancelled):
+            # Never sent, or refused.
+            file.record(posted=None)
+            raise
+        if version_id:
+            _note_version(file, item_id, version_id)
+            return True
+        if find_version(work, file):
+            return True
+        break
+    raise AttachError("attach.unconfirmed", name=file.name)
+
+
+def find_version(work: Work, file: Tracked, *, settle: float | None = None) -> bool:
+    """Look for the item or version that has the file's storage, and record it; false if there is none.
+
+    Raises `AttachError` (`attach.unconfirmed`) where it could not be looked for.
+    """
+    seconds = work.settle if settle is None else settle
+    try:
+        found = look_for(lambda: _find_by_storage(work, file), clock=work.clock, settle=seconds)
+    except (NetworkError, ServiceError, MalformedAnswer) as error:
+        raise AttachError("attach.unconfirmed", name=file.name) from error
+    if found:
+        _note_version(file, *found)
+    return found is not None
+
+
+def make_ref(work: Work, file: Tracked, *, is_new: bool) -> bool:
+    """Make the ref with the design's version; return false if it was there already.
+
+    `is_new` says that the version was made just now, so that no earlier run can have asked for the ref.
+    Raises as `references.attach` does.
+    """
+    work.report(file.number, "ref", file.asked.size, file.asked.size)
+    ends = _ends(work, file)
+    deadline = work.clock.now() + work.settle
+    pause = _FIRST_PAUSE
+    while True:
+        try:
+            return attach(
+                work.client,
+                work.asked.project_id,
+                from_version=ends[0],
+                to_version=ends[1],
+                extension_type=work.asked.extension_type,
+                clock=work.clock,
+                settle=work.settle,
+                # The next version of an item may have its refs from the one before it.
+                first_look="settled" if not is_new else "once" if file.asked.choice == "version" else "none",
+            )
+        except NotFound:
+            # The new version may not be readable yet.
+            left = deadline - work.clock.now()
+            if left <= 0:
+                raise
+        work.clock.sleep(min(pause, left))
+        pause *= 2
+
+
+def find_ref(work: Work, file: Tracked) -> bool:
+    """Look for the ref, for as long as it may be late."""
+    ends = _ends(work, file)
+    key = (ends[0].id, ends[1].id, work.asked.extension_type)
+    found = look_for(
+        lambda: is_there(work.client, work.asked.project_id, key) or None,
+        clock=work.clock,
+        settle=work.settle,
+    )
+    return bool(found)
+
+
+def _make_storage(work: Work, file: Tracked) -> str:
+    """Make a storage, and write it down; where the answer is lost, another one does no harm."""
+    work.report(file.number, "storage", 0, file.asked.size)
+    is_version = file.asked.choice == "version"
+    doubt: DataBrowserError | None = None
+    for _ in range(_TRIES):
+        try:
+            storage = create_storage(
+                work.client,
+                work.asked.project_id,
+                target_type="items" if is_version else "folders",
+                target_id=file.asked.item_id if is_version else work.asked.folder_id,
+                name=file.name,
+            )
+        except (AnswerLost, ServiceDown) as error:
+            doubt = error
+        else:
+            file.record(step="upload", storage=storage.id)
+            return storage.id
+    assert doubt is not None
+    raise doubt
+
+
+def _post_version(work: Work, file: Tracked) -> tuple[str, str]:
+    """Ask once; return the ids of item and version, the latter empty where it was not told."""
+    storage_id = file.known["storage"]
+    if file.asked.choice == "version":
+        version = create_version(
+            work.client,
+            work.asked.project_id,
+            item_id=file.asked.item_id,
+            name=file.name,
+            storage_id=storage_id,
+        )
+        return version.item_id, version.id
+    item, tip = create_item(
+        work.client,
+        work.asked.project_id,
+        folder_id=work.asked.folder_id,
+        name=file.name,
+        storage_id=storage_id,
+    )
+    return item.id, tip.id if tip else item.tip_id
+
+
+def _note_version(file: Tracked, item_id: str, version_id: str) -> None:
+    """Write down what was made; the next request is the one for the ref."""
+    file.record(step="ref", posted=None, item_id=item_id, version_id=version_id)
+
+
+def _find_by_storage(work: Work, file: Tracked) -> tuple[str, str] | None:
+    """Return the ids of item and version that have the file's storage."""
+    storage_id, project_id = file.known["storage"], work.asked.project_id
+    if file.asked.choice == "version":
+        histories = [file.asked.item_id]
+    else:
+        contents = list_folder(
+            work.client, project_id, folder_id=work.asked.folder_id, filters={"filter[type]": "items"}
+        )
+        for tip in contents.tips.values():
+            if tip.storage_id == storage_id:
+                return tip.item_id, tip.id
+        # Somebody may have made a further version since.
+        name = fold_name(file.name)
+        histories = [item.id for item in contents.items if fold_name(item.name) == name]
+    for item_id in histories:
+        for version in list_versions(work.client, project_id, item_id=item_id):
+            if version.storage_id == storage_id:
+                return item_id, version.id
+    return None
+
+
+def _taken_names(work: Work, file: Tracked) -> set[str]:
+    """Return the names in the folder and in the job, with those that were refused just now."""
+    contents = list_folder(
+        work.client,
+        work.asked.project_id,
+        folder_id=work.asked.folder_id,
+        filters={"filter[type]": "items"},
+    )
+    named = (*(item.name for item in contents.items), *(other.name for other in work.asked.files))
+    # What was refused is taken, even if it cannot be read yet.
+    refused = file.known.get("refused_names", [])
+    file.record(refused_names=[*refused, file.name])
+    return {fold_name(name) for name in (*named, *refused, file.name)}
+
+
+def _ends(work: Work, file: Tracked) -> tuple[_End, _End]:
+    """Return from and to: a drawing is derived from its design, a design has attachments."""
+    new = _End(file.known["version_id"], file.name)
+    design = _End(work.asked.version_id, work.asked.design_name)
+    return (new, design) if work.asked.extension_type == DRAWING_TO_DESIGN else (design, new)
+
+
+def _read_state(file: Tracked) -> UploadState | None:
+    try:
+        return UploadState.parse(file.known["upload"])
+    except (KeyError, UsageError):
+        return None
+
+
+class _StateKeeper:
+    """Writes down how far an upload is: at its begin and its end, else not more often than is worth it."""
+
+    def __init__(self, file: Tracked) -> None:
+        self._file = file
+        self._written = 0.0
+
+    def keep(self, state: UploadState) -> None:
+        """Take note of a state."""
+        now = time.monotonic()
+        is_due = now - self._written >= _STATE_SECONDS
+        if not self._written or is_due or all(state.etags):
+            self._file.record(step="upload", upload=state.as_dict())
+            self._written = now
