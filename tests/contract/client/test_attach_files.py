@@ -191,9 +191,7 @@ def test_names_of_macos_are_sent_as_everybody_types_them(desk: Desk) -> None:
 
 
 def test_another_folder_may_be_chosen(desk: Desk) -> None:
-    folder = create_folder(
-        desk.bench.client, desk.bench.project, parent_id=desk.bench.root, name="Other"
-    )
+    folder = create_folder(desk.bench.client, desk.bench.project, parent_id=desk.bench.root, name="Other")
     [file] = desk.attach("List.xlsx", folder_id=folder.id).files
     assert file.state == "attached"
     assert [version.number for version in desk.versions("List.xlsx")] == [1]
