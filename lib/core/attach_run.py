@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from ..errors import (
     DataBrowserError,
     MalformedAnswer,
     NetworkError,
+    NotFound,
     NotSignedIn,
     ServiceDown,
     SignInError,
@@ -37,6 +39,7 @@ from .settling import SETTLE_SECONDS
 
 UPLOADS = 3
 _LOOK_SECONDS = 0.05
+_FIRST_PAUSE = 0.25
 _END_SECONDS = 150.0  # longer than an upload takes to end
 _IN_DOUBT = ("attach.unconfirmed", "refs.unconfirmed")
 # What says nothing about this file: the next ones would meet the same.
@@ -71,6 +74,15 @@ class Means:
     settle: float = SETTLE_SECONDS
 
 
+@dataclass(frozen=True)
+class _Waiting:
+    """A file that waits for its ref since a time."""
+
+    file: Tracked
+    is_new: bool
+    since: float
+
+
 class Run:
     """One go at a job that is held: its uploads on threads of their own, all other steps on this one."""
 
@@ -95,10 +107,14 @@ class Run:
         self._progress = progress
         self._lock = threading.Lock()
         self._ready: queue.SimpleQueue[tuple[Tracked, BaseException | None]] = queue.SimpleQueue()
+        self._refs: deque[_Waiting] = deque()
+        self._lateness = 0.0
         self._for_all: DataBrowserError | None = None
         self._client_closed = False
         clock = CancellableClock(means.clock, self._stop)
-        self._work = Work(means.client, means.carrier, asked, clock, means.settle, self._stop, self._report)
+        self._work = Work(
+            means.client, means.carrier, asked, clock, means.settle, self._stop, self._report, clock.now()
+        )
 
     def work(self) -> JobReport:
         """Do what is left to do, and tell how the job stands then."""
@@ -124,21 +140,28 @@ class Run:
         return report_files(self._journal, self._job)
 
     def _take(self, count: int) -> None:
-        """Go on with each file once it is uploaded."""
-        while count and not self._stop.is_set():
+        """Go on with each file once it is uploaded, and with its ref once its version can be read."""
+        while (count or self._refs) and not self._stop.is_set():
+            if self._refs and self._until_ref() <= 0:
+                waiting = self._refs.popleft()
+                self._guard(waiting.file, lambda waiting=waiting: self._make_ref(waiting))
+                continue
             try:
-                file, error = self._ready.get(timeout=_LOOK_SECONDS)
+                file, error = self._ready.get(block=not self._refs, timeout=_LOOK_SECONDS)
             except queue.Empty:
+                if self._refs:
+                    self._work.clock.sleep(min(_LOOK_SECONDS, self._until_ref()))
                 continue
             count -= 1
-            try:
-                if error is not None:
-                    raise error
-                self._go_on(file)
-            except StoreError:
-                raise
-            except DataBrowserError as problem:
-                self._note(file, problem)
+            self._guard(file, lambda file=file, error=error: self._go_on(file, error))
+
+    def _guard(self, file: Tracked, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except StoreError:
+            raise
+        except DataBrowserError as problem:
+            self._note(file, problem)
 
     def _send(self, file: Tracked) -> None:
         error: BaseException | None = None
@@ -149,12 +172,32 @@ class Run:
             error = caught
         self._ready.put((file, error))
 
-    def _go_on(self, file: Tracked) -> None:
+    def _go_on(self, file: Tracked, error: BaseException | None) -> None:
+        if error is not None:
+            raise error
         if file.known.get("cancelled"):
             self._look(file)
             return
         is_new = make_version(self._work, file)
-        made = make_ref(self._work, file, is_new=is_new)
+        self._refs.append(_Waiting(file, is_new, self._work.clock.now()))
+
+    def _until_ref(self) -> float:
+        """Return the seconds until the first ref in the row is worth asking for."""
+        patience = min(self._lateness, self._work.settle)
+        return self._refs[0].since + patience - self._work.clock.now()
+
+    def _make_ref(self, waiting: _Waiting) -> None:
+        file = waiting.file
+        try:
+            made = make_ref(self._work, file, is_new=waiting.is_new)
+        except NotFound:
+            waited = self._work.clock.now() - waiting.since
+            if waited >= self._work.settle:
+                raise
+            # Versions can be read only some time after they are made: so will be those behind this one.
+            self._lateness = max(2 * waited, _FIRST_PAUSE)
+            self._refs.appendleft(waiting)
+            return
         file.record(state="attached", was_there=not made, problem=None)
         self._report(file.number, "done", file.asked.size, file.asked.size)
 

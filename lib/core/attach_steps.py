@@ -29,7 +29,6 @@ from ..errors import (
     DataBrowserError,
     MalformedAnswer,
     NetworkError,
-    NotFound,
     ServiceDown,
     ServiceError,
     TransferError,
@@ -50,14 +49,16 @@ FileProgress = Callable[[int, str, int, int], None]
 _TRIES = 2
 _NAMES = 20
 _STATE_SECONDS = 1.0
-_FIRST_PAUSE = 0.25
 # What an upload cannot get over: it begins anew at another place.
 _ANEW = ("transfers.upload-expired", "transfers.parts-refused", "transfers.wrong-size")
 
 
 @dataclass(frozen=True)
 class Work:
-    """What the steps work with; once `stop` is set, no further request is sent."""
+    """What the steps work with; once `stop` is set, no further request is sent.
+
+    `began` is when this run did, on its clock.
+    """
 
     client: HttpClient
     carrier: Carrier
@@ -66,6 +67,11 @@ class Work:
     settle: float
     stop: threading.Event
     report: FileProgress
+    began: float
+
+    def settle_earlier(self) -> float:
+        """Return how many seconds from now on a write of an earlier run may still be late."""
+        return max(0.0, self.began + self.settle - self.clock.now())
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,7 @@ def make_version(work: Work, file: Tracked) -> bool:
         return False
     work.report(file.number, "item", file.asked.size, file.asked.size)
     doubt = bool(file.known.get("posted"))
-    if doubt and find_version(work, file):
+    if doubt and find_version(work, file, settle=work.settle_earlier()):
         return True
     tries, names = 0, 0
     while tries < _TRIES:
@@ -179,45 +185,35 @@ def find_version(work: Work, file: Tracked, *, settle: float | None = None) -> b
 def make_ref(work: Work, file: Tracked, *, is_new: bool) -> bool:
     """Make the ref with the design's version; return false if it was there already.
 
-    `is_new` says that the version was made just now, so that no earlier run can have asked for the ref.
-    Raises as `references.attach` does.
+    `is_new` says that the version was made by this run, so that no earlier one can have asked for the ref.
+    Raises as `references.attach` does, among that `NotFound` while the version is not readable yet.
     """
     work.report(file.number, "ref", file.asked.size, file.asked.size)
+    if not is_new and find_ref(work, file):
+        return False
     ends = _ends(work, file)
-    deadline = work.clock.now() + work.settle
-    pause = _FIRST_PAUSE
-    while True:
-        try:
-            return attach(
-                work.client,
-                work.asked.project_id,
-                from_version=ends[0],
-                to_version=ends[1],
-                extension_type=work.asked.extension_type,
-                clock=work.clock,
-                settle=work.settle,
-                # The next version of an item may have its refs from the one before it.
-                first_look="settled" if not is_new else "once" if file.asked.choice == "version" else "none",
-            )
-        except NotFound:
-            # The new version may not be readable yet.
-            left = deadline - work.clock.now()
-            if left <= 0:
-                raise
-        work.clock.sleep(min(pause, left))
-        pause *= 2
+    return attach(
+        work.client,
+        work.asked.project_id,
+        from_version=ends[0],
+        to_version=ends[1],
+        extension_type=work.asked.extension_type,
+        clock=work.clock,
+        settle=work.settle,
+        # The next version of an item may have its refs from the one before it.
+        look_first=is_new and file.asked.choice == "version",
+    )
 
 
 def find_ref(work: Work, file: Tracked) -> bool:
-    """Look for the ref, for as long as it may be late."""
+    """Look for a ref that an earlier run may have asked for, for as long as it may be late."""
     ends = _ends(work, file)
     key = (ends[0].id, ends[1].id, work.asked.extension_type)
-    found = look_for(
-        lambda: is_there(work.client, work.asked.project_id, key) or None,
-        clock=work.clock,
-        settle=work.settle,
-    )
-    return bool(found)
+
+    def look() -> bool:
+        return is_there(work.client, work.asked.project_id, key)
+
+    return bool(look_for(look, clock=work.clock, settle=work.settle_earlier()))
 
 
 def _make_storage(work: Work, file: Tracked) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 from ..aps.commands import list_refs_of_versions
 from ..aps.items import Item, list_versions
@@ -115,16 +115,14 @@ def attach(
     extension_type: str,
     clock: Clock,
     settle: float = SETTLE_SECONDS,
-    first_look: Literal["once", "settled", "none"] = "once",
+    look_first: bool = True,
 ) -> bool:
     """Make a ref between two versions of one project; return false when it was there already.
 
     A ref is the same when from, to and extension type are, and it cannot be removed, so it is never made
     twice: when the answer is lost, this looks for the ref for `settle` seconds, and asks once more only if it
-    did not appear. `first_look` is how it looks before the first request: `settled`, as after a lost answer,
-    where the ref may have been made just now, and `none` where it cannot be there. Raises `RefError`:
-    `refs.to-itself` before any request, `refs.unconfirmed` where in the end it stayed unknown whether the ref
-    was made.
+    did not appear. `look_first` false is for a ref that cannot be there. Raises `RefError`: `refs.to-itself`
+    before any request, `refs.unconfirmed` where in the end it stayed unknown whether the ref was made.
     """
     if from_version.id == to_version.id:
         raise RefError("refs.to-itself", name=from_version.name)
@@ -134,10 +132,7 @@ def attach(
     def look() -> bool:
         return is_there(client, project_id, key)
 
-    if first_look == "settled":
-        if look_for(look, clock=clock, settle=settle):
-            return False
-    elif first_look == "once" and look():
+    if look_first and look():
         return False
     for was_lost in (False, True):
         try:

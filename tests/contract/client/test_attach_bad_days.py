@@ -176,6 +176,14 @@ def test_a_ref_that_the_new_version_inherits_is_not_doubled(desk: Desk, duplicat
     assert desk.refs() == sorted([first.version_id, second.version_id])
 
 
+def test_versions_that_are_readable_late_do_not_wait_one_behind_the_other(desk: Desk) -> None:
+    desk.service.policies.change("late-write", "10")
+    report = desk.attach(*(f"{number}.txt" for number in range(12)))
+    assert set(states(report.files)) == {"attached"}
+    assert desk.means.clock.now() < 30
+    check(desk, {f"{number}.txt": 1 for number in range(12)})
+
+
 # The process ends.
 
 
