@@ -46,7 +46,7 @@ POLICIES = {
     "ref-inheritance": ("none", "outgoing", "all"),
 }
 EACH_POLICY = [(name, value) for name, values in POLICIES.items() for value in values]
-TURNS = 4  # the suite has time for a part of the days, another one for each policy
+TURNS = 8  # the suite has time for a part of the days, others for each policy
 
 
 class Killed(BaseException):
