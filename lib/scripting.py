@@ -49,7 +49,7 @@ from .store.places import account_folder, data_folder
 if TYPE_CHECKING:
     from .aps.versions import Version
     from .core.attach_entries import FileReport, JobReport
-    from .core.attach_steps import FileProgress
+    from .core.attach_sending import FileProgress
 
 
 _log = logging.getLogger("databrowser.scripting")

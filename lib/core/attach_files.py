@@ -19,7 +19,7 @@ from ..store.journal import Entry, Job, Journal, new_job_id
 from .attach_entries import KIND, OPEN, Asked, JobReport, report_files, track_files
 from .attach_plan import Plan
 from .attach_run import Means, Run
-from .attach_steps import FileProgress
+from .attach_sending import FileProgress
 
 
 def never() -> bool:

@@ -31,7 +31,8 @@ from ..errors import (
 from ..http import HttpClient
 from ..store.journal import Entry, Journal
 from .attach_entries import OPEN, JobReport, Tracked, report_files, track_files
-from .attach_steps import FileProgress, Work, find_ref, find_version, make_ref, make_version, send_file
+from .attach_making import find_ref, find_version, make_ref, make_version
+from .attach_sending import FileProgress, Work, send_file
 from .jobs import Job as Task
 from .jobs import Jobs as Tasks
 from .parts import Carrier
@@ -41,6 +42,7 @@ UPLOADS = 3
 _LOOK_SECONDS = 0.05
 _FIRST_PAUSE = 0.25
 _END_SECONDS = 150.0  # longer than an upload takes to end
+_MOST_IN_A_ROW = 5
 _IN_DOUBT = ("attach.unconfirmed", "refs.unconfirmed")
 # What says nothing about this file: the next ones would meet the same.
 _FOR_ALL = (SignInError, NotSignedIn, NetworkError)
@@ -109,6 +111,7 @@ class Run:
         self._ready: queue.SimpleQueue[tuple[Tracked, BaseException | None]] = queue.SimpleQueue()
         self._refs: deque[_Waiting] = deque()
         self._lateness = 0.0
+        self._in_a_row = 0
         self._for_all: DataBrowserError | None = None
         self._client_closed = False
         clock = CancellableClock(means.clock, self._stop)
@@ -199,6 +202,7 @@ class Run:
             self._refs.appendleft(waiting)
             return
         file.record(state="attached", was_there=not made, problem=None)
+        self._in_a_row = 0
         self._report(file.number, "done", file.asked.size, file.asked.size)
 
     def _look(self, file: Tracked) -> None:
@@ -219,12 +223,22 @@ class Run:
         elif problem.reference in _IN_DOUBT:
             given_up = self._is_given_up() or None
             file.record(state="unfinished", problem=problem.as_dict(), cancelled=given_up)
+            self._count(problem)
         elif isinstance(problem, _FOR_ALL) and not isinstance(problem, AnswerLost):
             self._for_all = problem
             self._stop.set()
         else:
             passes = isinstance(problem, _PASSING) and problem.reference not in _FINAL_TRANSFERS
             file.record(state="unfinished" if passes else "failed", problem=problem.as_dict())
+            if passes:
+                self._count(problem)
+
+    def _count(self, problem: DataBrowserError) -> None:
+        """Leave the rest for later when one file after another meets what passes."""
+        self._in_a_row += 1
+        if self._in_a_row >= _MOST_IN_A_ROW:
+            self._for_all = problem
+            self._stop.set()
 
     def _settle_rest(self) -> None:
         """Say of what was not reached why that is."""

@@ -227,7 +227,7 @@ def test_a_process_that_ends_between_a_write_and_its_answer_doubles_nothing(
     lose(desk.service, path, "reset-after")
     with monkeypatch.context() as patch:
         # The first look is its last moment.
-        patch.setattr("addin.lib.core.attach_steps.look_for", die)
+        patch.setattr("addin.lib.core.attach_making.look_for", die)
         patch.setattr("addin.lib.core.references.look_for", die)
         with pytest.raises(Killed):
             attach_files(desk.means, made)
@@ -469,6 +469,17 @@ def test_without_a_network_all_the_rest_waits(desk: Desk, start: Start, step: st
     desk.service.clear_faults()
     assert set(states(only(desk.resume()).files)) == {"attached"}
     check(desk, {f"{number}.txt": 1 for number in range(20)})
+
+
+def test_a_service_that_is_down_is_not_asked_for_every_file(desk: Desk) -> None:
+    made = desk.plan(*desk.write(*(f"{number}.txt" for number in range(40))))
+    desk.service.add_fault(Fault(method="POST", path=STORAGES, status=503))
+    report = desk.run(made)
+    assert set(states(report.files)) == {"unfinished"}
+    assert {reason(file) for file in report.files} == {"service.service-down"}
+    assert desk.requests("POST", "/storage") < 40
+    desk.service.clear_faults()
+    assert set(states(only(desk.resume()).files)) == {"attached"}
 
 
 def test_a_service_that_is_gone_leaves_all_for_later(desk: Desk, start: Start) -> None:

@@ -47,6 +47,16 @@ def test_progress_tells_each_step_of_each_file(desk: Desk) -> None:
         assert (number, "upload", 16, 16) in told
 
 
+@pytest.mark.long_only
+def test_five_hundred_files_take_six_requests_each(desk: Desk) -> None:
+    paths = desk.write(*(f"{number}.txt" for number in range(500)))
+    desk.service.clear_log()
+    report = desk.run(desk.plan(*paths))
+    assert set(states(report.files)) == {"attached"}
+    assert len(desk.service.log) == 3 + 6 * 500
+    assert len(set(desk.refs())) == 500
+
+
 # What the plan proposes.
 
 

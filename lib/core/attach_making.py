@@ -1,4 +1,4 @@
-"""The steps of one file: storage, upload, item or version, ref.
+"""The last steps of a file that is attached: the item or version, and the ref.
 
 Before what must not be done twice, the entry says that it is asked for; afterwards, what came of it. Where
 the answer is lost, or the program ends in between, the next one looks by the natural keys: the storage's id
@@ -8,70 +8,30 @@ late.
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from ..aps.folders import list_folder
 from ..aps.items import create_item, list_versions
-from ..aps.objects import split_id
 from ..aps.refs import DRAWING_TO_DESIGN
-from ..aps.storages import create_storage
 from ..aps.versions import create_version
-from ..clock import Clock
 from ..errors import (
     AnswerLost,
     AttachError,
     Cancelled,
     Conflict,
-    DataBrowserError,
     MalformedAnswer,
     NetworkError,
     ServiceDown,
     ServiceError,
-    TransferError,
-    UsageError,
 )
-from ..http import HttpClient
-from .attach_entries import Asked, Tracked
+from .attach_entries import Tracked
 from .attach_plan import find_free_name, fold_name
-from .parts import Carrier
+from .attach_sending import Work
 from .references import attach, is_there
 from .settling import look_for
-from .transfers import upload_file
-from .uploads import UploadState, read_stamp
-
-FileProgress = Callable[[int, str, int, int], None]
-"""Is told (file number, step, bytes so far, bytes in all), one call at a time, on threads of the job."""
 
 _TRIES = 2
 _NAMES = 20
-_STATE_SECONDS = 1.0
-# What an upload cannot get over: it begins anew at another place.
-_ANEW = ("transfers.upload-expired", "transfers.parts-refused", "transfers.wrong-size")
-
-
-@dataclass(frozen=True)
-class Work:
-    """What the steps work with; once `stop` is set, no further request is sent.
-
-    `began` is when this run did, on its clock.
-    """
-
-    client: HttpClient
-    carrier: Carrier
-    asked: Asked
-    clock: Clock
-    settle: float
-    stop: threading.Event
-    report: FileProgress
-    began: float
-
-    def settle_earlier(self) -> float:
-        """Return how many seconds from now on a write of an earlier run may still be late."""
-        return max(0.0, self.began + self.settle - self.clock.now())
 
 
 @dataclass(frozen=True)
@@ -80,43 +40,6 @@ class _End:
 
     id: str
     name: str
-
-
-def send_file(work: Work, file: Tracked) -> None:
-    """Make a storage and upload the file to it, from where that stopped; nothing if it is there already.
-
-    Raises `TransferError`, also where the file is not any more what was asked for.
-    """
-    if file.known.get("uploaded"):
-        return
-    path = Path(file.asked.path)
-    if read_stamp(path) != (file.asked.size, file.asked.modified):
-        raise TransferError("transfers.file-changed", name=path.name)
-    for is_last in (False, True):
-        storage_id = file.known.get("storage") or _make_storage(work, file)
-        bucket, key = split_id(storage_id)
-        work.report(file.number, "upload", 0, file.asked.size)
-        try:
-            upload_file(
-                work.carrier,
-                path,
-                bucket=bucket,
-                object_key=key,
-                progress=lambda done, total: work.report(file.number, "upload", done, total),
-                cancelled=work.stop,
-                state=_read_state(file),
-                on_state=_StateKeeper(file).keep,
-            )
-        except TransferError as error:
-            if error.reference not in _ANEW:
-                raise
-            leftovers = [*file.known.get("leftovers", ()), storage_id]
-            file.record(step="storage", storage=None, upload=None, leftovers=leftovers)
-            if is_last or error.reference != "transfers.upload-expired":
-                raise
-        else:
-            file.record(step="item", uploaded=True, upload=None)
-            return
 
 
 def make_version(work: Work, file: Tracked) -> bool:
@@ -216,29 +139,6 @@ def find_ref(work: Work, file: Tracked) -> bool:
     return bool(look_for(look, clock=work.clock, settle=work.settle_earlier()))
 
 
-def _make_storage(work: Work, file: Tracked) -> str:
-    """Make a storage, and write it down; where the answer is lost, another one does no harm."""
-    work.report(file.number, "storage", 0, file.asked.size)
-    is_version = file.asked.choice == "version"
-    doubt: DataBrowserError | None = None
-    for _ in range(_TRIES):
-        try:
-            storage = create_storage(
-                work.client,
-                work.asked.project_id,
-                target_type="items" if is_version else "folders",
-                target_id=file.asked.item_id if is_version else work.asked.folder_id,
-                name=file.name,
-            )
-        except (AnswerLost, ServiceDown) as error:
-            doubt = error
-        else:
-            file.record(step="upload", storage=storage.id)
-            return storage.id
-    assert doubt is not None
-    raise doubt
-
-
 def _post_version(work: Work, file: Tracked) -> tuple[str, str]:
     """Ask once; return the ids of item and version, the latter empty where it was not told."""
     storage_id = file.known["storage"]
@@ -308,26 +208,3 @@ def _ends(work: Work, file: Tracked) -> tuple[_End, _End]:
     new = _End(file.known["version_id"], file.name)
     design = _End(work.asked.version_id, work.asked.design_name)
     return (new, design) if work.asked.extension_type == DRAWING_TO_DESIGN else (design, new)
-
-
-def _read_state(file: Tracked) -> UploadState | None:
-    try:
-        return UploadState.parse(file.known["upload"])
-    except (KeyError, UsageError):
-        return None
-
-
-class _StateKeeper:
-    """Writes down how far an upload is: at its begin and its end, else not more often than is worth it."""
-
-    def __init__(self, file: Tracked) -> None:
-        self._file = file
-        self._written = 0.0
-
-    def keep(self, state: UploadState) -> None:
-        """Take note of a state."""
-        now = time.monotonic()
-        is_due = now - self._written >= _STATE_SECONDS
-        if not self._written or is_due or all(state.etags):
-            self._file.record(step="upload", upload=state.as_dict())
-            self._written = now
