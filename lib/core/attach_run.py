@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from typing import Literal
 
 from ..clock import CancellableClock, Clock, SystemClock
 from ..errors import (
@@ -76,6 +77,10 @@ class Means:
     settle: float = SETTLE_SECONDS
 
 
+def _passes(problem: DataBrowserError) -> bool:
+    return isinstance(problem, _PASSING) and problem.reference not in _FINAL_TRANSFERS
+
+
 @dataclass(frozen=True)
 class _Waiting:
     """A file that waits for its ref since a time."""
@@ -111,7 +116,7 @@ class Run:
         self._ready: queue.SimpleQueue[tuple[Tracked, BaseException | None]] = queue.SimpleQueue()
         self._refs: deque[_Waiting] = deque()
         self._lateness = 0.0
-        self._in_a_row = 0
+        self._in_a_row = Counter[str]()
         self._for_all: DataBrowserError | None = None
         self._client_closed = False
         clock = CancellableClock(means.clock, self._stop)
@@ -171,8 +176,12 @@ class Run:
         try:
             with self._work.client.cancellable(self._stop), self._work.carrier.cancellable(self._stop):
                 send_file(self._work, file)
+            self._in_a_row["sending"] = 0
         except BaseException as caught:  # noqa: BLE001  raised again on the thread of the job
             error = caught
+            # At once: the thread of the job may be busy, and the next upload is about to begin.
+            if isinstance(caught, DataBrowserError) and _passes(caught):
+                self._count(caught, "sending")
         self._ready.put((file, error))
 
     def _go_on(self, file: Tracked, error: BaseException | None) -> None:
@@ -202,7 +211,7 @@ class Run:
             self._refs.appendleft(waiting)
             return
         file.record(state="attached", was_there=not made, problem=None)
-        self._in_a_row = 0
+        self._in_a_row["making"] = 0
         self._report(file.number, "done", file.asked.size, file.asked.size)
 
     def _look(self, file: Tracked) -> None:
@@ -223,20 +232,20 @@ class Run:
         elif problem.reference in _IN_DOUBT:
             given_up = self._is_given_up() or None
             file.record(state="unfinished", problem=problem.as_dict(), cancelled=given_up)
-            self._count(problem)
+            self._count(problem, "making")
         elif isinstance(problem, _FOR_ALL) and not isinstance(problem, AnswerLost):
             self._for_all = problem
             self._stop.set()
         else:
-            passes = isinstance(problem, _PASSING) and problem.reference not in _FINAL_TRANSFERS
+            passes = _passes(problem)
             file.record(state="unfinished" if passes else "failed", problem=problem.as_dict())
-            if passes:
-                self._count(problem)
+            if passes and file.step in ("item", "ref"):
+                self._count(problem, "making")
 
-    def _count(self, problem: DataBrowserError) -> None:
+    def _count(self, problem: DataBrowserError, where: Literal["sending", "making"]) -> None:
         """Leave the rest for later when one file after another meets what passes."""
-        self._in_a_row += 1
-        if self._in_a_row >= _MOST_IN_A_ROW:
+        self._in_a_row[where] += 1
+        if self._in_a_row[where] >= _MOST_IN_A_ROW:
             self._for_all = problem
             self._stop.set()
 
