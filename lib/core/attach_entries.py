@@ -17,7 +17,7 @@ A job of the kind `attach-files` has in the journal
                 problem      the error, as JSON
 
 With `version_id` known, the ref may have been asked for. The upload's state has its upload key, which is no
-secret: without a token of the same person it opens nothing, and it is over after a day.
+secret: without a token that may write there it opens nothing, and it is over after a day.
 """
 
 from __future__ import annotations

@@ -2,15 +2,16 @@
 
 Usage: attacher.py URL TOKEN JOURNAL PROJECT DESIGN FOLDER SETTLE
 
-FOLDER holds the files. It says `ready`, a line for each step of each file, and `done` at its end.
+FOLDER holds the files; where all of them are attached, it does nothing. It says `ready`, a line for each step of each file, and `done` at its end.
 """
 
 from __future__ import annotations
 
 import runpy
+import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,12 @@ def open_means(url: str, token: str, journal: Path, *, settle: float) -> Iterato
             signed.close()
 
 
+def has_ended(journal: Path) -> bool:
+    """Tell whether a process before was killed after all was done."""
+    with closing(sqlite3.connect(journal / "journal.sqlite")) as database:
+        return database.execute("SELECT count(*) FROM jobs").fetchone()[0] > 0
+
+
 def main() -> None:
     """Attach, or go on with it."""
     runpy.run_path(str(ROOT / "DataBrowserAddin.py"))["load"]("addin")
@@ -53,7 +60,7 @@ def main() -> None:
         if list_jobs(means.journal):
             say("ready")
             resume_jobs(means, progress_of=lambda job_id: report)
-        else:
+        elif not has_ended(Path(journal)):
             files = [Chosen(path) for path in sorted(Path(folder).iterdir())]
             plan = plan_files(means.client, project, version_id=design, files=files)
             say("ready")
