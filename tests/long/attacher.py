@@ -2,7 +2,8 @@
 
 Usage: attacher.py URL TOKEN JOURNAL PROJECT DESIGN FOLDER SETTLE
 
-FOLDER holds the files; where all of them are attached, it does nothing. It says `ready`, a line for each step of each file, and `done` at its end.
+FOLDER holds the files; where all of them are attached, nothing is done. It says `ready`, a line for each step
+of each file, and `done` at its end.
 """
 
 from __future__ import annotations
