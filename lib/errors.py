@@ -11,6 +11,7 @@
      ├── StoreError             a place of ours on this machine is locked, busy, or refuses
      ├── TransferError          a file could not be sent or fetched whole: nothing half-done was left
      ├── RefError               this ref cannot be made, and no request was sent
+     ├── AttachError            a file of the disk cannot be attached, or not in this way
      ├── DownloadError          the service did not convert a version to another format
      ├── HostError              the program around us shows no dialog
      └── ServiceError           the service answered with an error status
@@ -104,6 +105,10 @@ class TransferError(DataBrowserError):
 
 class RefError(DataBrowserError):
     """This ref cannot be made, and no request was sent."""
+
+
+class AttachError(DataBrowserError):
+    """A file of the disk cannot be attached, or not in this way."""
 
 
 class DownloadError(DataBrowserError):

@@ -17,7 +17,9 @@ import logging
 import threading
 import webbrowser
 from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .aps import auth
@@ -29,18 +31,26 @@ from .aps.refs import ATTACHMENT
 from .clock import Clock, SystemClock
 from .core import browse, references
 from .core.accounts import sign_in
+from .core.attach_files import attach_files, resume_jobs
+from .core.attach_plan import Chosen, Collision, plan_files
+from .core.attach_run import Means
 from .core.browse import Node
+from .core.parts import Carrier
 from .core.ports import NoDialogs
 from .core.references import Relations
 from .core.tokens import TokenKeeper
 from .errors import NetworkError, RefError, ServiceError, UsageError
-from .http import Budget, Endpoints, HttpClient
+from .http import Budget, Endpoints, HttpClient, SignedHosts
 from .http.budgets import SHARE
 from .http.listener import CALLBACK_PORTS
+from .store.journal import Journal
 from .store.machine import read_machine
+from .store.places import account_folder, data_folder
 
 if TYPE_CHECKING:
     from .aps.versions import Version
+    from .core.attach_entries import FileReport, JobReport
+    from .core.attach_sending import FileProgress
 
 
 _log = logging.getLogger("databrowser.scripting")
@@ -81,7 +91,11 @@ def connect(
     theirs = read_machine().values
     read_only, allowed_hosts = theirs.get("read_only", False), theirs.get("allowed_hosts")
     open_session = functools.partial(
-        Session, on_wait=on_wait, read_only=read_only, allowed_hosts=allowed_hosts
+        Session,
+        on_wait=on_wait,
+        read_only=read_only,
+        allowed_hosts=allowed_hosts,
+        account=(client_id if not token else "", service.rstrip("/")),
     )
     endpoints = replace(
         Endpoints.at(service) if service else Endpoints(),
@@ -128,7 +142,9 @@ class Session:
         clock: Clock | None = None,
         read_only: bool = False,
         allowed_hosts: Sequence[str] | None = None,
+        account: tuple[str, str] = ("", ""),
     ) -> None:
+        self._account = account  # the client id and the service, where they are known
         self._clock = clock or SystemClock()
         self._keeper = keeper
         budget = budget or Budget(find_limit, clock=self._clock)
@@ -149,6 +165,16 @@ class Session:
 
         self._api = open_client(endpoints.api)
         self._userinfo = open_client(endpoints.userinfo)
+        self._storage = open_client(endpoints.storage)
+        self._signed = SignedHosts(
+            endpoints.storage,
+            workers=browse.WORKERS,
+            on_wait=on_wait,
+            ca_file=endpoints.ca_file,
+            proxy=endpoints.proxy,
+            read_only=read_only,
+            allowed_hosts=allowed_hosts,
+        )
 
     def user(self) -> auth.User:
         """Return who is signed in."""
@@ -230,6 +256,52 @@ class Session:
             clock=self._clock,
         )
 
+    def attach_file(
+        self,
+        design: Node,
+        path: str | Path,
+        *,
+        name: str = "",
+        folder: Node | None = None,
+        on_collision: Collision = "version",
+        progress: FileProgress | None = None,
+        cancelled: threading.Event | None = None,
+    ) -> FileReport:
+        """Upload a file and attach it to the latest version of a design; return what exists then.
+
+        It goes beside the design, or into `folder`, under its own name or `name`. `on_collision` is what
+        happens where a file of that name is there: its next `version`, `both`, the new one with a number, or
+        `skip`. `progress` is told (0, step, bytes so far, bytes in all). Raises why it is not attached. What
+        is interrupted stays in a journal in the data folder: `resume_attaching` goes on with it.
+        """
+        plan = plan_files(
+            self._api,
+            design.project_id,
+            version_id=self.tip(design).id,
+            files=[Chosen(Path(path), name)],
+            folder_id=folder.id if folder else "",
+            on_collision=on_collision,
+        )
+        if problem := plan.files[0].problem:
+            raise problem
+        with self._means() as means:
+            [report] = attach_files(means, plan, progress=progress, cancelled=cancelled).files
+        if report.problem:
+            raise report.problem
+        return report
+
+    def resume_attaching(self) -> tuple[JobReport, ...]:
+        """Go on with what `attach_file` began and did not end; return what became of it."""
+        with self._means() as means:
+            return resume_jobs(means)
+
+    @contextmanager
+    def _means(self) -> Generator[Means, None, None]:
+        client_id, service = self._account
+        folder = account_folder(data_folder(), client_id=client_id, user_id=self.user().id, service=service)
+        with Journal(folder) as journal:
+            yield Means(journal, self._api, Carrier(self._storage, self._signed), self._clock)
+
     def close(self) -> None:
         """Sign out, where this session signed in, and close the connections."""
         try:
@@ -239,7 +311,8 @@ class Session:
             # Nothing was kept, so nothing is left to use; what the caller met before matters more.
             _log.info("sign-out did not reach the service: %s", error.reference)
         finally:
-            for client in (self._api, self._userinfo, *((self._keeper.client,) if self._keeper else ())):
+            clients = (self._api, self._userinfo, self._storage, self._signed)
+            for client in (*clients, *((self._keeper.client,) if self._keeper else ())):
                 client.close()
 
     def __enter__(self) -> Session:

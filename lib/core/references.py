@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from ..aps.commands import list_refs_of_versions
 from ..aps.items import Item, list_versions
@@ -12,6 +13,7 @@ from ..aps.versions import Version
 from ..clock import Clock
 from ..errors import (
     AnswerLost,
+    Cancelled,
     Conflict,
     DataBrowserError,
     MalformedAnswer,
@@ -21,11 +23,21 @@ from ..errors import (
     ServiceError,
 )
 from ..http import HttpClient
+from .settling import SETTLE_SECONDS, look_for
 
-# How long a ref may take to become readable after it was made, in seconds, before its absence means that it
-# was not made. The service publishes no figure; this is well above what was assumed so far.
-SETTLE_SECONDS = 15.0
-_FIRST_LOOK = 0.25
+
+class End(Protocol):
+    """A version as one end of a ref; `name` is for people."""
+
+    @property
+    def id(self) -> str:
+        """The version's id."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The version's name."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -98,24 +110,29 @@ def attach(
     client: HttpClient,
     project_id: str,
     *,
-    from_version: Version,
-    to_version: Version,
+    from_version: End,
+    to_version: End,
     extension_type: str,
     clock: Clock,
     settle: float = SETTLE_SECONDS,
+    look_first: bool = True,
 ) -> bool:
     """Make a ref between two versions of one project; return false when it was there already.
 
     A ref is the same when from, to and extension type are, and it cannot be removed, so it is never made
     twice: when the answer is lost, this looks for the ref for `settle` seconds, and asks once more only if it
-    did not appear. Raises `RefError`: `refs.to-itself` before any request, `refs.unconfirmed` where in the
-    end it stayed unknown whether the ref was made.
+    did not appear. `look_first` false is for a ref that cannot be there. Raises `RefError`: `refs.to-itself`
+    before any request, `refs.unconfirmed` where in the end it stayed unknown whether the ref was made.
     """
     if from_version.id == to_version.id:
         raise RefError("refs.to-itself", name=from_version.name)
     key = (from_version.id, to_version.id, extension_type)
     doubt: DataBrowserError | None = None
-    if _is_there(client, project_id, key):
+
+    def look() -> bool:
+        return is_there(client, project_id, key)
+
+    if look_first and look():
         return False
     for was_lost in (False, True):
         try:
@@ -130,8 +147,8 @@ def attach(
             )
         except (Conflict, AnswerLost, ServiceDown, MalformedAnswer) as problem:
             try:
-                appeared = _appears(client, project_id, key, clock=clock, settle=settle)
-            except (NetworkError, ServiceError, MalformedAnswer) as error:
+                appeared = look_for(look, clock=clock, settle=settle)
+            except (NetworkError, ServiceError, MalformedAnswer, Cancelled) as error:
                 raise RefError("refs.unconfirmed", name=to_version.name) from error
             # "Exists already" only if it does: a locked or changed resource answers with a conflict too.
             is_conflict = isinstance(problem, Conflict)
@@ -145,23 +162,8 @@ def attach(
     raise RefError("refs.unconfirmed", name=to_version.name) from doubt
 
 
-def _appears(
-    client: HttpClient, project_id: str, key: tuple[str, str, str], *, clock: Clock, settle: float
-) -> bool:
-    """Look for a ref again and again until it is there or `settle` seconds are over."""
-    deadline = clock.now() + settle
-    delay = _FIRST_LOOK
-    while True:
-        if _is_there(client, project_id, key):
-            return True
-        left = deadline - clock.now()
-        if left <= 0:
-            return False
-        clock.sleep(min(delay, left))
-        delay *= 2
-
-
-def _is_there(client: HttpClient, project_id: str, key: tuple[str, str, str]) -> bool:
+def is_there(client: HttpClient, project_id: str, key: tuple[str, str, str]) -> bool:
+    """Tell whether there is a ref between two versions, by its key (from, to, extension type)."""
     # Filtered by direction alone: each further filter is one more thing a service may read differently.
     listed = list_refs(
         client,

@@ -50,7 +50,8 @@ class UploadState:
     """An upload under way, as JSON can hold it: hand it back in to go on where it stopped.
 
     `size` in bytes and `modified` in nanoseconds tell whether the file is still the same; `etags` has a text
-    for each part, empty where it was not sent yet.
+    for each part, empty where it was not sent yet. `upload_key` may lie in a file of the user's own: without
+    a token that may write there it opens nothing, and it is over after a day.
     """
 
     bucket: str

@@ -17,6 +17,8 @@ What the user downloads goes to a folder that the user chooses, else to the syst
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 import os
 import re
 import sys
@@ -33,6 +35,7 @@ _DOWNLOADS = UUID("374de290-123f-4565-9164-39c4925e467b")  # Windows' FOLDERID_D
 _USER_DIR = re.compile(r'^[ \t]*XDG_DOWNLOAD_DIR[ \t]*=[ \t]*"((?:[^"\\\n]|\\.)+)"', re.MULTILINE)
 # Who has signed in at a service that the environment names.
 ELSEWHERE = "elsewhere"
+ACCOUNTS = "accounts"
 # The folder itself stays: DATABROWSER_HOME may name one that holds more than our files.
 _OURS = (
     *("settings.json", "settings.broken-*.json", "settings.*.tmp", "settings*.lock"),
@@ -44,7 +47,7 @@ _OURS = (
         "sign-in-*.lock",
         "choices*",
     ),
-    *("sample-hub.sqlite*", f"{LOG_FOLDER}/*", f"{ELSEWHERE}/*"),
+    *("sample-hub.sqlite*", f"{LOG_FOLDER}/*", f"{ELSEWHERE}/*", f"{ACCOUNTS}/*/*"),
 )
 
 
@@ -73,6 +76,22 @@ def downloads_folder(chosen: str, platform: str = sys.platform) -> Path:
     return found or Path.home() / "Downloads"
 
 
+def account_folder(folder: Path, *, client_id: str, user_id: str, service: str = "") -> Path:
+    """Return what a folder of ours has for one account, made if it is missing: accounts/<hash>.
+
+    `service` is the address of another service than the usual one. Raises `UsageError` when the folder cannot
+    be made.
+    """
+    parts = [client_id, user_id, *([service] if service else [])]
+    name = hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()[:24]
+    own = folder / ACCOUNTS / name
+    try:
+        own.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        raise UsageError("store.no-folder", path=str(own)) from None
+    return own
+
+
 def forget_files(folder: Path) -> None:
     """Delete what we keep in a folder of ours; what is not ours there stays.
 
@@ -85,9 +104,12 @@ def forget_files(folder: Path) -> None:
                 path.unlink()
             except OSError:
                 left = left or str(path)
-    for name in (LOG_FOLDER, ELSEWHERE):
+    for path in (
+        *folder.glob(f"{ACCOUNTS}/*"),
+        *(folder / name for name in (LOG_FOLDER, ELSEWHERE, ACCOUNTS)),
+    ):
         with contextlib.suppress(OSError):  # not there, or not empty
-            (folder / name).rmdir()
+            path.rmdir()
     if left:
         raise UsageError("settings.not-forgotten", path=left)
 

@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 from addin.lib.app import App
 from addin.lib.aps.buckets import create_bucket
+from addin.lib.core.attach_run import Means
 from addin.lib.core.parts import Carrier
 from addin.lib.emulator import Emulator
 from addin.lib.http import HttpClient, SignedHosts
+from addin.lib.store.journal import Journal
 
 from ...secret_files import SecretFiles
 from ..conftest import QUICK
 from ..emulator.storage import BUCKET, app_token
+from .desk import Desk, ServiceClock
 from .palettes import Host, Page, Palette
 from .workbench import Bench, fill
 
@@ -62,6 +65,31 @@ def carry() -> Iterator[Callable[[Emulator], Carrier]]:
 def carrier(empty_service: Emulator, carry: Callable[[Emulator], Carrier]) -> Carrier:
     """A carrier for an empty service."""
     return carry(empty_service)
+
+
+@pytest.fixture
+def desk_of(bench_of: Callable[[Emulator], Bench], tmp_path: Path) -> Iterator[Callable[[Emulator], Desk]]:
+    """Makes, for a service, a desk with a journal; all is closed after the test."""
+    opened: list[SignedHosts | Journal] = []
+
+    def make(service: Emulator) -> Desk:
+        bench = bench_of(service)
+        signed = SignedHosts(service.url, workers=16, retry=QUICK)
+        (tmp_path / "journal").mkdir(exist_ok=True)
+        journal = Journal(tmp_path / "journal")
+        opened.extend((signed, journal))
+        means = Means(journal, bench.client, Carrier(bench.client, signed), ServiceClock(service))
+        return Desk(bench, means, tmp_path / "files")
+
+    yield make
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture
+def desk(empty_service: Emulator, desk_of: Callable[[Emulator], Desk]) -> Desk:
+    """A desk at a service that has nothing else."""
+    return desk_of(empty_service)
 
 
 @pytest.fixture

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from addin.lib import tour
-from addin.lib.emulator import Emulator, sample
-from addin.lib.errors import SignInError, UsageError
+from addin.lib.aps.refs import ATTACHMENT
+from addin.lib.core.browse import Node
+from addin.lib.emulator import Emulator, Fault, sample
+from addin.lib.errors import DataBrowserError, SignInError, TransferError, UsageError
 from addin.lib.http.listener import callback_urls
 from addin.lib.scripting import Session, connect
+from addin.lib.store.journal import FILE_NAME
 from addin.lib.terminal import FormBrowser
 
 
@@ -106,6 +110,55 @@ def test_counting_refs_takes_one_request_for_fifty_items(service: Emulator, sess
     assert len(service.log) == 2
     assert set(counts) == {node.id for node in nodes}
     assert any(counts.values())
+
+
+def find_design(session: Session) -> Node:
+    [design] = session.find(
+        sample.DESIGN_NAME, kind="items:autodesk.fusion360:Design", project=sample.MAIN_PROJECT
+    )
+    return design
+
+
+def test_a_script_attaches_a_file_of_the_disk(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABROWSER_HOME", str(tmp_path / "home"))
+    design, file = find_design(session), tmp_path / "Datasheet of a gear.pdf"
+    file.write_bytes(b"data")
+    steps: list[str] = []
+    first = session.attach_file(design, file, progress=lambda number, step, done, total: steps.append(step))
+    second = session.attach_file(design, str(file), on_collision="both")
+    assert (first.state, first.name, second.name) == (
+        "attached",
+        file.name,
+        "Datasheet of a gear (2).pdf",
+    )
+    assert list(dict.fromkeys(steps)) == ["storage", "upload", "item", "ref", "done"]
+    keys = [relation.ref.key for relation in session.list_refs(design).relations]
+    tip = session.tip(design).id
+    assert {(tip, made.version_id, ATTACHMENT) for made in (first, second)} <= set(keys)
+    assert session.attach_file(design, file, on_collision="skip").state == "skipped"
+    assert session.resume_attaching() == ()
+    [own] = (tmp_path / "home" / "accounts").iterdir()
+    assert (own / FILE_NAME).is_file()
+
+
+def test_a_script_hears_why_a_file_is_not_attached(
+    service: Emulator, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABROWSER_HOME", str(tmp_path / "home"))
+    design, file = find_design(session), tmp_path / "a.pdf"
+    with pytest.raises(TransferError) as caught:
+        session.attach_file(design, file)
+    assert caught.value.reference == "transfers.unreadable"
+    file.write_bytes(b"data")
+    service.add_fault(Fault(method="POST", path="/data/v1/projects/*/storage", status=401))
+    with pytest.raises(DataBrowserError) as raised:
+        session.attach_file(design, file)
+    assert raised.value.reference == "service.not-signed-in"
+    service.clear_faults()
+    [report] = session.resume_attaching()
+    assert [one.state for one in report.files] == ["attached"]
 
 
 def test_the_tour_can_be_taken_twice(session: Session) -> None:

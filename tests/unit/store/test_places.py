@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from addin.lib.errors import UsageError
-from addin.lib.store.places import data_folder, downloads_folder
+from addin.lib.store.journal import Journal
+from addin.lib.store.places import account_folder, data_folder, downloads_folder, forget_files
 
 
 @pytest.fixture(autouse=True)
@@ -109,3 +110,33 @@ def test_a_desktop_may_keep_its_list_elsewhere(home: Path, monkeypatch: pytest.M
     (home / "config").mkdir()
     (home / "config" / "user-dirs.dirs").write_text(f'XDG_DOWNLOAD_DIR="{home}/all"')
     assert downloads_folder("", "linux") == home / "all"
+
+
+def test_each_account_has_a_folder_that_says_nothing_of_it(tmp_path: Path) -> None:
+    own = account_folder(tmp_path, client_id="app", user_id="U1")
+    assert own == account_folder(tmp_path, client_id="app", user_id="U1")
+    assert own.parent == tmp_path / "accounts"
+    assert "U1" not in own.name
+    others = {
+        account_folder(tmp_path, client_id="app", user_id="U2"),
+        account_folder(tmp_path, client_id="other", user_id="U1"),
+        account_folder(tmp_path, client_id="app", user_id="U1", service="http://127.0.0.1:8"),
+    }
+    assert len({own, *others}) == 4
+    assert own.is_dir()
+    assert own.stat().st_mode & 0o077 == 0
+
+
+def test_an_account_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "accounts").write_text("")
+    with pytest.raises(UsageError) as caught:
+        account_folder(tmp_path, client_id="app", user_id="U1")
+    assert caught.value.reference == "store.no-folder"
+
+
+def test_what_accounts_have_is_forgotten_with_the_rest(tmp_path: Path) -> None:
+    own = account_folder(tmp_path, client_id="app", user_id="U1")
+    Journal(own).close()
+    (tmp_path / "theirs").write_text("")
+    forget_files(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["theirs"]
