@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from .conftest import Open, Palette, problem
 
 ARRIVED = {
@@ -109,6 +111,7 @@ def test_not_now(open_palette: Open) -> None:
     assert palette.calls("carry.never") == 0
 
 
+@pytest.mark.long_only
 def test_nothing_is_offered_where_there_is_nothing_or_nobody_wants_it(open_palette: Open) -> None:
     plan = {
         "name": "G",

@@ -50,6 +50,7 @@ def open_page(chromium: Browser, url: str, size: tuple[int, int], theme: str) ->
     return page
 
 
+@pytest.mark.long_only
 @pytest.mark.parametrize(("size", "theme"), [(NARROW, "light"), (WIDE, "dark")])
 def test_it_is_fit_for_everybody(
     chromium: Browser, service: Emulator, node_modules: Path, size: tuple[int, int], theme: str

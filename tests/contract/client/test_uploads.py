@@ -409,8 +409,9 @@ def test_a_file_that_changes_meanwhile_is_never_completed(
 
     with pytest.raises(TransferError) as caught:
         send(carrier, file, progress=progress)
-    assert caught.value.reference == "transfers.file-changed"
-    assert caught.value.context["name"] == file.name
+    # A file that is gone is noticed by the next part that opens it, or by the last look.
+    gone = {"transfers.unreadable"} if change is Path.unlink else set()
+    assert caught.value.reference in {"transfers.file-changed", *gone}
     assert calls(empty_service, "POST", f"/oss/v2/buckets/{BUCKET}/objects/x/signeds3upload") == 0
     assert stored(carrier) is None
 

@@ -33,6 +33,7 @@ def listed(dialog: Locator) -> list[str]:
     return dialog.locator(".files-entry bdi").all_inner_texts()
 
 
+@pytest.mark.long_only
 def test_several_files_are_opened_by_mouse(open_window: Open, folder: Path) -> None:
     page, _ = open_window()
     frame, dialog = ask(page, "files", "Open some")
@@ -66,6 +67,7 @@ def test_a_file_is_saved_by_keyboard(open_window: Open, folder: Path) -> None:
     frame.get_by_text(f"answer 0 {[str(folder / 'one.csv')]}").wait_for()
 
 
+@pytest.mark.long_only
 def test_escape_and_cancel_choose_nothing(open_window: Open, folder: Path) -> None:
     page, _ = open_window()
     frame, _ = ask(page, "files", "Open some")
@@ -76,6 +78,7 @@ def test_escape_and_cancel_choose_nothing(open_window: Open, folder: Path) -> No
     frame.locator("li", has_text="answer 1 []").nth(1).wait_for()
 
 
+@pytest.mark.long_only
 def test_what_cannot_be_chosen_is_said_and_the_dialog_stays(open_window: Open, folder: Path) -> None:
     page, _ = open_window()
     _, dialog = ask(page, "files", "Open some")

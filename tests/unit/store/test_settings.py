@@ -255,7 +255,7 @@ def test_a_write_that_fails_leaves_the_old_file(
 
 def test_two_windows_that_write_at_once_lose_nothing(file: Path) -> None:
     changes = {"client_id": "app", "lifecycle_tenant": "acme", "log_level": "info", "budget_share": 0.2}
-    for _ in range(20):
+    for _ in range(5):
         file.unlink(missing_ok=True)
         with ThreadPoolExecutor(len(changes)) as windows:
             list(windows.map(lambda one: write_settings(file.parent, dict([one])), changes.items()))
