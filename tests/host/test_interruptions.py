@@ -26,7 +26,7 @@ REFS = "*/relationships/refs"
 What = Literal["list", "offer", "attach"]
 How = Literal["closed", "reloaded", "thrown away"]
 
-pytestmark = pytest.mark.usefixtures("service")
+pytestmark = [pytest.mark.usefixtures("service"), pytest.mark.long_only]
 HOWS = ["thrown away", *(pytest.param(how, marks=pytest.mark.long_only) for how in ("closed", "reloaded"))]
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from .conftest import Open, Palette, problem
+
+pytestmark = pytest.mark.long_only
 
 OTHER = {"id": "u2", "name": "Ingrid Berg", "email": "ingrid@example.com"}
 NAMELESS = {"id": "u3", "name": "", "email": "kenji@example.com"}

@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 from .conftest import Open, Palette, problem
 
+pytestmark = pytest.mark.long_only
+
 DRAWING_TO_DESIGN = "derived:autodesk.fusion360:DrawingToDesign"
 ATTACHMENT = "auxiliary:autodesk.core:Attachment"
 EXPLODED = "Gearbox Exploded View"

@@ -8,6 +8,8 @@ import pytest
 
 from .conftest import Open, Palette, problem
 
+pytestmark = pytest.mark.long_only
+
 ARRIVED = {
     "projectId": "b.gearbox",
     "itemId": "urn:item:gearbox",
@@ -111,7 +113,6 @@ def test_not_now(open_palette: Open) -> None:
     assert palette.calls("carry.never") == 0
 
 
-@pytest.mark.long_only
 def test_nothing_is_offered_where_there_is_nothing_or_nobody_wants_it(open_palette: Open) -> None:
     plan = {
         "name": "G",

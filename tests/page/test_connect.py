@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from .conftest import Open, Palette, problem
+
+pytestmark = pytest.mark.long_only
 
 URL = "http://localhost:{}/callback"
 

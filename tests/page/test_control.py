@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from .conftest import NARROW, ROOT, WAIT_MS, WIDE
 from .judges import bring_axe, find_barriers, find_type_faults
 
+pytestmark = pytest.mark.long_only
+
 SCREENS = ROOT / "build" / "screens"
 FOLDER = Path(emulator.__file__).parent / "control" / "page"
 HUBS = "/project/v1/hubs"
@@ -308,7 +310,6 @@ SCRIPTS = sorted(FOLDER.glob("*.js"))
 HTML = (FOLDER / "index.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.long_only
 def test_types(node_modules: Path, tmp_path: Path) -> None:
     assert find_type_faults(node_modules, SCRIPTS, tmp_path) == ""
 

@@ -6,6 +6,8 @@ import pytest
 
 from .conftest import WIDE, Open, Palette
 
+pytestmark = pytest.mark.long_only
+
 EXPLODED, BOM = "Gearbox Exploded View", "Gearbox BOM.xlsx"
 
 

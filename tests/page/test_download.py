@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Locator
 from .conftest import NARROW, WIDE, Open, Palette
 from .live import open_live
 
+pytestmark = pytest.mark.long_only
+
 EXPLODED, BOM = "Gearbox Exploded View", "Gearbox BOM.xlsx"
 FOLDER = "/home/mika/Downloads"
 

@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Locator
 from .conftest import Open, Palette
 from .live import open_live
 
+pytestmark = pytest.mark.long_only
+
 
 def show(palette: Palette) -> Locator:
     palette.page.get_by_role("tab", name="This design").click()

@@ -9,6 +9,8 @@ import pytest
 
 from .conftest import WIDE, Open, Palette, problem
 
+pytestmark = pytest.mark.long_only
+
 NODE = ".graph-node"
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -87,7 +89,6 @@ def test_no_node_lies_on_another(open_palette: Open, count: int) -> None:
             assert apart_x or abs(one["y"] - other["y"]) >= one["height"] * 0.95
 
 
-@pytest.mark.long_only
 def test_the_same_refs_are_drawn_the_same(open_palette: Open) -> None:
     relations = [*map(relation, range(12))]
     first = boxes(open_graph(open_palette, *relations))
@@ -241,7 +242,6 @@ def test_a_picture_that_cannot_be_saved_is_said(open_palette: Open) -> None:
     palette.page.locator(".status", has_text="Another one is open.").wait_for()
 
 
-@pytest.mark.long_only
 def test_five_hundred(open_palette: Open) -> None:
     palette = open_graph(open_palette, *map(relation, range(500)))
     assert palette.page.locator(NODE).count() == 501

@@ -10,6 +10,8 @@ from playwright.sync_api import Locator
 
 from .conftest import Open, Palette, problem
 
+pytestmark = pytest.mark.long_only
+
 USER = "mika@example.com"
 PASSWORD = "canary word"
 TENANT = "acme.autodeskplm360.net"

@@ -15,6 +15,8 @@ from playwright.sync_api import Browser
 
 from .conftest import ROOT, WAIT_MS
 
+pytestmark = pytest.mark.long_only
+
 TEXTS = load_texts()["page"]
 
 

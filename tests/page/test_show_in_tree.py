@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .conftest import Open, Palette, problem
+
+pytestmark = pytest.mark.long_only
 
 BOM, SHEET, EXPLODED = "Gearbox BOM.xlsx", "Gearbox Data Sheet.pdf", "Gearbox Exploded View"
 ARRANGEMENT = "Gearbox General Arrangement"

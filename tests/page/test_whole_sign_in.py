@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, Page
 from .conftest import ROOT, WAIT_MS
 from .live import LivePalette, open_live
 
+pytestmark = pytest.mark.long_only
+
 SCREENS = ROOT / "build" / "screens"
 ERRORS = load_texts()["errors"]
 CLOSING = load_texts()["callback"]
@@ -60,7 +62,6 @@ def test_allowed_in_the_sample_hub(palette: LivePalette) -> None:
     assert palette.page.locator(".account-name").inner_text() == "Mika Sample"
 
 
-@pytest.mark.long_only
 def test_allowed_at_ones_own_hub_and_tested_before(palette: LivePalette) -> None:
     press(palette, "gate.connect")
     palette.page.locator("#settings-client_id").fill(palette.service.public_client_id)
@@ -97,7 +98,6 @@ def test_a_wrong_client_is_said_on_the_page_and_found_by_the_test(palette: LiveP
     assert ERRORS["sign-in.unknown-app"]["next"] in failed.inner_text()
 
 
-@pytest.mark.long_only
 def test_a_callback_that_is_not_registered_is_named_by_the_test(palette: LivePalette) -> None:
     palette.service.add_app("half-an-app", name="Half an app", callbacks=("http://localhost:9/callback",))
     connect(palette, "half-an-app")
@@ -120,7 +120,6 @@ def test_the_browser_is_closed_and_the_sign_in_given_up(palette: LivePalette) ->
     assert palette.page.locator(".problem").count() == 0
 
 
-@pytest.mark.long_only
 def test_a_second_answer_is_told_that_it_is_over(palette: LivePalette) -> None:
     press(palette, "gate.explore")
     page = visit(palette)

@@ -9,6 +9,8 @@ from playwright.sync_api import Frame, Locator, Page
 
 from .conftest import Open, open_palette
 
+pytestmark = pytest.mark.long_only
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -33,7 +35,6 @@ def listed(dialog: Locator) -> list[str]:
     return dialog.locator(".files-entry bdi").all_inner_texts()
 
 
-@pytest.mark.long_only
 def test_several_files_are_opened_by_mouse(open_window: Open, folder: Path) -> None:
     page, _ = open_window()
     frame, dialog = ask(page, "files", "Open some")
@@ -67,7 +68,6 @@ def test_a_file_is_saved_by_keyboard(open_window: Open, folder: Path) -> None:
     frame.get_by_text(f"answer 0 {[str(folder / 'one.csv')]}").wait_for()
 
 
-@pytest.mark.long_only
 def test_escape_and_cancel_choose_nothing(open_window: Open, folder: Path) -> None:
     page, _ = open_window()
     frame, _ = ask(page, "files", "Open some")
@@ -78,7 +78,6 @@ def test_escape_and_cancel_choose_nothing(open_window: Open, folder: Path) -> No
     frame.locator("li", has_text="answer 1 []").nth(1).wait_for()
 
 
-@pytest.mark.long_only
 def test_what_cannot_be_chosen_is_said_and_the_dialog_stays(open_window: Open, folder: Path) -> None:
     page, _ = open_window()
     _, dialog = ask(page, "files", "Open some")

@@ -10,6 +10,8 @@ import pytest
 from ...host.preview.conftest import PALETTE
 from .conftest import BAR, Open, choose, open_palette, take_picture
 
+pytestmark = pytest.mark.long_only
+
 
 def wait_until(condition: Callable[[], bool], seconds: float = 8.0) -> None:
     """Wait for something that the simulated Fusion does on its thread."""
@@ -29,7 +31,6 @@ def test_the_palette_shows_its_real_page_and_adsk_comes_late(open_window: Open) 
     take_picture(page, "preview-sampler-1200.png")
 
 
-@pytest.mark.long_only
 def test_adsk_comes_when_it_was_asked_to(open_window: Open) -> None:
     page, _ = open_window(injection_ms=0)
     assert int(open_palette(page).get_by_text("adsk came").inner_text().split()[3]) < 1000
@@ -44,7 +45,6 @@ def test_messages_go_both_ways(open_window: Open) -> None:
     assert sorted(heard) == ["answer ok", "got done hello"]
 
 
-@pytest.mark.long_only
 def test_the_meter_shows_the_ticks_one_by_one(open_window: Open) -> None:
     page, _ = open_window()
     meter = page.get_by_role("button", name="Main thread")
@@ -68,7 +68,6 @@ def test_the_meter_shows_the_ticks_one_by_one(open_window: Open) -> None:
     listed.wait_for(state="hidden")
 
 
-@pytest.mark.long_only
 def test_the_first_click_is_shown_where_it_goes(open_window: Open) -> None:
     page, _ = open_window()
     hint = page.get_by_role("complementary", name="Hint")
@@ -81,7 +80,6 @@ def test_the_first_click_is_shown_where_it_goes(open_window: Open) -> None:
     assert hint.is_hidden()
 
 
-@pytest.mark.long_only
 def test_a_new_theme_is_not_told_to_the_add_in_and_the_window_says_so(open_window: Open) -> None:
     page, _ = open_window()
     hint = page.get_by_role("complementary", name="Hint")
@@ -117,7 +115,6 @@ def test_a_message_box_holds_the_add_in_until_it_is_answered(open_window: Open) 
     frame.get_by_text("answer 2").wait_for()
 
 
-@pytest.mark.long_only
 def test_an_input_box_takes_text_and_escape_cancels(open_window: Open) -> None:
     page, _ = open_window()
     frame = open_palette(page)
@@ -132,7 +129,6 @@ def test_an_input_box_takes_text_and_escape_cancels(open_window: Open) -> None:
     frame.get_by_text("('', True)").wait_for()
 
 
-@pytest.mark.long_only
 def test_closing_hides_and_the_button_shows_again(open_window: Open) -> None:
     page, _ = open_window()
     frame = open_palette(page)
@@ -209,7 +205,6 @@ def test_everything_works_by_keyboard(open_window: Open) -> None:
     page.locator("html[data-theme=dark]").wait_for()
 
 
-@pytest.mark.long_only
 def test_the_palettes_edge_is_dragged(open_window: Open) -> None:
     page, preview = open_window()
     open_palette(page)
@@ -224,7 +219,6 @@ def test_the_palettes_edge_is_dragged(open_window: Open) -> None:
     wait_until(lambda: preview.fusion.find_palette(PALETTE).width == width)
 
 
-@pytest.mark.long_only
 def test_a_link_goes_where_the_add_in_says(open_window: Open) -> None:
     page, preview = open_window()
     frame = open_palette(page)
@@ -235,7 +229,6 @@ def test_a_link_goes_where_the_add_in_says(open_window: Open) -> None:
     assert frame.url.startswith(preview.url)
 
 
-@pytest.mark.long_only
 def test_errors_that_leave_the_add_in_are_shown(open_window: Open) -> None:
     page, _ = open_window()
     frame = open_palette(page)
@@ -248,7 +241,6 @@ def test_errors_that_leave_the_add_in_are_shown(open_window: Open) -> None:
     page.locator("#faults").wait_for(state="hidden")
 
 
-@pytest.mark.long_only
 def test_an_older_window_rests_and_can_come_back(open_window: Open) -> None:
     page, preview = open_window()
     open_palette(page)
@@ -262,7 +254,6 @@ def test_an_older_window_rests_and_can_come_back(open_window: Open) -> None:
     page.get_by_role("tab").first.wait_for()
 
 
-@pytest.mark.long_only
 @pytest.mark.parametrize("width", [350, 700, 1200])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_it_fits_every_width(open_window: Open, width: int, theme: str) -> None:
