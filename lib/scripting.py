@@ -35,10 +35,12 @@ from .core.attach_files import attach_files, resume_jobs
 from .core.attach_plan import Chosen, Collision, plan_files
 from .core.attach_run import Means
 from .core.browse import Node
+from .core.carry_forward import CarryResult, carry, plan_carry
 from .core.parts import Carrier
 from .core.ports import NoDialogs
 from .core.references import Relations
 from .core.tokens import TokenKeeper
+from .core.where_used import MOST_LEVELS, Use, WhereUsed, find_uses, list_sibling_projects
 from .errors import NetworkError, RefError, ServiceError, UsageError
 from .http import Budget, Endpoints, HttpClient, SignedHosts
 from .http.budgets import SHARE
@@ -294,6 +296,44 @@ class Session:
         """Go on with what `attach_file` began and did not end; return what became of it."""
         with self._means() as means:
             return resume_jobs(means)
+
+    def where_used(
+        self,
+        design: Node,
+        *,
+        everywhere: bool = True,
+        most_levels: int = MOST_LEVELS,
+        on_uses: Callable[[Sequence[Use]], None] | None = None,
+        cancelled: threading.Event | None = None,
+    ) -> WhereUsed:
+        """Return what uses a design, level by level up to the roots; `on_uses` hears of each level at once.
+
+        `everywhere` asks all projects of the hub that the user may read, else the design's own alone. Raises
+        as `find_uses` does.
+        """
+        others = list_sibling_projects(self._api, design.project_id) if everywhere else ()
+        return find_uses(
+            self._api,
+            design.project_id,
+            item_id=design.id,
+            other_projects=others,
+            most_levels=most_levels,
+            on_uses=on_uses,
+            cancelled=cancelled,
+        )
+
+    def carry_forward(
+        self, design: Node, *, latest: bool = False, cancelled: threading.Event | None = None
+    ) -> tuple[CarryResult, ...]:
+        """Attach to a design's latest version what was attached to the one before and not to it.
+
+        With `latest`, a file that has a newer version by now is attached as that. One that cannot be attached
+        has its `problem` in the answer. Refs cannot be removed: the service offers no way.
+        """
+        plan = plan_carry(self._api, design.project_id, item_id=design.id, version_id=self.tip(design).id)
+        return carry(
+            self._api, plan, chosen=plan.carried, clock=self._clock, latest=latest, cancelled=cancelled
+        )
 
     @contextmanager
     def _means(self) -> Generator[Means, None, None]:
