@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Iterator
 
 import pytest
 from addin.lib.emulator import Emulator, EmulatorOptions
 from addin.lib.http import HttpClient, RetryPolicy
 from addin.lib.scripting import Session, connect
+
+from ..ports import find_port
 
 QUICK = RetryPolicy(attempts=4, first_delay=0.001, longest_delay=0.01, longest_wait=2.0)
 
@@ -31,12 +32,6 @@ def empty_service() -> Iterator[Emulator]:
 def port() -> int:
     """A port that is free on both families: tests running at one time must not meet on the fixed ones."""
     return find_port()
-
-
-def find_port() -> int:
-    """Return a port that is free now."""
-    with socket.create_server(("::1", 0), family=socket.AF_INET6) as free:
-        return free.getsockname()[1]
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ page, since Playwright's objects belong to the test's thread.
 from __future__ import annotations
 
 import queue
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from addin.lib.http.listener import callback_urls
 from addin.lib.terminal import FormBrowser
 from playwright.sync_api import Browser
 
+from ..ports import find_port
 from .conftest import INDEX, NARROW, Palette
 
 MADE = {"created": "2026-03-04T09:00:00Z", "by": "SAMPLEUSER01"}
@@ -135,8 +135,7 @@ def open_live(
     is_signed_in: bool = True,
 ) -> Iterator[LivePalette]:
     """Open the page with the design Frame active; `is_quick` repeats at once."""
-    with socket.create_server(("::1", 0), family=socket.AF_INET6) as free:
-        port: int = free.getsockname()[1]
+    port = find_port()
     patch.setattr(app_module, "CALLBACK_PORTS", (port,))
     # Without a budget: a 429 would hold back whatever asks the same endpoint, the next test step included.
     patch.setattr(app_module, "find_limit", lambda method, path: None)

@@ -17,7 +17,7 @@ from addin.lib.http import HttpClient
 from addin.lib.http.listener import callback_urls
 from addin.lib.terminal import FormBrowser
 
-from ..conftest import find_port
+from ...ports import find_port
 from .sign_ins import Browser, call_back, signed_in
 
 

@@ -19,7 +19,7 @@ from addin.lib.http.listener import callback_urls
 from addin.lib.scripting import connect
 from addin.lib.tour import Plan, tour_attaching
 
-from ..conftest import find_port
+from ...ports import find_port
 from ..openapi.descriptions import Document
 from ..openapi.excuses import UNDESCRIBED
 from ..openapi.recorder import Exchange, Recorder

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ..conftest import find_port
+from ...ports import find_port
 from .all_excuses import list_excuses
 from .descriptions import Descriptions, Document, read_documents
 from .excuses import repaired
