@@ -127,14 +127,6 @@ class App:
         user = self.account
         return self._views.get(user.id) if user else None
 
-    def note_progress(self, done: int, total: int) -> None:
-        """Tell the page how far the job of this thread has come; both in the same unit."""
-        self.bridge.note_progress(done, total)
-
-    def note_part(self, part: object) -> None:
-        """Give the page what the job of this thread has found so far."""
-        self.bridge.note_part(part)
-
     def keep_view(self, view: object, user_id: str) -> None:
         """Keep a person's place in the page for when it is loaded again, or the person comes back."""
         user = self.account
@@ -478,9 +470,10 @@ def open_sample(folder: Path, **options: Any) -> Emulator:
         if error.reference != "emulator.old-database":
             raise
     _log.warning("the sample hub begins anew: its file is of another version")
-    for part in folder.glob(f"{SAMPLE_FILE}*"):
-        if ".old" not in part.name:
-            part.replace(part.with_name(f"{part.name}.old-{time.time_ns():x}"))
+    aside = f"{SAMPLE_FILE}.old-{time.time_ns():x}"
+    for part in list(folder.glob(f"{SAMPLE_FILE}*")):
+        if ".old-" not in part.name:
+            part.replace(folder / part.name.replace(SAMPLE_FILE, aside, 1))  # its log goes by its name
     return Emulator(EmulatorOptions(database=str(file), **options))
 
 

@@ -42,7 +42,7 @@ def _run(services: Services, params: Params, cancelled: Event) -> object:
             chosen=chosen,
             clock=CancellableClock(services.clock, cancelled),
             latest=params.flag("latest"),
-            on_done=lambda result: services.note_part(_result_row(result)),
+            on_done=lambda result: services.bridge.note_part(_result_row(result)),
             cancelled=cancelled,
         )
     return {"results": [_result_row(result) for result in results], "left": len(chosen) - len(results)}

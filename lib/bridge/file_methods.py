@@ -18,7 +18,7 @@ def _download(services: Services, params: Params, cancelled: Event) -> object:
         project_id=params.text("projectId"),
         version_id=params.text("versionId"),
         folder=services.downloads_folder(),
-        progress=services.note_progress,
+        progress=services.bridge.note_progress,
         cancelled=cancelled,
     )
     path = saved.path

@@ -35,6 +35,18 @@ from .words import direction_text, kind_name, ref_text
 _PLACES = ("root", "hub", "project", "folder", "item")
 
 
+class Reports(Protocol):
+    """What the job of this thread, or the one that started it, can tell the page while it runs."""
+
+    def note_progress(self, done: int, total: int) -> None:
+        """Tell how far it has come; both in the same unit."""
+        ...
+
+    def note_part(self, part: object) -> None:
+        """Give what it has found so far."""
+        ...
+
+
 class Services(Protocol):
     """What the methods work with."""
 
@@ -73,12 +85,9 @@ class Services(Protocol):
         """The settings; they are changed by `change_settings`."""
         ...
 
-    def note_progress(self, done: int, total: int) -> None:
-        """Tell the page how far the job of this thread, or the one that started it, has come."""
-        ...
-
-    def note_part(self, part: object) -> None:
-        """Give the page what the job of this thread has found so far."""
+    @property
+    def bridge(self) -> Reports:
+        """Where the page hears of a job that goes on."""
         ...
 
     def keep_view(self, view: object, user_id: str) -> None:

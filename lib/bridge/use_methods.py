@@ -27,7 +27,7 @@ def _find(services: Services, params: Params, cancelled: Event) -> object:
         item_id=params.text("itemId"),
         other_projects=others,
         most_levels=levels if isinstance(levels, int) else MOST_LEVELS,
-        on_uses=lambda uses: services.note_part(_rows(uses)),
+        on_uses=lambda uses: services.bridge.note_part(_rows(uses)),
         cancelled=cancelled,
     )
     return {

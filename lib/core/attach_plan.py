@@ -9,21 +9,23 @@ This is for Fusion Team and personal hubs, where files are of the type items:aut
 
 from __future__ import annotations
 
+import itertools
 import os
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Literal
 
 from ..aps.commands import check_permission
 from ..aps.folders import get_item_parent, list_folder
 from ..aps.items import FILE_ITEM, Item, get_version_item
-from ..aps.names import LONGEST, check_name
+from ..aps.names import check_name
 from ..aps.refs import ATTACHMENT
 from ..errors import AttachError, DataBrowserError
 from ..http import HttpClient
 from ..http.files import unreadable
+from .file_names import numbered_names
 from .uploads import read_stamp
 
 Choice = Literal["item", "version", "both", "skip"]
@@ -119,15 +121,9 @@ def plan_files(
 
 
 def find_free_name(name: str, taken: Mapping[str, object] | set[str]) -> str:
-    """Return `name (2).ext`, or with the first higher number whose `fold_name` is not among `taken`."""
-    path = PurePath(name)
-    number = 2
-    while True:
-        end = f" ({number}){path.suffix}"
-        free = f"{path.stem[: LONGEST - len(end)]}{end}"
-        if fold_name(free) not in taken:
-            return free
-        number += 1
+    """Return the first of `name (2).ext` and so on whose `fold_name` is not among `taken`."""
+    numbered = itertools.islice(numbered_names(name), 1, None)
+    return next(free for free in numbered if fold_name(free) not in taken)
 
 
 def fold_name(name: str) -> str:

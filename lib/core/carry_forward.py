@@ -31,7 +31,6 @@ class Carried:
 
     extension_type: str
     target_id: str
-    target_item_id: str
     name: str
     number: int
     tip_id: str
@@ -98,7 +97,6 @@ def plan_carry(client: HttpClient, project_id: str, *, item_id: str, version_id:
         carried[ref.to_id, ref.extension_type] = Carried(
             ref.extension_type,
             ref.to_id,
-            item_of(ref.to_id),
             (item.name if item else "") or (target.name if target else ref.to_id),
             target.number if target else 0,
             item.tip_id if item else "",

@@ -65,7 +65,6 @@ class _Thing:
     """An item on one level: the row it became, and its versions that are followed."""
 
     key: str
-    item_id: str
     above: frozenset[str]  # the items on the way down to the design, itself among them
     numbers: dict[str, int] = field(default_factory=dict)
 
@@ -89,7 +88,7 @@ def find_uses(
     if not 1 <= most_levels <= MOST_LEVELS:
         raise UsageError("where-used.bad-levels", most=MOST_LEVELS)
     own = list_versions(client, project_id, item_id=item_id)
-    start = _Thing("", item_id, frozenset({item_id}), {one.id: one.number for one in own})
+    start = _Thing("", frozenset({item_id}), {one.id: one.number for one in own})
     search = _Search(client, (project_id, *other_projects), item_id, cancelled)
     level = [start]
     for number in range(1, most_levels + 1):
@@ -166,7 +165,7 @@ class _Search:
             fresh = {one: version for one, version in row.numbers.items() if one not in self._followed}
             if fresh:
                 key, above = self._listed_at[row.user_id], row.thing.above | {row.user_id}
-                thing = things.setdefault(row.user_id, _Thing(key, row.user_id, above))
+                thing = things.setdefault(row.user_id, _Thing(key, above))
                 thing.numbers.update(fresh)
         return _Level(tuple(row.as_use() for row in ordered), list(things.values()))
 

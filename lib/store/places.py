@@ -21,6 +21,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import sys
 from pathlib import Path
 from uuid import UUID
@@ -101,7 +102,10 @@ def forget_files(folder: Path) -> None:
     for pattern in _OURS:
         for path in folder.glob(pattern):
             try:
-                path.unlink()
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path)  # the objects of the sample hub
+                else:
+                    path.unlink()
             except OSError:
                 left = left or str(path)
     for path in (

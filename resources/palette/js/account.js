@@ -54,7 +54,7 @@
     /** Says once what is the same each time; the rest stands above the view. @param {Account} shown */
     function warn(shown) {
       const notice = shown.notices.find((one) => !isWarning(one));
-      if (notice) DataBrowser.say(`${notice.message} ${notice.next}`);
+      if (notice) DataBrowser.sayProblem(notice);
     }
 
     /** What is to be known beside the tree: a sign-in as somebody else under way, or a notice. */
@@ -182,21 +182,8 @@
 
     /** @param {OtherAccount} other */
     function drawPerson(other) {
-      return h(
-        "li",
-        null,
-        h(
-          "button",
-          { type: "button", class: "person", onclick: () => goOn(other) },
-          DataBrowser.avatar(other, null),
-          h(
-            "span",
-            { class: "person-words" },
-            h("span", { class: "person-name" }, t("gate.go-on", { name: other.name || other.email })),
-            other.name ? h("span", { class: "muted fine" }, name(other.email)) : null,
-          ),
-        ),
-      );
+      const text = t("gate.go-on", { name: other.name || other.email });
+      return h("li", null, DataBrowser.personButton(other, text, () => goOn(other)));
     }
 
     function focus() {
@@ -235,7 +222,7 @@
       const shown = problem.reference === "job.cancelled" ? null : problem;
       drawStrip();
       if (account) {
-        if (shown) DataBrowser.say(`${shown.message} ${shown.next}`);
+        if (shown) DataBrowser.sayProblem(shown);
         return;
       }
       drawGate(shown);
@@ -306,7 +293,6 @@
       setService,
       signIn,
       focus,
-      cancel,
       goOn,
       signOut,
       forget,

@@ -92,16 +92,10 @@
       return h(
         "li",
         null,
-        h(
-          "button",
-          { type: "button", class: "person", onclick: leaving(() => view.goOn(other)) },
-          DataBrowser.avatar(other, null),
-          h(
-            "span",
-            { class: "person-words" },
-            h("span", { class: "person-name" }, t("account.switch", { name: called })),
-            other.name ? h("span", { class: "muted fine" }, name(other.email)) : null,
-          ),
+        DataBrowser.personButton(
+          other,
+          t("account.switch", { name: called }),
+          leaving(() => view.goOn(other)),
         ),
         iconButton("close", t("account.forget", { name: called }), () => forget(other)),
       );

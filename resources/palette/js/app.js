@@ -154,7 +154,7 @@
       "job.ended": ended,
     });
 
-    opening.problems.forEach((problem) => DataBrowser.say(`${problem.message} ${problem.next}`));
+    opening.problems.forEach((problem) => DataBrowser.sayProblem(problem));
 
     /** @param {Accounts & {why: Problem | null}} params */
     function accountsChanged(params) {
@@ -235,7 +235,7 @@
      */
     function ended({ method, params, result, problem }) {
       if (problem && !/[.]cancelled$/.test(problem.reference)) {
-        DataBrowser.say(`${problem.message} ${problem.next}`);
+        DataBrowser.sayProblem(problem);
       } else if (!problem && method === "refs.attach") {
         DataBrowser.say(result.note);
         attached(result.relations, params.target.itemId);

@@ -82,8 +82,7 @@
         await connection.request("carry.never", { itemId, never: true }).promise;
         DataBrowser.say(t("carry.never-done"));
       } catch (error) {
-        const problem = DataBrowser.asProblem(error);
-        DataBrowser.say(`${problem.message} ${problem.next}`);
+        DataBrowser.sayProblem(DataBrowser.asProblem(error));
       }
     }
 

@@ -27,40 +27,17 @@
     /** @type {SettingField | null} */
     let field = null;
     let mayChoose = true;
-    /** @type {Call<any> | null} */
-    let call = null;
-    let request = 0;
-    let isBusy = false;
+    const asker = DataBrowser.createAsker(connection);
+    const { ask } = asker;
 
     function open() {
       if (frame.open()) read();
     }
 
     function closed() {
-      request += 1;
-      isBusy = false;
-      if (call) call.cancel();
+      asker.cancel();
       replace(body);
       hooks.onClosed();
-    }
-
-    /** Asks the host, one thing at a time; null when the dialog was closed meanwhile. @param {string} method @param {object} params */
-    async function ask(method, params) {
-      if (isBusy) return null;
-      isBusy = true;
-      const current = ++request;
-      /** @type {{answer?: any, problem?: Problem}} */
-      const result = {};
-      try {
-        call = connection.request(method, params);
-        result.answer = await call.promise;
-      } catch (error) {
-        result.problem = DataBrowser.asProblem(error);
-      }
-      if (current !== request) return null;
-      call = null;
-      isBusy = false;
-      return result;
     }
 
     async function read() {
@@ -79,7 +56,7 @@
       mayChoose = !settings.locked.includes("service");
       replace(results);
       // What was found out is about another app.
-      field.input.addEventListener("input", () => !isBusy && replace(results));
+      field.input.addEventListener("input", () => !asker.isBusy() && replace(results));
       replace(
         body,
         h("p", null, t("connect.why")),
@@ -175,7 +152,7 @@
     }
 
     async function save() {
-      if (!field || isBusy) return;
+      if (!field || asker.isBusy()) return;
       field.setFault("");
       const changes = /** @type {Record<string, string>} */ ({});
       if (!field.isLocked) changes.client_id = field.input.value.trim();

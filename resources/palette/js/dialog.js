@@ -57,6 +57,43 @@
     return h("button", attributes, icon(picture), h("span", null, text));
   }
 
+  /**
+   * Asks the host for a dialog, one thing at a time; what is dropped is answered to nobody.
+   * @param {Connection} connection @returns {Asker}
+   */
+  function createAsker(connection) {
+    /** @type {Call<any> | null} */
+    let call = null;
+
+    /** @param {string} method @param {object} params */
+    async function ask(method, params) {
+      if (call) return null;
+      const current = (call = connection.request(method, params));
+      /** @type {Asked} */
+      const result = {};
+      try {
+        result.answer = await current.promise;
+      } catch (error) {
+        result.problem = DataBrowser.asProblem(error);
+      }
+      if (call !== current) return null;
+      call = null;
+      return result;
+    }
+
+    return {
+      ask,
+      isBusy: () => call !== null,
+      cancel() {
+        if (call) call.cancel();
+        call = null;
+      },
+      drop() {
+        call = null;
+      },
+    };
+  }
+
   /** Says what is going on. @param {string} text */
   function busyLine(text) {
     return h("p", { class: "busy", role: "status" }, h("i", { class: "spinner" }), h("span", null, text));
@@ -68,5 +105,5 @@
     if (found) found.focus();
   }
 
-  Object.assign(DataBrowser, { createDialog, submitButton, busyLine, focusFirst });
+  Object.assign(DataBrowser, { createDialog, createAsker, submitButton, busyLine, focusFirst });
 })(window.DataBrowser);

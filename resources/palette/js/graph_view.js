@@ -195,8 +195,7 @@
         DataBrowser.say(DataBrowser.count("graph.found", fresh.length));
       } catch (error) {
         if (call !== request) return;
-        const problem = DataBrowser.asProblem(error);
-        DataBrowser.say(`${problem.message} ${problem.next}`);
+        DataBrowser.sayProblem(DataBrowser.asProblem(error));
       } finally {
         if (call === request) call = null;
       }
@@ -266,8 +265,7 @@
         const { path } = /** @type {{path: string | null}} */ (await connection.request("graph.save", params).promise);
         if (path) DataBrowser.say(t("graph.saved", { path }));
       } catch (error) {
-        const problem = DataBrowser.asProblem(error);
-        DataBrowser.say(`${problem.message} ${problem.next}`);
+        DataBrowser.sayProblem(DataBrowser.asProblem(error));
       }
     }
 

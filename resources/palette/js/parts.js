@@ -134,6 +134,11 @@
     timer = setTimeout(() => replace(line), SAY_MS);
   }
 
+  /** Tells the user there what went wrong and what to do. @param {Problem} problem */
+  function sayProblem({ message, next }) {
+    say(`${message} ${next}`);
+  }
+
   const statusLine = () => line;
 
   Object.assign(DataBrowser, {
@@ -146,6 +151,7 @@
     waitBlock,
     copyField,
     say,
+    sayProblem,
     statusLine,
   });
 })(window.DataBrowser);

@@ -34,6 +34,24 @@
   }
 
   /**
+   * Returns a button with somebody's picture, what it does in words, and the address that tells them apart.
+   * @param {OtherAccount} person @param {string} text @param {() => void} onclick
+   */
+  function personButton(person, text, onclick) {
+    return h(
+      "button",
+      { type: "button", class: "person", onclick },
+      avatar(person, null),
+      h(
+        "span",
+        { class: "person-words" },
+        h("span", { class: "person-name" }, text),
+        person.name ? h("span", { class: "muted fine" }, DataBrowser.name(person.email)) : null,
+      ),
+    );
+  }
+
+  /**
    * Asks the host once for the picture of who is signed in; without one, and without an answer, there is none.
    * @param {Connection} connection @param {Account} account
    */
@@ -52,5 +70,5 @@
     return picture;
   }
 
-  Object.assign(DataBrowser, { avatar, findPicture });
+  Object.assign(DataBrowser, { avatar, personButton, findPicture });
 })(window.DataBrowser);

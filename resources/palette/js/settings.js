@@ -36,39 +36,17 @@
     let state = null;
     /** @type {Partial<Record<SettingName, SettingField>>} */
     let fields = {};
-    let request = 0;
-    let isBusy = false;
+    const asker = DataBrowser.createAsker(connection);
+    const { ask } = asker;
 
     function open() {
       if (frame.open()) read();
     }
 
     function closed() {
-      request += 1;
-      isBusy = false;
+      asker.drop();
       replace(body);
       hooks.onClosed();
-    }
-
-    /**
-     * Asks the host, one thing at a time; null when the dialog was closed meanwhile.
-     * @param {string} method @param {object} params
-     * @returns {Promise<{answer?: any, problem?: Problem} | null>}
-     */
-    async function ask(method, params) {
-      if (isBusy) return null;
-      isBusy = true;
-      const current = ++request;
-      /** @type {{answer?: any, problem?: Problem}} */
-      const result = {};
-      try {
-        result.answer = await connection.request(method, params).promise;
-      } catch (error) {
-        result.problem = DataBrowser.asProblem(error);
-      }
-      if (current !== request) return null;
-      isBusy = false;
-      return result;
     }
 
     async function read() {

@@ -519,7 +519,6 @@ interface AccountView {
     signInNow(): void;
     signInAsAnother(): void;
     signOut(): void;
-    cancel(): void;
     goOn(other: OtherAccount): void;
     forget(other: OtherAccount): Promise<void>;
     focus(): void;
@@ -536,6 +535,21 @@ interface AccountDialog {
 interface ConnectDialog {
     readonly element: HTMLDialogElement;
     open(): void;
+}
+
+interface Asked {
+    answer?: any;
+    problem?: Problem;
+}
+
+interface Asker {
+    /** null when something is being asked already, and when nobody waits for the answer any more. */
+    ask(method: string, params: object): Promise<Asked | null>;
+    isBusy(): boolean;
+    /** Stops what is being asked. */
+    cancel(): void;
+    /** Lets it go on, unheard. */
+    drop(): void;
 }
 
 interface DataBrowserNamespace {
@@ -570,6 +584,7 @@ interface DataBrowserNamespace {
     waitBlock(text: string, onStop: (() => void) | null, ...more: Child[]): HTMLElement;
     copyField(label: string, value: string): HTMLElement;
     say(text: string): void;
+    sayProblem(problem: Problem): void;
     statusLine(): HTMLElement;
 
     createDialog(
@@ -577,6 +592,7 @@ interface DataBrowserNamespace {
         title: string,
         hooks: { onSubmit(): void; onClosed(): void },
     ): { element: HTMLDialogElement; body: HTMLElement; foot: HTMLElement; open(): boolean; close(): void };
+    createAsker(connection: Connection): Asker;
     submitButton(text: string, icon: string, isReady: boolean): HTMLElement;
     busyLine(text: string): HTMLElement;
     focusFirst(place: Element, selector: string): void;
@@ -632,6 +648,7 @@ interface DataBrowserNamespace {
     createSettingField(name: SettingName, settings: SettingsState): SettingField;
     settingsButton(onclick: () => void): HTMLElement;
     avatar(person: OtherAccount, picture: Promise<string | null> | null): HTMLElement;
+    personButton(person: OtherAccount, text: string, onclick: () => void): HTMLElement;
     findPicture(connection: Connection, account: Account): Promise<string | null>;
     isWarning(notice: Problem): boolean;
     createAccountView(

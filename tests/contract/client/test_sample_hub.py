@@ -36,6 +36,17 @@ def test_one_of_another_version_is_set_aside_and_begins_anew(tmp_path: Path, ver
     database.close()
 
 
+def test_what_belongs_to_the_file_is_set_aside_under_its_name(tmp_path: Path) -> None:
+    with open_sample(tmp_path):
+        pass
+    change_version(tmp_path, 1)
+    (tmp_path / f"{SAMPLE_FILE}.objects").mkdir()
+    open_sample(tmp_path).stop()
+    [objects] = [path.name for path in tmp_path.iterdir() if path.is_dir()]
+    assert (tmp_path / objects.removesuffix(".objects")).is_file()
+    assert ".old-" in objects
+
+
 def test_one_that_is_no_hub_at_all_is_told_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / SAMPLE_FILE).write_text("no database")
     with pytest.raises(UsageError) as caught:

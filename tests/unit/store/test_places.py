@@ -140,3 +140,13 @@ def test_what_accounts_have_is_forgotten_with_the_rest(tmp_path: Path) -> None:
     (tmp_path / "theirs").write_text("")
     forget_files(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["theirs"]
+
+
+def test_folders_of_ours_are_forgotten_with_all_that_is_in_them(tmp_path: Path) -> None:
+    objects = tmp_path / "sample-hub.sqlite.objects" / "more"
+    objects.mkdir(parents=True)
+    (objects / "one").write_text("bytes")
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "sample-hub.sqlite.link").symlink_to(tmp_path / "theirs")
+    forget_files(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["theirs"]
