@@ -37,6 +37,7 @@ _USER_DIR = re.compile(r'^[ \t]*XDG_DOWNLOAD_DIR[ \t]*=[ \t]*"((?:[^"\\\n]|\\.)+
 # Who has signed in at a service that the environment names.
 ELSEWHERE = "elsewhere"
 ACCOUNTS = "accounts"
+_HUB = "sample-hub.sqlite*"
 # The folder itself stays: DATABROWSER_HOME may name one that holds more than our files.
 _OURS = (
     *("settings.json", "settings.broken-*.json", "settings.*.tmp", "settings*.lock"),
@@ -48,7 +49,7 @@ _OURS = (
         "sign-in-*.lock",
         "choices*",
     ),
-    *("sample-hub.sqlite*", f"{LOG_FOLDER}/*", f"{ELSEWHERE}/*", f"{ACCOUNTS}/*/*"),
+    *(_HUB, f"{LOG_FOLDER}/*", f"{ELSEWHERE}/*", f"{ACCOUNTS}/*/*"),
 )
 
 
@@ -102,8 +103,8 @@ def forget_files(folder: Path) -> None:
     for pattern in _OURS:
         for path in folder.glob(pattern):
             try:
-                if path.is_dir() and not path.is_symlink():
-                    shutil.rmtree(path)  # the objects of the sample hub
+                if path.match(_HUB) and path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path)  # its objects
                 else:
                     path.unlink()
             except OSError:
