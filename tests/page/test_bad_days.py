@@ -16,6 +16,8 @@ from playwright.sync_api import Browser
 
 from .live import MADE, LivePalette, open_live
 
+pytestmark = pytest.mark.long_only
+
 OpenLive = Callable[..., LivePalette]
 
 EXPIRED = json.dumps(
@@ -108,7 +110,6 @@ def test_the_tree_says_each_of_them_in_a_row_and_goes_on(live: OpenLive) -> None
         palette.page.locator(".row.is-error").wait_for(state="detached")
 
 
-@pytest.mark.long_only
 def test_a_folder_that_refuses_is_one_row_while_its_siblings_answer(live: OpenLive) -> None:
     palette = live()
     open_project(palette)
@@ -122,7 +123,6 @@ def test_a_folder_that_refuses_is_one_row_while_its_siblings_answer(live: OpenLi
     palette.row("Parts.xlsx").wait_for()
 
 
-@pytest.mark.long_only
 def test_this_design_says_each_of_them_and_goes_on(live: OpenLive) -> None:
     palette = live()
     show_design(palette)
@@ -138,7 +138,6 @@ def test_this_design_says_each_of_them_and_goes_on(live: OpenLive) -> None:
         palette.page.get_by_text(palette.text("design.empty"), exact=True).wait_for()
 
 
-@pytest.mark.long_only
 def test_the_details_say_each_of_them_and_go_on(live: OpenLive) -> None:
     palette = live()
     choose_parts(palette)
@@ -155,7 +154,6 @@ def test_the_details_say_each_of_them_and_go_on(live: OpenLive) -> None:
         palette.page.locator(".version").nth(1).wait_for()
 
 
-@pytest.mark.long_only
 def test_the_attach_dialog_says_each_of_them_and_goes_on(live: OpenLive) -> None:
     palette = live()
     choose_parts(palette)
@@ -172,7 +170,6 @@ def test_the_attach_dialog_says_each_of_them_and_goes_on(live: OpenLive) -> None
         palette.press("Escape")
 
 
-@pytest.mark.long_only
 def test_a_service_that_cannot_be_reached_is_said_until_it_is_back(live: OpenLive, tmp_path: Path) -> None:
     palette = live()
     open_project(palette)
@@ -191,7 +188,6 @@ def test_a_service_that_cannot_be_reached_is_said_until_it_is_back(live: OpenLiv
         palette.row("Parts.xlsx").wait_for()
 
 
-@pytest.mark.long_only
 def test_a_service_that_takes_five_seconds_holds_up_nothing_else(live: OpenLive) -> None:
     palette = live()
     open_project(palette)
@@ -219,7 +215,6 @@ def test_a_token_refused_in_mid_call_is_renewed_unseen(live: OpenLive) -> None:
     assert palette.page.locator(".account-name").inner_text() == "Mika Sample"
 
 
-@pytest.mark.long_only
 def test_a_sign_in_that_has_ended_for_good_says_so_and_begins_again(live: OpenLive) -> None:
     palette = live()
     open_project(palette)
@@ -235,7 +230,6 @@ def test_a_sign_in_that_has_ended_for_good_says_so_and_begins_again(live: OpenLi
     assert palette.page.locator(".account-name").inner_text() == "Mika Sample"
 
 
-@pytest.mark.long_only
 def test_a_wait_that_the_service_asks_for_is_shown_and_can_be_stopped(live: OpenLive) -> None:
     palette = live()
     open_project(palette)
@@ -254,7 +248,6 @@ def test_a_wait_that_the_service_asks_for_is_shown_and_can_be_stopped(live: Open
     assert len([one for one in palette.service.log if "contents" in one.raw_path]) == asked + 1
 
 
-@pytest.mark.long_only
 @pytest.mark.parametrize("retry_after", ["1", ""])
 def test_a_quota_that_recovers_is_waited_for(live: OpenLive, retry_after: str) -> None:
     palette = live(is_quick=False)
@@ -270,7 +263,6 @@ def test_a_quota_that_recovers_is_waited_for(live: OpenLive, retry_after: str) -
     assert palette.page.locator(".row.is-error").count() == 0
 
 
-@pytest.mark.long_only
 def test_answers_out_of_order_go_each_to_their_place(live: OpenLive) -> None:
     palette = live()
     open_project(palette)
@@ -291,14 +283,12 @@ def test_answers_out_of_order_go_each_to_their_place(live: OpenLive) -> None:
     ]
 
 
-@pytest.mark.long_only
 def test_hubs_with_nothing_in_them_are_said_to_be_empty(live: OpenLive) -> None:
     palette = live()
     palette.click_row("Bare")
     palette.page.get_by_text(palette.text("tree.empty-hub"), exact=True).wait_for()
 
 
-@pytest.mark.long_only
 def test_no_hub_at_all_is_said(live: OpenLive) -> None:
     palette = live(is_empty=True)
     palette.page.get_by_text(palette.text("tree.empty-root"), exact=True).wait_for()
@@ -317,7 +307,6 @@ HOSTILE = (
 )
 
 
-@pytest.mark.long_only
 def test_hostile_names_are_text_wherever_they_show(live: OpenLive) -> None:
     palette = live()
     palette.page.on("dialog", lambda dialog: palette.problems.append(f"a script ran: {dialog.message}"))
@@ -341,7 +330,6 @@ def test_hostile_names_are_text_wherever_they_show(live: OpenLive) -> None:
     assert palette.page.evaluate("() => document.querySelectorAll('img[src=x], span script').length") == 0
 
 
-@pytest.mark.long_only
 def test_a_page_loaded_anew_in_mid_attach_tells_the_end_of_it(live: OpenLive) -> None:
     palette = live()
     choose_parts(palette)
@@ -378,7 +366,6 @@ def test_an_answer_lost_in_mid_attach_is_looked_for_and_told_once(live: OpenLive
     assert palette.page.locator(".relation").count() == 1
 
 
-@pytest.mark.long_only
 def test_a_list_that_fails_after_the_ref_was_made_is_read_again(live: OpenLive) -> None:
     palette = live()
     choose_parts(palette)

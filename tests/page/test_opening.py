@@ -11,6 +11,8 @@ import pytest
 
 from .conftest import INDEX, Open, problem
 
+pytestmark = pytest.mark.long_only
+
 WITHOUT_HOST = {"delay": None, "wait": False, "clock": True}
 
 

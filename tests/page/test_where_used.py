@@ -8,6 +8,8 @@ import pytest
 
 from .conftest import Open, Palette, problem
 
+pytestmark = pytest.mark.long_only
+
 
 def open_dialog(open_palette: Open, **options: Any) -> Palette:
     palette = open_palette(**options)
@@ -61,7 +63,6 @@ def test_nothing_uses_it(open_palette: Open) -> None:
     palette.page.get_by_text(palette.text("uses.none")).wait_for()
 
 
-@pytest.mark.long_only
 def test_many_projects_are_asked_when_the_user_says_so(open_palette: Open) -> None:
     answer = {"uses": [], "levels": 0, "isWhole": True, "projects": 1, "left": 40}
     palette = open_dialog(open_palette, answers={"uses.find": answer})
@@ -76,7 +77,6 @@ def test_a_limit_is_said(open_palette: Open) -> None:
     palette.page.get_by_text(palette.text("uses.cut")).wait_for()
 
 
-@pytest.mark.long_only
 def test_a_failure_can_be_tried_again(open_palette: Open) -> None:
     palette = open_dialog(open_palette, fail={"uses.find": problem("http.unreachable", message="No way.")})
     palette.page.locator(".dialog .problem", has_text="No way.").wait_for()
