@@ -13,6 +13,7 @@ from ..core.jobs import Job, Jobs
 from ..errors import Cancelled, DataBrowserError, SignInError
 from . import (
     account_methods,
+    attach_methods,
     carry_methods,
     file_methods,
     graph_methods,
@@ -45,6 +46,7 @@ READ_AT_ONCE = 256 * 1024
 _METHODS = {
     **methods.METHODS,
     **account_methods.METHODS,
+    **attach_methods.METHODS,
     **carry_methods.METHODS,
     **file_methods.METHODS,
     **graph_methods.METHODS,

@@ -13,8 +13,8 @@ from typing import Any, Protocol
 from ..aps.auth import User
 from ..aps.derivatives import get_thumbnail
 from ..aps.items import get_item, list_versions
-from ..aps.versions import Version, get_version
-from ..clock import CancellableClock, Clock
+from ..aps.versions import Version
+from ..clock import Clock
 from ..core import references
 from ..core.connection import Check
 from ..core.design import summarise
@@ -22,15 +22,13 @@ from ..core.documents import ActiveDocument
 from ..core.lifecycle import Lifecycle
 from ..core.paths import find_path
 from ..core.places import Place, list_place
-from ..core.ref_kinds import ends_of, list_kinds, list_offers
 from ..core.sign_ins import SignIns
-from ..errors import DataBrowserError, RefError
+from ..errors import DataBrowserError
 from ..http import HttpClient
 from ..store.keeper import SettingsKeeper
 from ..store.settings import LoadedSettings
 from .protocol import INVALID_PARAMS, ProtocolError
 from .rows import child_rows, document_row, item_row, path_rows, relation_row, version_row
-from .words import direction_text, kind_name, ref_text
 
 _PLACES = ("root", "hub", "project", "folder", "item")
 
@@ -276,7 +274,7 @@ def read_relations(client: HttpClient, document: ActiveDocument) -> dict[str, An
     return {
         "at": datetime.now(timezone.utc).isoformat(),
         "document": document_row(
-            document, open_version.number if open_version else None, _kind_of(open_version)
+            document, open_version.number if open_version else None, kind_of(open_version)
         ),
         "tip": number,
         "relations": [
@@ -286,98 +284,8 @@ def read_relations(client: HttpClient, document: ActiveDocument) -> dict[str, An
     }
 
 
-def _offer(services: Services, params: Params, cancelled: Event) -> object:
-    document = services.document.require_saved()
-    session = services.sign_ins.require()
-    own, target = _both_ends(session.client, document, params.part("target"))
-    tip = get_item(session.client, document.project_id, item_id=document.item_id)[1]
-    return {
-        "design": {
-            "name": document.name,
-            "itemId": document.item_id,
-            "version": own.number,
-            "versionId": own.id,
-            "tip": tip.number if tip else own.number,
-            "kind": _kind_of(own),
-        },
-        "target": {
-            "name": target.name,
-            "version": target.number,
-            "versionId": target.id,
-            "kind": _kind_of(target),
-        },
-        "offers": [
-            {
-                "type": offer.extension_type,
-                "direction": offer.direction,
-                "name": kind_name(offer.extension_type),
-                "text": direction_text(
-                    offer.extension_type, offer.direction, own=document.name, other=target.name
-                ),
-            }
-            for offer in list_offers(own, target, kinds=list_kinds(session.schemas))
-        ],
-        "warning": ref_text("permanent"),
-        "tipWarning": (
-            ref_text("not-tip", version=own.number, tip=tip.number) if tip and tip.id != own.id else ""
-        ),
-    }
-
-
-def _attach(services: Services, params: Params, cancelled: Event) -> object:
-    shown = params.part("document")
-    document = ActiveDocument(
-        state="saved",
-        name=shown.optional_text("name"),
-        project_id=shown.text("projectId"),
-        item_id=shown.text("itemId"),
-        version_id=shown.text("versionId"),
-    )
-    # Whoever is changed over to meanwhile: a ref is for ever, and not to be made in another's name.
-    session = services.sign_ins.require()
-    own, target = _both_ends(session.client, document, params.part("target"))
-    chosen = params.text("type")
-    offers = list_offers(own, target, kinds=list_kinds(session.schemas))
-    offer = next((one for one in offers if one.extension_type == chosen), None)
-    if offer is None:
-        raise RefError("refs.type-not-allowed", name=target.name, own=own.name)
-    from_version, to_version = ends_of(offer, own, target)
-    with services.writing():
-        is_new = references.attach(
-            session.client,
-            document.project_id,
-            from_version=from_version,
-            to_version=to_version,
-            extension_type=chosen,
-            clock=CancellableClock(services.clock, cancelled),
-        )
-    active = services.document
-    notes = [ref_text("made" if is_new else "was-there", name=target.name)]
-    relations = None
-    if active.item_id != document.item_id:
-        notes.append(ref_text("switched", name=document.name))
-    else:
-        try:
-            relations = read_relations(session.client, active)
-        except DataBrowserError:  # the ref is made for ever: what comes after must not make it look failed
-            notes.append(ref_text("unread"))
-    return {"isNew": is_new, "note": " ".join(notes), "relations": relations}
-
-
-def _both_ends(client: HttpClient, document: ActiveDocument, target: Params) -> tuple[Version, Version]:
-    """Return the open version and the target's; without a version id the target's tip."""
-    project_id, version_id = target.text("projectId"), target.optional_text("versionId")
-    if project_id != document.project_id:
-        raise RefError("refs.other-project", name=target.optional_text("name") or target.text("itemId"))
-    if version_id:
-        version = get_version(client, project_id, version_id=version_id)
-    else:
-        item, tip = get_item(client, project_id, item_id=target.text("itemId"))
-        version = tip or get_version(client, project_id, version_id=item.tip_id)
-    return get_version(client, project_id, version_id=document.version_id), version
-
-
-def _kind_of(version: Version | None) -> str:
+def kind_of(version: Version | None) -> str:
+    """Return what the page draws a version as: design, drawing or other."""
     extension_type = version.extension_type if version else ""
     for ending, kind in ((":Design", "design"), (":Drawing", "drawing")):
         if extension_type.endswith(ending):
@@ -393,6 +301,4 @@ METHODS: Mapping[str, Method] = {
     "item.details": _item_details,
     "thumbnail.get": _thumbnail,
     "design.relations": _relations,
-    "refs.offer": _offer,
-    "refs.attach": _attach,
 }
