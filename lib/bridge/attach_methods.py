@@ -13,7 +13,8 @@ from ..core.documents import ActiveDocument
 from ..core.ref_kinds import ends_of, list_kinds, list_offers
 from ..errors import DataBrowserError, RefError
 from ..http import HttpClient
-from .methods import Method, Params, Services, kind_of, read_relations
+from .methods import Method, Params, Services
+from .relation_methods import kind_of, note_made, read_relations
 from .words import direction_text, kind_name, ref_text
 
 
@@ -82,6 +83,7 @@ def _attach(services: Services, params: Params, cancelled: Event) -> object:
             extension_type=chosen,
             clock=CancellableClock(services.clock, cancelled),
         )
+    note_made(session, document, from_version=from_version, to_version=to_version, type=chosen)
     active = services.document
     notes = [ref_text("made" if is_new else "was-there", name=target.name)]
     relations = None
@@ -89,7 +91,7 @@ def _attach(services: Services, params: Params, cancelled: Event) -> object:
         notes.append(ref_text("switched", name=document.name))
     else:
         try:
-            relations = read_relations(session.client, active)
+            relations = read_relations(session, active, refresh=True)
         except DataBrowserError:  # the ref is made for ever: what comes after must not make it look failed
             notes.append(ref_text("unread"))
     return {"isNew": is_new, "note": " ".join(notes), "relations": relations}
