@@ -263,8 +263,8 @@
     /** Says why what is shown is not new. @param {Relations} shown */
     function drawKept({ problem, at }) {
       if (!problem) return null;
-      const age = t("list.kept", { age: DataBrowser.formatAge(at) });
-      return DataBrowser.note("warning", `${problem.message} ${age}. ${problem.next}`);
+      const kept = t("design.kept", { age: DataBrowser.formatAge(at) });
+      return DataBrowser.problemBlock({ ...problem, message: `${problem.message} ${kept}` }, () => read(true));
     }
 
     function nothingYet() {
