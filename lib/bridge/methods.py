@@ -13,7 +13,6 @@ from typing import Any, Protocol
 from ..aps.auth import User
 from ..aps.derivatives import get_thumbnail
 from ..aps.items import get_item, list_versions
-from ..aps.versions import Version
 from ..clock import Clock
 from ..core import references
 from ..core.connection import Check
@@ -22,6 +21,7 @@ from ..core.documents import ActiveDocument
 from ..core.lifecycle import Lifecycle
 from ..core.paths import find_path
 from ..core.places import Place, list_place
+from ..core.ref_kinds import TypedEnd
 from ..core.sign_ins import SignIns
 from ..errors import DataBrowserError
 from ..http import HttpClient
@@ -284,7 +284,7 @@ def read_relations(client: HttpClient, document: ActiveDocument) -> dict[str, An
     }
 
 
-def kind_of(version: Version | None) -> str:
+def kind_of(version: TypedEnd | None) -> str:
     """Return what the page draws a version as: design, drawing or other."""
     extension_type = version.extension_type if version else ""
     for ending, kind in ((":Design", "design"), (":Drawing", "drawing")):
