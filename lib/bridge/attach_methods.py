@@ -7,6 +7,7 @@ type}. Without a versionId the item's latest is meant.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from threading import Event
 from typing import Any
 
@@ -36,7 +37,8 @@ from .words import direction_text, kind_name, ref_text
 def _offer(services: Services, params: Params, cancelled: Event) -> object:
     document = services.document.require_saved()
     session = services.sign_ins.require()
-    own, target = _both_ends(session, document, params.part("target"), params.optional_text("ownType"))
+    told = replace(_target(params.part("target")), extension_type=params.optional_text("type"))
+    own, target = _both_ends(session, document, told, params.optional_text("ownType"))
     tip = get_item(session.client, document.project_id, item_id=document.item_id)[1]
     return {
         "design": _design_row(document, own, tip),
@@ -60,7 +62,7 @@ def _attach(services: Services, params: Params, cancelled: Event) -> object:
     document = _shown_document(params)
     # Whoever is changed over to meanwhile: a ref is for ever, and not to be made in another's name.
     session = services.sign_ins.require()
-    own, target = _both_ends(session, document, params.part("target"))
+    own, target = _both_ends(session, document, _target(params.part("target")))
     chosen = params.text("type")
     offers = list_offers(own, target, kinds=list_kinds(session.schemas))
     offer = next((one for one in offers if one.extension_type == chosen), None)
@@ -154,20 +156,19 @@ def _attach_all(services: Services, params: Params, cancelled: Event) -> object:
 
 
 def _both_ends(
-    session: Session, document: ActiveDocument, target: Params, own_type: str = ""
+    session: Session, document: ActiveDocument, target: Target, own_type: str = ""
 ) -> tuple[Version, Version]:
     """Return the open version and the target's; without a version id the target's tip."""
-    wanted = _target(target)
-    refuse_pair(document, wanted, get_kinds=lambda: list_kinds(session.schemas), own_type=own_type)
+    refuse_pair(document, target, get_kinds=lambda: list_kinds(session.schemas), own_type=own_type)
     client, project_id = session.client, document.project_id
     try:
-        if wanted.version_id:
-            version = get_version(client, project_id, version_id=wanted.version_id)
+        if target.version_id:
+            version = get_version(client, project_id, version_id=target.version_id)
         else:
-            item, tip = get_item(client, project_id, item_id=target.text("itemId"))
+            item, tip = get_item(client, project_id, item_id=target.item_id)
             version = tip or get_version(client, project_id, version_id=item.tip_id)
     except NotFound as error:
-        name = wanted.name or wanted.version_id or wanted.item_id
+        name = target.name or target.version_id or target.item_id
         raise RefError("refs.not-in-project", name=name) from error
     return get_version(client, project_id, version_id=document.version_id), version
 

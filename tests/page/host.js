@@ -479,6 +479,51 @@
             : `The ref will point at v${number}, which is open, not at v${tip}, the latest.`,
       };
     },
+    "refs.read": ({ text }) => ({
+      entries: text.split(/\s+/).map((/** @type {string} */ word) => {
+        const found = items.find((one) => word.includes(one.id) || word === one.versionId);
+        if (!found) {
+          const problem = options.texts.errors["addresses.unknown"];
+          const message = problem.message.replace("{text}", word);
+          return { text: word, target: null, problem: { ...problem, message, reference: "addresses.unknown" } };
+        }
+        const versionId = word === found.versionId ? word : null;
+        return { text: word, target: { projectId: "b.gearbox", itemId: found.id, versionId, name: "" }, problem: null };
+      }),
+    }),
+    "refs.plan": ({ targets }) => {
+      const [first] = targets.map((/** @type {any} */ target) => methods["refs.offer"]({ target }));
+      const { design, tipWarning, warning } = first;
+      const refs = targets.map((/** @type {any} */ target, /** @type {number} */ index) => {
+        const { offers, target: other } = methods["refs.offer"]({ target });
+        const found = items.find((one) => one.id === target.itemId) || items[0];
+        const isItself = found.id === activeDocument.itemId;
+        const problem = isItself ? options.texts.errors["refs.to-itself"] : null;
+        const message = problem && problem.message.replace("{name}", found.name);
+        return {
+          key: String(index),
+          name: found.name,
+          version: other.version,
+          tip: found.version,
+          kind: found.icon === "drawing" || found.icon === "design" ? found.icon : "other",
+          target: { ...target, name: found.name, versionId: other.versionId, version: other.version, type: found.type },
+          offers: isItself
+            ? []
+            : offers.map((/** @type {any} */ offer) => ({ ...offer, isThere: found.id === "urn:item:bom" })),
+          problem: problem && { ...problem, message, reference: "refs.to-itself" },
+        };
+      });
+      return { design: { ...design, projectId: "b.gearbox" }, refs, warning, tipWarning };
+    },
+    "refs.attachAll": ({ wanted }) => {
+      for (const { target, type } of wanted) methods["refs.attach"]({ target, type });
+      return {
+        results: wanted.map((/** @type {any} */ one) => ({ key: one.key, isNew: true, problem: null })),
+        left: 0,
+        note: "",
+        relations: methods["design.relations"]({}),
+      };
+    },
     "refs.attach": ({ target, type }) => {
       const other = items.find((one) => one.id === target.itemId) || items[0];
       relations.unshift(
@@ -565,7 +610,7 @@
     const isCancelled = testHost.calls.some(
       (call) => call.method === "job.cancel" && call.params.id === message.id,
     );
-    if (isCancelled && message.method !== "refs.attach") return;
+    if (isCancelled && !message.method.startsWith("refs.attach")) return;
     if (!methods[message.method]) {
       const data = { reference: "bridge.bad-message", message: "No such method.", next: "Report it." };
       deliver({ jsonrpc: "2.0", id: message.id, error: { code: -32601, message: data.message, data } });

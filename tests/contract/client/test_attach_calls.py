@@ -123,9 +123,10 @@ def test_a_pair_of_types_that_no_ref_takes_is_refused_before_any_request(
     service.add_fault(Fault(path="/schema/v1/versions/auxiliary*", status=200, body=body))
     told = {**target(sheet), "type": "items:autodesk.core:File"}
     own_type = "items:autodesk.fusion360:Design"
-    signed_in.fail("refs.offer", target=told, ownType=own_type)  # the schemas are read, and kept
+    types = {"type": told["type"], "ownType": own_type}
+    signed_in.fail("refs.offer", target=target(sheet), **types)  # the schemas are read, and kept
     before = len(service.log)
-    error = signed_in.fail("refs.offer", target=told, ownType=own_type)
+    error = signed_in.fail("refs.offer", target=target(sheet), **types)
     assert error["data"]["reference"] == "refs.type-not-allowed"
     [row] = signed_in.call("refs.plan", targets=[told], ownType=own_type)["refs"]
     assert row["problem"]["reference"] == "refs.type-not-allowed"
