@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from addin.lib.aps.refs import list_refs
 from addin.lib.texts import load_texts
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from .conftest import WIDE, Open, Palette, problem
+from .live import open_live
 
 pytestmark = pytest.mark.long_only
 
@@ -445,3 +448,40 @@ def test_a_change_of_the_person_closes_it(open_palette: Open) -> None:
     palette.page.get_by_role("tab", name="This design").click()
     palette.page.locator(".relation").first.wait_for()
     assert palette.page.locator(".relation.is-new").count() == 0
+
+
+def test_chosen_and_pasted_on_the_real_bridge(
+    chromium: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_live(chromium, tmp_path, monkeypatch) as palette:
+        ids = palette.ids
+        palette.click_row("Works", "Press", "Drawings", "Papers")
+        select(palette, "Frame Sheet", "Parts.xlsx")
+        press(palette, "Attach 2 to this design…")
+        palette.page.locator(".planned").first.wait_for()
+        press(palette, "Attach 2")
+        palette.page.locator(".note-done").wait_for()
+        press(palette, palette.text("attach.close"))
+        palette.click_row("Parts.xlsx")
+        palette.page.locator(".versions").wait_for()
+        palette.page.locator(".details-attach button").click()
+        press(palette, palette.text("attach.paste-instead"))
+        pasted = f"{ids['Parts.xlsx v1']}, <{ids['Parts.xlsx']}> urn:adsk.wipprod:dm.lineage:gone"
+        palette.page.get_by_label(palette.text("attach.paste")).fill(pasted)
+        palette.press("Enter")
+        palette.page.locator(".planned").first.wait_for()
+        assert palette.text("attach.many-there") in palette.page.locator(".planned").nth(1).inner_text()
+        assert "was not found in the project" in row(palette, "gone").inner_text()
+        press(palette, "Attach 1")
+        palette.page.locator(".note-done").wait_for()
+        press(palette, palette.text("attach.show"))
+        palette.page.locator(".relation", has_text="Parts.xlsx").first.wait_for()
+        client = palette.app.sign_ins.require().client
+        listed = list_refs(client, ids["project"], resource_type="versions", resource_id=ids["Frame v2"]).refs
+    assert sorted((ref.from_id, ref.to_id, ref.extension_type) for ref in listed) == sorted(
+        [
+            (ids["Frame Sheet v1"], ids["Frame v2"], DRAWING_TO_DESIGN),
+            (ids["Frame v2"], ids["Parts.xlsx v2"], ATTACHMENT),
+            (ids["Frame v2"], ids["Parts.xlsx v1"], ATTACHMENT),
+        ]
+    )

@@ -81,7 +81,7 @@
       if (begin()) drawPaste("", []);
     }
 
-    /** @param {string} text @param {[string, Problem][]} faults each with the word that it is about */
+    /** @param {string} text @param {Problem[]} faults */
     function drawPaste(text, faults) {
       stage = "paste";
       const field = /** @type {HTMLTextAreaElement} */ (
@@ -106,14 +106,13 @@
           h(
             "div",
             { id: "attach-paste-fault", role: "alert", class: "paste-faults" },
-            faults.map(([, problem]) =>
-              h("p", { class: "field-fault" }, icon("warning"), h("span", null, `${problem.message} ${problem.next}`)),
-            ),
+            faults.map((problem) => h("p", { class: "field-fault" }, icon("warning"), h("span", null, problem.message))),
+            [...new Set(faults.map(({ next }) => next))].map((next) => h("p", null, next)),
           ),
           h("p", { class: "muted fine", id: "attach-paste-hint" }, t("attach.paste-hint")),
         ),
       );
-      replace(foot, button(t("attach.cancel"), close), DataBrowser.submitButton(t("attach.paste-go"), "attach", true));
+      replace(foot, button(t("attach.cancel"), close), DataBrowser.submitButton(t("attach.paste-go"), "arrow", true));
       field.focus();
     }
 
@@ -136,7 +135,7 @@
         call = null;
         const targets = entries.map((entry) => entry.target).filter((target) => target !== null);
         wrong = entries.filter((entry) => entry.target === null);
-        if (!targets.length) return drawPaste(text, faultsOf(wrong));
+        if (!targets.length) return drawPaste(text, wrong.map(({ problem }) => /** @type {Problem} */ (problem)));
         if (entries.length === 1) {
           close();
           return hooks.onOne(/** @type {Target} */ (targets[0]));
@@ -145,13 +144,8 @@
       } catch (error) {
         if (current !== request) return;
         call = null;
-        drawPaste(text, [["", DataBrowser.asProblem(error)]]);
+        drawPaste(text, [DataBrowser.asProblem(error)]);
       }
-    }
-
-    /** @param {PastedEntry[]} entries @returns {[string, Problem][]} */
-    function faultsOf(entries) {
-      return entries.map(({ text, problem }) => [text, /** @type {Problem} */ (problem)]);
     }
 
     /** @param {ManyTargets} many @param {string} news what changed under the dialog */
@@ -198,7 +192,7 @@
           "ul",
           { class: "plan", "aria-label": t("attach.many-list") },
           rows.map((row) => row.element),
-          faultsOf(wrong).map(([text, problem]) => DataBrowser.drawImpossible(text, problem)),
+          wrong.map(({ text, problem }) => DataBrowser.drawImpossible(text, /** @type {Problem} */ (problem))),
         ),
       );
       drawFoot();
@@ -239,6 +233,9 @@
       };
       stage = "attaching";
       rows.forEach((row) => row.setBusy(true));
+      // Without an input that can be reached, it must be scrolled by itself.
+      const list = /** @type {HTMLElement} */ (body.querySelector(".plan"));
+      list.tabIndex = 0;
       const params = { document: { name, projectId, itemId, versionId }, wanted: chosen };
       const running = connection.request("refs.attachAll", params, (text) => replace(said, text), { onPart });
       const stop = button(t("stop"), () => {
