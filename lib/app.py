@@ -22,7 +22,7 @@ from .bridge.rows import document_row
 from .clock import Clock, SystemClock
 from .core.accounts import Accounts
 from .core.connection import Check, check_connection, report_unreached
-from .core.documents import ActiveDocument
+from .core.documents import ActiveDocument, NativeReference
 from .core.lifecycle import Lifecycle
 from .core.ports import Host, HostUser, Page
 from .core.schemas import RETRY, TIMEOUTS
@@ -263,6 +263,18 @@ class App:
         """Let the user choose where to save a file, as the Host port says."""
         return self._host.choose_target(title, name=name, filters=filters)
 
+    def open_document(self, item_id: str) -> None:
+        """Open a design or drawing in the host, as the Host port says."""
+        self._host.open_document(item_id)
+
+    def find_web_address(self, item_id: str) -> str:
+        """Return where the host's web client shows an item, as the Host port says."""
+        return self._host.find_web_address(item_id)
+
+    def read_references(self, document: ActiveDocument) -> tuple[NativeReference, ...]:
+        """Return what the host itself knows of the open document, as the Host port says."""
+        return self._host.read_references(document)
+
     def forget_everything(self) -> None:
         """Sign out everywhere and delete every file of ours; raises `UsageError` where one stays."""
         before = self.settings.now
@@ -438,6 +450,8 @@ class App:
             functools.partial(SignedHosts, **self._way(settings)),
             ports=settings.callback_ports or CALLBACK_PORTS,
             read_only=settings.read_only,
+            folder=self._folder(),
+            service=self._service,
         )
 
     def _find_endpoints(self, *, is_sample: bool) -> Endpoints:

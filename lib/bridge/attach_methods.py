@@ -29,8 +29,9 @@ from ..core.documents import ActiveDocument
 from ..core.ref_kinds import Offer, ends_of, list_kinds, list_offers
 from ..core.session import Session
 from ..errors import DataBrowserError, NotFound, RefError
-from .methods import Method, Params, Services, kind_of, read_relations
+from .methods import Method, Params, Services
 from .protocol import INVALID_PARAMS, ProtocolError
+from .relation_methods import kind_of, note_made, read_relations
 from .words import direction_text, kind_name, ref_text
 
 
@@ -78,6 +79,7 @@ def _attach(services: Services, params: Params, cancelled: Event) -> object:
             extension_type=chosen,
             clock=CancellableClock(services.clock, cancelled),
         )
+    note_made(session, document, from_version=from_version, to_version=to_version, type=chosen)
     made = ref_text("made" if is_new else "was-there", name=target.name)
     notes, relations = _read_again(services, session, document)
     return {"isNew": is_new, "note": " ".join((made, *notes)), "relations": relations}
@@ -140,6 +142,9 @@ def _attach_all(services: Services, params: Params, cancelled: Event) -> object:
             wanted,
             get_kinds=lambda: list_kinds(session.schemas),
             clock=CancellableClock(services.clock, cancelled),
+            on_made=lambda from_version, to_version, kind: note_made(
+                session, document, from_version=from_version, to_version=to_version, type=kind
+            ),
             on_done=lambda result: services.bridge.note_part(_result_row(result)),
             cancelled=cancelled,
         )
@@ -181,7 +186,7 @@ def _read_again(
     if active.item_id != document.item_id:
         return [ref_text("switched", name=document.name)], None
     try:
-        return [], read_relations(session.client, active)
+        return [], read_relations(session, active, refresh=True)
     except DataBrowserError:  # a ref is made for ever: what comes after must not make it look failed
         return [ref_text("unread")], None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from datetime import datetime, timezone
 from pathlib import Path
 from threading import Event
 from typing import Any, Protocol
@@ -14,21 +13,18 @@ from ..aps.auth import User
 from ..aps.derivatives import get_thumbnail
 from ..aps.items import get_item, list_versions
 from ..clock import Clock
-from ..core import references
 from ..core.connection import Check
-from ..core.design import summarise
-from ..core.documents import ActiveDocument
+from ..core.documents import ActiveDocument, NativeReference
 from ..core.lifecycle import Lifecycle
 from ..core.paths import find_path
 from ..core.places import Place, list_place
-from ..core.ref_kinds import TypedEnd
 from ..core.sign_ins import SignIns
 from ..errors import DataBrowserError
 from ..http import HttpClient
 from ..store.keeper import SettingsKeeper
 from ..store.settings import LoadedSettings
 from .protocol import INVALID_PARAMS, ProtocolError
-from .rows import child_rows, document_row, item_row, path_rows, relation_row, version_row
+from .rows import child_rows, document_row, item_row, path_rows, version_row
 
 _PLACES = ("root", "hub", "project", "folder", "item")
 
@@ -134,6 +130,18 @@ class Services(Protocol):
 
     def client(self) -> HttpClient:
         """Return the signed-in client; raises `SignInError` when nobody is signed in."""
+        ...
+
+    def open_document(self, item_id: str) -> None:
+        """Open a design or drawing in the host, as the Host port says."""
+        ...
+
+    def find_web_address(self, item_id: str) -> str:
+        """Return where the host's web client shows an item, as the Host port says."""
+        ...
+
+    def read_references(self, document: ActiveDocument) -> tuple[NativeReference, ...]:
+        """Return what the host itself knows of the open document, as the Host port says."""
         ...
 
     def cancellable(self, cancelled: Event) -> AbstractContextManager[None]:
@@ -261,38 +269,6 @@ def _thumbnail(services: Services, params: Params, cancelled: Event) -> object:
     return {"dataUri": "data:image/png;base64," + base64.b64encode(picture).decode("ascii")}
 
 
-def _relations(services: Services, params: Params, cancelled: Event) -> object:
-    return read_relations(services.client(), services.document.require_saved())
-
-
-def read_relations(client: HttpClient, document: ActiveDocument) -> dict[str, Any]:
-    """Return what a document relates to, as the page shows it."""
-    found = references.list_relations(client, document.project_id, item_id=document.item_id)
-    tip = found.versions[0] if found.versions else None
-    number = tip.number if tip else 0
-    open_version = next((one for one in found.versions if one.id == document.version_id), tip)
-    return {
-        "at": datetime.now(timezone.utc).isoformat(),
-        "document": document_row(
-            document, open_version.number if open_version else None, kind_of(open_version)
-        ),
-        "tip": number,
-        "relations": [
-            relation_row(row, project_id=document.project_id, own=document.name, tip=number)
-            for row in summarise(found)
-        ],
-    }
-
-
-def kind_of(version: TypedEnd | None) -> str:
-    """Return what the page draws a version as: design, drawing or other."""
-    extension_type = version.extension_type if version else ""
-    for ending, kind in ((":Design", "design"), (":Drawing", "drawing")):
-        if extension_type.endswith(ending):
-            return kind
-    return "other"
-
-
 METHODS: Mapping[str, Method] = {
     "app.ready": _ready,
     "app.keepView": _keep_view,
@@ -300,5 +276,4 @@ METHODS: Mapping[str, Method] = {
     "tree.path": _find_path,
     "item.details": _item_details,
     "thumbnail.get": _thumbnail,
-    "design.relations": _relations,
 }

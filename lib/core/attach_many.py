@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..aps.commands import list_items, list_refs_of_versions
 from ..aps.items import get_item
@@ -49,17 +49,6 @@ class Target:
 
 
 @dataclass(frozen=True)
-class TargetVersion:
-    """The version at the other end of a ref, as far as it matters here."""
-
-    id: str
-    item_id: str
-    name: str
-    number: int
-    extension_type: str
-
-
-@dataclass(frozen=True)
 class PlannedRef:
     """What would be made of one target: `offers` are the ways that fit, `there` the types that are there.
 
@@ -67,7 +56,7 @@ class PlannedRef:
     """
 
     target: Target
-    version: TargetVersion | None = None
+    version: Version | None = None
     tip: int | None = None
     offers: tuple[Offer, ...] = ()
     there: frozenset[str] = frozenset()
@@ -134,7 +123,7 @@ def refuse_pair(
     if own_type and target.extension_type:
         ends = [
             # An item and its versions are of one type but for the first word, in all that are known.
-            TargetVersion(id, "", said, 0, _VERSIONS + kind.removeprefix(_ITEMS).removeprefix(_VERSIONS))
+            _make_version(id, said, _VERSIONS + kind.removeprefix(_ITEMS).removeprefix(_VERSIONS))
             for id, said, kind in (("own", document.name, own_type), ("target", name, target.extension_type))
         ]
         list_offers(ends[0], ends[1], kinds=get_kinds())
@@ -189,12 +178,14 @@ def attach_refs(
     *,
     get_kinds: Callable[[], Sequence[RefKind]],
     clock: Clock,
+    on_made: Callable[[Version, Version, str], None] | None = None,
     on_done: Callable[[AttachResult], None] | None = None,
     cancelled: threading.Event | None = None,
 ) -> tuple[AttachResult, ...]:
     """Make refs one after the other, none twice; one that fails holds up no other.
 
-    `on_done` is told of each. `cancelled` ends it between two: those not tried are left out of the answer.
+    `on_made` is told from end, to end and type of each ref that is there then, and `on_done` how each went.
+    `cancelled` ends it between two: those not tried are left out of the answer.
     Raises what stands against all of them, such as a design that cannot be read.
     """
     if len(wanted) > MOST_TARGETS:
@@ -213,15 +204,18 @@ def attach_refs(
         offer = next((offer for offer in offers if offer.extension_type == one.extension_type), None)
         if offer is None:
             raise RefError("refs.type-not-allowed", name=other.name, own=own.name)
-        ends: tuple[Version | TargetVersion, Version | TargetVersion] = ends_of(offer, own, other)
-        return attach(
+        from_version, to_version = ends_of(offer, own, other)
+        is_new = attach(
             client,
             document.project_id,
-            from_version=ends[0],
-            to_version=ends[1],
+            from_version=from_version,
+            to_version=to_version,
             extension_type=one.extension_type,
             clock=clock,
         )
+        if on_made:
+            on_made(from_version, to_version, one.extension_type)
+        return is_new
 
     return attach_in_turn(wanted, attach_one, result=AttachResult, on_done=on_done, cancelled=cancelled)
 
@@ -297,21 +291,43 @@ def _plan_one(
         offers = list_offers(own, version, kinds=kinds)
     except RefError as error:
         return PlannedRef(target, version, number, problem=error)
-    ends: dict[str, tuple[Version | TargetVersion, Version | TargetVersion]] = {
-        offer.extension_type: ends_of(offer, own, version) for offer in offers
-    }
+    ends = {offer.extension_type: ends_of(offer, own, version) for offer in offers}
     made = frozenset(kind for kind, (start, end) in ends.items() if (start.id, end.id, kind) in there)
     return PlannedRef(target, version, number, offers, made)
 
 
-def _as_told(target: Target) -> TargetVersion:
-    return TargetVersion(target.version_id, target.item_id, target.name, target.number, target.extension_type)
+def _as_told(target: Target) -> Version:
+    return _make_version(
+        target.version_id,
+        target.name,
+        target.extension_type,
+        item_id=target.item_id,
+        number=target.number,
+    )
 
 
-def _as_found(target: Target, found: _Found) -> TargetVersion:
+def _as_found(target: Target, found: _Found) -> Version:
     version = found.versions[target.version_id] if target.version_id else found.tips[target.item_id]
-    name = target.name or version.name
-    return TargetVersion(version.id, version.item_id, name, version.number, version.extension_type)
+    return replace(version, name=target.name or version.name)
+
+
+def _make_version(id: str, name: str, extension_type: str, *, item_id: str = "", number: int = 0) -> Version:
+    """Return a version of which no more is known than this."""
+    return Version(
+        id=id,
+        item_id=item_id,
+        name=name,
+        number=number,
+        extension_type=extension_type,
+        file_type="",
+        size=None,
+        created=None,
+        created_by="",
+        modified=None,
+        modified_by="",
+        storage_id="",
+        derivative_urn="",
+    )
 
 
 def _explain(error: DataBrowserError, target: Target | None) -> DataBrowserError:

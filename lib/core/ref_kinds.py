@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol, TypeVar
+from typing import Literal
 
 from ..aps.refs import ATTACHMENT, DRAWING_TO_DESIGN, XREF
 from ..aps.schemas import Schema
+from ..aps.versions import Version
 from ..errors import RefError
 from .schemas import SchemaCache
 
@@ -25,28 +26,6 @@ _FUSIONS = "versions:autodesk.fusion360:"
 _UNDERSTOOD = re.compile(r"(folders|items|versions):([\w.]+:(\w+|\*)|\*)|\*")
 
 
-class TypedEnd(Protocol):
-    """A version as one end of a ref, with its extension type; `name` is for people."""
-
-    @property
-    def id(self) -> str:
-        """The version's id."""
-        ...
-
-    @property
-    def name(self) -> str:
-        """The version's name."""
-        ...
-
-    @property
-    def extension_type(self) -> str:
-        """Its type, such as versions:autodesk.core:File."""
-        ...
-
-
-End = TypeVar("End")
-
-
 @dataclass(frozen=True)
 class RefKind:
     """A ref type and the extension types of its ends; a star at the end of one stands for any rest."""
@@ -56,7 +35,7 @@ class RefKind:
     to_allowed: tuple[str, ...]
     version: str = "1.0"
 
-    def fits(self, from_version: TypedEnd, to_version: TypedEnd) -> bool:
+    def fits(self, from_version: Version, to_version: Version) -> bool:
         """Tell whether a ref of this kind may go from one version to another."""
         return _is_among(from_version, self.from_allowed) and _is_among(to_version, self.to_allowed)
 
@@ -84,7 +63,7 @@ def list_kinds(schemas: SchemaCache) -> tuple[RefKind, ...]:
 
 
 def list_offers(
-    own: TypedEnd, target: TypedEnd, *, kinds: Sequence[RefKind] = KNOWN_KINDS
+    own: Version, target: Version, *, kinds: Sequence[RefKind] = KNOWN_KINDS
 ) -> tuple[Offer, ...]:
     """Return the ref types that fit between the open version and a target, each with its direction.
 
@@ -106,17 +85,17 @@ def list_offers(
     return tuple(offers)
 
 
-def ends_of(offer: Offer, own: End, target: End) -> tuple[End, End]:
+def ends_of(offer: Offer, own: Version, target: Version) -> tuple[Version, Version]:
     """Return the from end and the to end of an offered ref."""
     return (own, target) if offer.direction == "from" else (target, own)
 
 
-def _is_fusions_own(*versions: TypedEnd) -> bool:
+def _is_fusions_own(*versions: Version) -> bool:
     """Tell whether Fusion itself says what refers to what: external references of designs are its own."""
     return any(version.extension_type.startswith(_FUSIONS) for version in versions)
 
 
-def _is_among(version: TypedEnd, allowed: Sequence[str]) -> bool:
+def _is_among(version: Version, allowed: Sequence[str]) -> bool:
     return any(
         version.extension_type.startswith(one[:-1]) if one.endswith(_ANY) else version.extension_type == one
         for one in allowed

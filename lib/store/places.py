@@ -37,6 +37,7 @@ _USER_DIR = re.compile(r'^[ \t]*XDG_DOWNLOAD_DIR[ \t]*=[ \t]*"((?:[^"\\\n]|\\.)+
 # Who has signed in at a service that the environment names.
 ELSEWHERE = "elsewhere"
 ACCOUNTS = "accounts"
+READINGS = "relations"
 _HUB = "sample-hub.sqlite*"
 # The folder itself stays: DATABROWSER_HOME may name one that holds more than our files.
 _OURS = (
@@ -49,7 +50,7 @@ _OURS = (
         "sign-in-*.lock",
         "choices*",
     ),
-    *(_HUB, f"{LOG_FOLDER}/*", f"{ELSEWHERE}/*", f"{ACCOUNTS}/*/*"),
+    *(_HUB, f"{LOG_FOLDER}/*", f"{ELSEWHERE}/*", f"{ACCOUNTS}/*/{READINGS}/*", f"{ACCOUNTS}/*/*"),
 )
 
 
@@ -105,11 +106,12 @@ def forget_files(folder: Path) -> None:
             try:
                 if path.match(_HUB) and path.is_dir() and not path.is_symlink():
                     shutil.rmtree(path)  # its objects
-                else:
+                elif not (path.match(f"{ACCOUNTS}/*/{READINGS}") and path.is_dir()):  # empty by now
                     path.unlink()
             except OSError:
                 left = left or str(path)
     for path in (
+        *folder.glob(f"{ACCOUNTS}/*/{READINGS}"),
         *folder.glob(f"{ACCOUNTS}/*"),
         *(folder / name for name in (LOG_FOLDER, ELSEWHERE, ACCOUNTS)),
     ):

@@ -162,6 +162,9 @@ def test_the_file_is_what_a_spreadsheet_reads(
             to_id=ids["Frame v1"],
             extension_type="derived:autodesk.fusion360:DrawingToDesign",
         )
+        palette.page.get_by_role("tab", name="This design").click()
+        # The page may have asked before there was a ref.
+        palette.page.get_by_role("button", name=palette.text("design.refresh")).click()
         opener = show(palette)
         palette.host_port.target = tmp_path / "relations.csv"
         opener.click()

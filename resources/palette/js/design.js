@@ -73,7 +73,7 @@
       if (next && next.state === "saved") {
         if (!answer) replace(body, DataBrowser.skeleton(6));
         drawHead();
-        timer = setTimeout(read, SETTLE_MS);
+        timer = setTimeout(() => read(false), SETTLE_MS);
       } else {
         answer = null;
         drawHead();
@@ -89,12 +89,13 @@
       call = null;
     }
 
-    async function read() {
+    /** @param {boolean} refresh asks the service, however new what it told last is */
+    async function read(refresh) {
       forget();
       const current = request;
       element.setAttribute("aria-busy", "true");
       if (!answer) replace(body, DataBrowser.skeleton(6));
-      call = connection.request("design.relations", {}, waits);
+      call = connection.request("design.relations", { refresh }, waits);
       try {
         const next = await call.promise;
         if (current !== request) return;
@@ -161,7 +162,7 @@
           : null,
         iconButton("used-in", t("design.uses"), () => hooks.onUses(shown)),
         answer && answer.relations.length ? exporter : null,
-        iconButton("refresh", t("design.refresh"), read),
+        iconButton("refresh", t("design.refresh"), () => read(true)),
       );
       const again = focused && [...head.querySelectorAll("button")].find((one) => nameOf(one) === focused);
       if (again) again.focus();
@@ -192,7 +193,7 @@
 
     /** @param {Problem} problem */
     function drawProblem(problem) {
-      const block = DataBrowser.problemBlock(problem, read);
+      const block = DataBrowser.problemBlock(problem, () => read(true));
       if (!OUT_OF_SIGHT.includes(problem.reference)) return replace(body, block);
       return replace(body, emptyBlock("unplugged", t("design.elsewhere"), t("design.elsewhere-text")), block);
     }
@@ -295,7 +296,7 @@
       },
       refresh(item) {
         mark = item;
-        if (activeDocument && activeDocument.state === "saved") read();
+        if (activeDocument && activeDocument.state === "saved") read(true);
       },
       focus() {
         const target = element.querySelector(".is-new button") || element.querySelector("button");
