@@ -300,18 +300,6 @@
     return canvas.toDataURL();
   }
 
-  /** @param {any} target */
-  function targetOf(target) {
-    const found = items.find((one) => one.id === target.itemId) || items[0];
-    const number = target.versionId ? Number(target.versionId.split("=")[1]) : found.version;
-    return {
-      name: found.name,
-      version: number,
-      versionId: target.versionId || found.versionId,
-      kind: found.icon,
-    };
-  }
-
   /** What each method does, until a test says otherwise. @type {Record<string, (params: any) => any>} */
   const methods = {
     "app.ready": () => ({
@@ -442,88 +430,6 @@
       left: 0,
     }),
     "carry.never": () => ({}),
-    "refs.offer": ({ target }) => {
-      const other = targetOf(target);
-      const number = Number(activeDocument.versionId.split("=")[1]);
-      const tip = activeDocument.itemId === "urn:item:gearbox" ? 8 : 3;
-      const [own, its] = [`“${activeDocument.name}”`, `“${other.name}”`];
-      const offers = {
-        drawing: {
-          type: DRAWING_TO_DESIGN,
-          direction: "to",
-          name: "Drawing of a design",
-          text: `${its} is a drawing made from ${own}.`,
-        },
-        attachment: {
-          type: ATTACHMENT,
-          direction: "from",
-          name: "Attachment",
-          text: `${its} is attached to ${own}.`,
-        },
-      };
-      return {
-        design: {
-          name: activeDocument.name,
-          itemId: activeDocument.itemId,
-          version: number,
-          versionId: activeDocument.versionId,
-          tip,
-          kind: "design",
-        },
-        target: other,
-        offers: other.kind === "drawing" ? [offers.drawing, offers.attachment] : [offers.attachment],
-        warning: options.texts.refs.permanent,
-        tipWarning:
-          number === tip
-            ? ""
-            : `The ref will point at v${number}, which is open, not at v${tip}, the latest.`,
-      };
-    },
-    "refs.read": ({ text }) => ({
-      entries: text.split(/\s+/).map((/** @type {string} */ word) => {
-        const found = items.find((one) => word.includes(one.id) || word === one.versionId);
-        if (!found) {
-          const problem = options.texts.errors["addresses.unknown"];
-          const message = problem.message.replace("{text}", word);
-          return { text: word, target: null, problem: { ...problem, message, reference: "addresses.unknown" } };
-        }
-        const versionId = word === found.versionId ? word : null;
-        return { text: word, target: { projectId: "b.gearbox", itemId: found.id, versionId, name: "" }, problem: null };
-      }),
-    }),
-    "refs.plan": ({ targets }) => {
-      const [first] = targets.map((/** @type {any} */ target) => methods["refs.offer"]({ target }));
-      const { design, tipWarning, warning } = first;
-      const refs = targets.map((/** @type {any} */ target, /** @type {number} */ index) => {
-        const { offers, target: other } = methods["refs.offer"]({ target });
-        const found = items.find((one) => one.id === target.itemId) || items[0];
-        const isItself = found.id === activeDocument.itemId;
-        const problem = isItself ? options.texts.errors["refs.to-itself"] : null;
-        const message = problem && problem.message.replace("{name}", found.name);
-        return {
-          key: String(index),
-          name: found.name,
-          version: other.version,
-          tip: found.version,
-          kind: found.icon === "drawing" || found.icon === "design" ? found.icon : "other",
-          target: { ...target, name: found.name, versionId: other.versionId, version: other.version, type: found.type },
-          offers: isItself
-            ? []
-            : offers.map((/** @type {any} */ offer) => ({ ...offer, isThere: found.id === "urn:item:bom" })),
-          problem: problem && { ...problem, message, reference: "refs.to-itself" },
-        };
-      });
-      return { design: { ...design, projectId: "b.gearbox" }, refs, warning, tipWarning };
-    },
-    "refs.attachAll": ({ wanted }) => {
-      for (const { target, type } of wanted) methods["refs.attach"]({ target, type });
-      return {
-        results: wanted.map((/** @type {any} */ one) => ({ key: one.key, isNew: true, problem: null })),
-        left: 0,
-        note: "",
-        relations: methods["design.relations"]({}),
-      };
-    },
     "refs.attach": ({ target, type }) => {
       const other = items.find((one) => one.id === target.itemId) || items[0];
       relations.unshift(
@@ -547,8 +453,11 @@
     held: {},
     methods,
     tree,
+    items,
     row,
     item,
+    options,
+    document: () => activeDocument,
 
     /** @param {string} method @param {any} answer a result, or a function of the parameters */
     answer(method, answer) {

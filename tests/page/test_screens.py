@@ -14,6 +14,7 @@ from addin.lib.texts import load_texts
 
 from .conftest import NARROW, ROOT, WIDE, Open, Palette, problem
 from .judges import bring_axe, find_barriers
+from .many_states import MANY_STATES
 
 SCREENS = ROOT / "build" / "screens"
 QUIET = 220  # ms: what is loading shows itself after 150
@@ -211,62 +212,6 @@ def attach_failed(palette: Palette) -> None:
     palette.page.locator(".dialog .problem").wait_for()
 
 
-def select_many(palette: Palette) -> None:
-    open_folder(palette)
-    palette.click_row("Gearbox General Arrangement")
-    palette.row("Torque Calculation.xlsx").click(modifiers=["Shift"])
-    palette.row("Gearbox BOM.xlsx").click(modifiers=["Control"])
-    palette.page.get_by_role("tree").focus()
-    palette.press("Control+ArrowUp")
-    palette.page.locator(".selection .primary").wait_for()
-
-
-def plan_many(palette: Palette) -> None:
-    palette.click_row("Meridian Drives", "Gearbox", "01 Design")
-    own = palette.page.get_by_text("Gearbox", exact=True)
-    palette.page.locator(".row.is-item").filter(has=own).click()
-    palette.row("02 Drawings").locator(".row-twisty").click()
-    palette.row("Torque Calculation.xlsx").click(modifiers=["Control"])
-    palette.page.locator(".row.is-item").filter(has=own).click()
-    for name in ("Gearbox Exploded View", "Gearbox BOM.xlsx", "Torque Calculation.xlsx"):
-        palette.row(name).click(modifiers=["Control"])
-    palette.page.locator(".row", has_text="Acceptance protocol").click(modifiers=["Control"])
-    palette.page.locator(".selection .primary").click()
-    palette.page.locator(".planned").first.wait_for()
-
-
-def attached_many(palette: Palette) -> None:
-    plan_many(palette)
-    palette.page.locator(".dialog .primary").click()
-
-
-def attaching_many(palette: Palette) -> None:
-    palette.host("hold('refs.attachAll')")
-    attached_many(palette)
-    part = {"key": "1", "isNew": True, "problem": None}
-    palette.wait_for_calls("refs.attachAll")
-    palette.host("notify('job.part', {id: testHost.last('refs.attachAll').id, part: it})", part)
-    palette.page.locator(".planned-state.good").nth(1).wait_for()
-
-
-def attached_some(palette: Palette) -> None:
-    attached_many(palette)
-    palette.page.locator(".plan-end").wait_for()
-
-
-def paste_opened(palette: Palette) -> None:
-    offered(palette)
-    palette.page.get_by_role("button", name=palette.text("attach.paste-instead")).click()
-    palette.page.locator("#attach-paste").wait_for()
-
-
-def paste_wrong(palette: Palette) -> None:
-    paste_opened(palette)
-    palette.page.locator("#attach-paste").fill("https://a360.co/3abcDEF\nGearbox")
-    palette.press("Enter")
-    palette.page.locator(".field-fault").first.wait_for()
-
-
 def attached_in_design(palette: Palette) -> None:
     attached(palette)
     palette.page.locator(".dialog .primary").click()
@@ -450,19 +395,6 @@ BAD_PORTS = {
     ),
     "context": {"name": "callback_ports"},
 }
-SOME_ATTACHED = {
-    "results": [
-        {"key": "1", "isNew": True, "problem": None},
-        {
-            "key": "3",
-            "isNew": False,
-            "problem": problem("service.forbidden", message="You have no permission for the new ref (403)."),
-        },
-    ],
-    "left": 1,
-    "note": "",
-    "relations": None,
-}
 DISK_FULL = problem(
     "transfers.disk-full", message='There is no room on the disk for "Gearbox Exploded View.f2d".'
 )
@@ -596,13 +528,7 @@ STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "46 attach failed": (attach_failed, {}),
     "47 attached in design": (attached_in_design, {}),
     "48 offer waiting": (offer_waiting, {}),
-    "49 selected": (select_many, {}),
-    "49a plan": (plan_many, {}),
-    "49b plan not on tip": (plan_many, {"document": "old"}),
-    "49c attaching many": (attaching_many, {}),
-    "49d attached some": (attached_some, {"answers": {"refs.attachAll": SOME_ATTACHED}}),
-    "49e paste": (paste_opened, {}),
-    "49f paste wrong": (paste_wrong, {}),
+    **MANY_STATES,
     "50 lifecycle": (lifecycle_form, {}),
     "51 lifecycle over the gate": (
         lifecycle_form,
