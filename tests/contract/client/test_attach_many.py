@@ -49,12 +49,17 @@ def kinds() -> tuple[RefKind, ...]:
 
 
 def open_design(bench: Bench, version_id: str = "") -> ActiveDocument:
-    ids = {"project_id": bench.project, "item_id": bench.design_item}
-    return ActiveDocument("saved", "Gear", version_id=version_id or bench.design, **ids)
+    return ActiveDocument(
+        "saved",
+        "Gear",
+        project_id=bench.project,
+        item_id=bench.design_item,
+        version_id=version_id or bench.design,
+    )
 
 
-def item(bench: Bench, item_id: str, **told: str) -> Target:
-    return Target(bench.project, item_id=item_id, **told)
+def item(bench: Bench, item_id: str, *, name: str = "", extension_type: str = "") -> Target:
+    return Target(bench.project, item_id=item_id, name=name, extension_type=extension_type)
 
 
 def version(bench: Bench, version_id: str) -> Target:
