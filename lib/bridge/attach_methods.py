@@ -166,6 +166,7 @@ def _both_ends(
     """Return the open version and the target's; without a version id the target's tip."""
     refuse_pair(document, target, get_kinds=lambda: list_kinds(session.schemas), own_type=own_type)
     client, project_id = session.client, document.project_id
+    own = get_version(client, project_id, version_id=document.version_id)
     try:
         if target.version_id:
             version = get_version(client, project_id, version_id=target.version_id)
@@ -175,7 +176,7 @@ def _both_ends(
     except NotFound as error:
         name = target.name or target.version_id or target.item_id
         raise RefError("refs.not-in-project", name=name) from error
-    return get_version(client, project_id, version_id=document.version_id), version
+    return own, version
 
 
 def _read_again(
