@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from ..aps.auth import User
 from ..aps.derivatives import get_thumbnail
+from ..aps.folders import Folder
 from ..aps.items import get_item, list_versions
 from ..clock import Clock
 from ..core.connection import Check
@@ -235,7 +236,11 @@ def _list_tree(services: Services, params: Params, cancelled: Event) -> object:
         project_id=params.optional_text("projectId"),
         id=params.optional_text("id"),
     )
-    return {"rows": child_rows(place, list_place(services.client(), place))}
+    session = services.sign_ins.require()
+    children = list_place(session.client, place)
+    folders = (child.resource for child in children if isinstance(child.resource, Folder))
+    session.folder_names.learn({folder.id: folder.name for folder in folders})
+    return {"rows": child_rows(place, children)}
 
 
 def _find_path(services: Services, params: Params, cancelled: Event) -> object:

@@ -3,6 +3,7 @@
     design.relations {refresh}        -> Relations; the service is asked once in ten minutes, or with refresh
     design.native {}                  -> Relations with what Fusion itself knows
     design.open {itemId}, design.web {itemId}
+    design.folders {projectId, ids}   -> {names: {id: name}}, at most 50
 
 Relations: {at, document, tip, relations, problem, hasNative}; `problem` says why what was kept is shown.
 """
@@ -21,7 +22,10 @@ from ..core.references import Relation
 from ..core.session import Session
 from ..core.this_design import DesignRelations, add_native, read_design
 from .methods import Method, Params, Services
+from .protocol import INVALID_PARAMS, ProtocolError
 from .rows import document_row, relation_row
+
+_MOST_FOLDERS = 50
 
 
 def _relations(services: Services, params: Params, cancelled: Event) -> object:
@@ -36,6 +40,18 @@ def _native(services: Services, params: Params, cancelled: Event) -> object:
     read_design(session.client, session.readings, document)
     add_native(session.readings, document, references)
     return read_relations(session, document)
+
+
+def _folders(services: Services, params: Params, cancelled: Event) -> object:
+    ids = params.any("ids")
+    if not isinstance(ids, list) or len(ids) > _MOST_FOLDERS or not all(isinstance(id, str) for id in ids):
+        raise ProtocolError(INVALID_PARAMS, '"ids" is no list of a few ids')
+    session = services.sign_ins.require()
+    return {
+        "names": session.folder_names.find(
+            session.client, params.text("projectId"), folder_ids=filter(None, ids)
+        )
+    }
 
 
 def _open(services: Services, params: Params, cancelled: Event) -> object:
@@ -105,6 +121,7 @@ def _rows(found: DesignRelations, document: ActiveDocument, tip: int) -> list[di
 
 METHODS: Mapping[str, Method] = {
     "design.relations": _relations,
+    "design.folders": _folders,
     "design.native": _native,
     "design.open": _open,
     "design.web": _open_in_web,

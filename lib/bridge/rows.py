@@ -136,6 +136,7 @@ def relation_row(row: DesignRelation, *, project_id: str, own: str, tip: int) ->
         "isStale": bool(row.stale),
         "staleText": stale_text(row, tip),
         "older": row.older,
+        "folderId": relation.other_item.folder_id if relation.other_item else "",
         "sources": list(row.sources),
         "at": datetime.fromtimestamp(row.at, timezone.utc).isoformat(),
         "created": _iso(version.created) if version else None,

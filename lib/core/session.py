@@ -18,6 +18,7 @@ from ..store.places import account_folder
 from ..store.relation_files import forget_readings
 from .accounts import Accounts
 from .browse import WORKERS
+from .folder_names import FolderNames
 from .parts import Carrier
 from .pictures import Picture, fetch_picture
 from .readings import Readings
@@ -70,6 +71,7 @@ class Session:
         self.user = user
         self._route = route
         self.readings = Readings(self.folder)
+        self.folder_names = FolderNames()
         self._picture: Picture | None = None
         self._picture_sought = threading.Lock()
         self._has_sought = False

@@ -108,6 +108,11 @@ class Palette:
         for name in names:
             self.row(name).click()
 
+    def choose_more(self, key: str) -> None:
+        """Choose something from the menu of the active document."""
+        self.page.get_by_role("button", name=self.text("design.more")).click()
+        self.page.get_by_role("menuitem", name=self.text(key)).click()
+
     def press(self, *keys: str) -> None:
         """Press key after key."""
         for key in keys:

@@ -140,8 +140,12 @@
       directionText: `“${other.name}” relates to “Gearbox”.`,
       staleText: "",
       older: 0,
-      created: null,
-      createdBy: "",
+      created: new Date(START - version * 20000 * MINUTE).toISOString(),
+      createdBy: PEOPLE[version % 3],
+      otherTip: version,
+      folderId: group === "drawings" ? "f.drawings" : "f.design",
+      sources: ["service"],
+      at: new Date().toISOString(),
       ...more,
     };
   }
@@ -155,6 +159,7 @@
       older: 1,
     }),
     relation("attachments", items[5], 2, {
+      otherTip: 3,
       isStale: true,
       staleText: "v2 is no longer its latest version",
       older: 1,
@@ -162,6 +167,7 @@
     relation("attachments", item("sheet", "Gearbox Data Sheet.pdf", "pdf", 2), 2, {}),
     relation("uses", items[2], 3, {}),
     relation("uses", item("shaft", "Input Shaft", "design", 3), 2, {
+      otherTip: 3,
       isStale: true,
       staleText: "v2 is no longer its latest version",
     }),
@@ -399,7 +405,32 @@
       text: [columns, ...rows].map((/** @type {string[]} */ cells) => `| ${cells.join(" | ")} |\n`).join(""),
     }),
     "thumbnail.get": () => ({ dataUri: drawPicture() }),
+    "design.open": () => ({}),
+    "design.web": () => ({}),
+    "design.folders": ({ ids }) => ({
+      names: Object.fromEntries(
+        ids.map((/** @type {string} */ id) => {
+          const folder = tree["b.gearbox"].find((one) => one.id === id);
+          return [id, folder ? folder.name : ""];
+        }),
+      ),
+    }),
+    "design.native": () => {
+      const shown = methods["design.relations"]({});
+      const part = relation("uses", item("pinion", "Pinion", "design", 5), 4, {
+        sources: ["fusion"],
+        otherTip: 5,
+        isStale: true,
+        staleText: "v4 is no longer its latest version",
+      });
+      const [first, ...rest] = shown.relations;
+      const told = [{ ...first, sources: ["fusion", "service"] }, ...rest, part];
+      return { ...shown, relations: told, hasNative: true };
+    },
     "design.relations": () => ({
+      at: new Date().toISOString(),
+      problem: null,
+      hasNative: false,
       document: {
         ...activeDocument,
         version: Number(activeDocument.versionId.split("=")[1]),

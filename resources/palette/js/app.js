@@ -111,6 +111,9 @@
       },
       onStale: drawStale,
       onUses: (document) => uses.open(document),
+      onAccounts: () => accounts.open(),
+      moreFor: () => [],
+      moreForDesign: () => [],
     });
     const views = { browse: [browse.element], design: [carry.strip, design.element] };
     const badge = h("span", { class: "badge", hidden: true });

@@ -100,6 +100,42 @@ interface Relation {
     /** When the other version was made, and by whom. */
     created: string | null;
     createdBy: string;
+    /** Where its item lies; empty where that is not known. */
+    folderId: string;
+    /** Who told of it: the service, Fusion itself, or what was kept of an earlier answer; and when, last. */
+    sources: ("service" | "fusion" | "kept")[];
+    at: string;
+}
+
+interface MenuChoice {
+    icon: string;
+    text: string;
+    act(): void;
+}
+
+interface RelationHooks {
+    onShow(row: Row): void;
+    /** Further choices for a row's menu. */
+    moreFor(relation: Relation): MenuChoice[];
+}
+
+interface DesignHooks extends RelationHooks {
+    onBrowse(): void;
+    onStale(count: number): void;
+    onUses(design: { projectId: string; itemId: string; name: string }): void;
+    /** Lets the user go on as somebody else. */
+    onAccounts(): void;
+    /** Further choices for the menu of the document. */
+    moreForDesign(design: ActiveDocument): MenuChoice[];
+}
+
+interface RelationList {
+    readonly element: HTMLElement;
+    show(relations: Relations, mark: string): void;
+    /** What is shown, in its order. */
+    listed(): Relation[];
+    /** The name of the folder where it lies, as far as it is known. */
+    placeOf(relation: Relation): string;
 }
 
 /** What can be exported: as many texts in each row as there are columns; `name` is what to call the file. */
@@ -113,6 +149,11 @@ interface Relations {
     document: ActiveDocument;
     tip: number;
     relations: Relation[];
+    /** When the service told it. */
+    at: string;
+    /** Why the service could not be asked now; then this is what it told last. */
+    problem: Problem | null;
+    hasNative: boolean;
 }
 
 interface Details {
@@ -407,6 +448,8 @@ interface DownloadPart {
     readonly element: HTMLElement;
     /** Offers the file of another version, or none. */
     show(target: DownloadTarget | null): void;
+    /** Begins to save the file of what is shown. */
+    start(target: DownloadTarget): void;
 }
 
 interface DetailsPane {
@@ -665,6 +708,9 @@ interface DataBrowserNamespace {
     count(key: string, number: number): string;
     loadTexts(texts: Record<string, string>, language: string): void;
     formatDate(iso: string | null): string;
+    formatDay(iso: string | null): string;
+    formatAge(iso: string | null): string;
+    compareNames(one: string, other: string): number;
     formatSize(bytes: number | null): string;
     kindName(row: Row): string;
       /** Says shortly how the other end of a ref relates to the design. */
@@ -685,6 +731,7 @@ interface DataBrowserNamespace {
     skeleton(lines: number): HTMLElement;
     waitBlock(text: string, onStop: (() => void) | null, ...more: Child[]): HTMLElement;
     copyField(label: string, value: string): HTMLElement;
+    copyText(text: string, label: string, back: HTMLElement): boolean;
     say(text: string): void;
     sayProblem(problem: Problem): void;
     statusLine(): HTMLElement;
@@ -726,16 +773,20 @@ interface DataBrowserNamespace {
         },
     ): BrowseView;
     exportButton(connection: Connection, getTable: () => Table): HTMLElement;
-    relationTable(design: string, relations: Relation[]): Table;
+    relationTable(design: string, relations: Relation[], placeOf: (relation: Relation) => string): Table;
     createDesignView(
         connection: Connection,
-        hooks: {
-            onShow(row: Row): void;
-            onBrowse(): void;
-            onStale(count: number): void;
-            onUses(design: { projectId: string; itemId: string; name: string }): void;
-        },
+        hooks: DesignHooks,
     ): DesignView;
+    createRelationList(connection: Connection, hooks: RelationHooks): RelationList;
+    menuButton(
+        icon: string,
+        label: string,
+        getChoices: () => MenuChoice[],
+    ): { element: HTMLElement; opener: HTMLButtonElement };
+    watchVisible(onShown: (shown: Element) => void): IntersectionObserver;
+    createPictures(connection: Connection): { find(urn: string): Promise<string | null> };
+    createPlaces(connection: Connection): { find(projectId: string, folderId: string): Promise<string> };
     createGraphModel(center: GraphItem): GraphModel;
     placeNodes(model: GraphModel, aspect: number, token: { isStopped: boolean }): Promise<boolean>;
     drawPicture(svg: SVGSVGElement, model: GraphModel): string;
