@@ -14,6 +14,7 @@ from addin.lib.texts import load_texts
 
 from .conftest import NARROW, ROOT, WIDE, Open, Palette, problem
 from .judges import bring_axe, find_barriers
+from .many_states import MANY_STATES
 
 SCREENS = ROOT / "build" / "screens"
 QUIET = 220  # ms: what is loading shows itself after 150
@@ -527,6 +528,7 @@ STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "46 attach failed": (attach_failed, {}),
     "47 attached in design": (attached_in_design, {}),
     "48 offer waiting": (offer_waiting, {}),
+    **MANY_STATES,
     "50 lifecycle": (lifecycle_form, {}),
     "51 lifecycle over the gate": (
         lifecycle_form,

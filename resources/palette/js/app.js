@@ -69,6 +69,16 @@
         choose("design");
         design.focus();
       },
+      onPaste: () => many.openPaste(),
+      onClosed: catchFocus,
+    });
+    const many = DataBrowser.createAttachManyDialog(connection, {
+      onOne: (target) => dialog.open(target),
+      onDone: (itemIds, { relations }) => attached(relations, itemIds[0]),
+      onShowDesign: () => {
+        choose("design");
+        design.focus();
+      },
       onClosed: catchFocus,
     });
     const lifecycle = DataBrowser.createLifecycleDialog(connection, { onClosed: catchFocus });
@@ -85,7 +95,11 @@
       onClosed: catchFocus,
       onOffer: () => DataBrowser.say(t("carry.waits")),
     });
-    const browse = DataBrowser.createBrowseView(connection, { onAttach: dialog.open, onChange: keepSoon });
+    const browse = DataBrowser.createBrowseView(connection, {
+      onAttach: dialog.open,
+      onAttachMany: many.open,
+      onChange: keepSoon,
+    });
     const design = DataBrowser.createDesignView(connection, {
       onShow: (row) => {
         choose("browse");
@@ -99,7 +113,7 @@
       onUses: (document) => uses.open(document),
       onAccounts: () => accounts.open(),
       moreFor: () => [],
-      moreForDesign: () => [],
+      moreForDesign: () => [{ icon: "attach", text: t("design.attach-link"), act: () => many.openPaste() }],
     });
     const views = { browse: [browse.element], design: [carry.strip, design.element] };
     const badge = h("span", { class: "badge", hidden: true });
@@ -138,7 +152,7 @@
       main,
       DataBrowser.statusLine(),
     );
-    const dialogs = [dialog, lifecycle, settings, accounts, connect, uses, carry].map((one) => one.element);
+    const dialogs = [dialog, many, lifecycle, settings, accounts, connect, uses, carry].map((one) => one.element);
     document.body.append(...dialogs);
 
     choose(tab);
@@ -174,6 +188,7 @@
       // Nothing of what the person before was shown is left to who comes next.
       for (const one of [dialog, uses, carry]) if (one.element.open) one.element.close();
       carry.forget();
+      many.forget();
       design.setDocument(null);
       if (!next) {
         replace(main, account.gate);
@@ -201,6 +216,7 @@
       activeDocument = next;
       browse.setDocument(next);
       dialog.setDocument(next);
+      many.setDocument(next);
       if (isSignedIn) design.setDocument(next);
     }
 
@@ -242,6 +258,10 @@
       } else if (!problem && method === "refs.attach") {
         DataBrowser.say(result.note);
         attached(result.relations, params.target.itemId);
+      } else if (!problem && method === "refs.attachAll") {
+        const bad = result.left + result.results.filter((/** @type {AttachEnd} */ one) => one.problem).length;
+        DataBrowser.say(DataBrowser.count(bad ? "attach.many-some" : "attach.many-done", bad || result.results.length));
+        attached(result.relations, "");
       } else if (!problem && method === "version.download") {
         DataBrowser.say(t("download.saved", result));
       } else if (!problem && method === "table.saveCsv" && result.path) {

@@ -169,6 +169,68 @@ interface Target {
     name: string;
 }
 
+/** Several things to attach, with what the tree knows of them: the type is an item's where no version is named. */
+interface ManyTargets {
+    targets: (Target & { version: number; type: string })[];
+    /** The extension type of the design; empty where the tree has not listed it. */
+    ownType: string;
+}
+
+/** What a pasted text names: as many entries as words. */
+interface PastedEntry {
+    text: string;
+    target: Target | null;
+    problem: Problem | null;
+}
+
+/** What would be made of one target; the target is then all that a ref needs. */
+interface PlannedRef {
+    key: string;
+    name: string;
+    version: number | null;
+    /** The number of its latest version, where that is known. */
+    tip: number | null;
+    kind: string;
+    target: Target & { version: number; type: string };
+    offers: (Offer & { isThere: boolean })[];
+    problem: Problem | null;
+}
+
+interface AttachPlan {
+    /** The numbers are null where every target was refused before the design was read. */
+    design: {
+        name: string;
+        projectId: string;
+        itemId: string;
+        versionId: string;
+        version: number | null;
+        tip: number | null;
+        kind: string;
+    };
+    refs: PlannedRef[];
+    warning: string;
+    tipWarning: string;
+}
+
+interface AttachEnd {
+    key: string;
+    isNew: boolean;
+    problem: Problem | null;
+}
+
+interface AttachedAll {
+    results: AttachEnd[];
+    left: number;
+    /** That another design is the active one by now, or that what it relates to could not be read. */
+    note: string;
+    relations: Relations | null;
+}
+
+interface PairTypes {
+    type: string;
+    ownType: string;
+}
+
 interface Offer {
     type: string;
     /** The end of the ref at which the design would sit. */
@@ -186,7 +248,7 @@ interface End {
 
 interface Offers {
     design: End & { itemId: string; tip: number };
-    target: End;
+    target: End & { itemId: string };
     offers: Offer[];
     /** That refs stay for ever. */
     warning: string;
@@ -281,6 +343,8 @@ interface Call<T> {
     promise: Promise<T>;
     /** Tells the host that nobody waits any more; the promise fails at once with `job.cancelled`. */
     cancel(): void;
+    /** Asks the host to come to an end soon; what was done until then is still answered. */
+    stop(): void;
 }
 
 interface Connection {
@@ -342,14 +406,18 @@ interface TreeModel {
 
 interface TreeRows {
     create(): HTMLElement;
-    fill(element: HTMLElement, node: TreeNode, isActive: boolean): void;
+    fill(element: HTMLElement, node: TreeNode, isActive: boolean, isSelected: boolean): void;
 }
+
+type Reach = "range" | "toggle" | "pass";
 
 interface Tree {
     readonly element: HTMLElement;
     readonly active: TreeNode | null;
+    /** The items and versions that are selected, from top to bottom. */
+    readonly chosen: TreeNode[];
     refresh(): void;
-    activate(node: TreeNode | null, reason?: "key" | "pointer" | "code"): void;
+    activate(node: TreeNode | null, reason?: "key" | "pointer" | "code", reach?: Reach): void;
     focus(): void;
 }
 
@@ -529,9 +597,43 @@ interface CarryView {
     forget(): void;
 }
 
+/** What is selected in the tree, where that is more than one thing. */
+interface SelectionPane {
+    readonly element: HTMLElement;
+    show(rows: Row[]): void;
+    setDocument(document: ActiveDocument): void;
+    focus(): void;
+    /** Presses the attach button; returns why that cannot be done, or nothing. */
+    attach(): string;
+}
+
+/** One row of what would be made: `wanted` is what is ticked, in the way that is chosen. */
+interface PlannedRow {
+    readonly element: HTMLElement;
+    readonly key: string;
+    wanted(): { key: string; target: PlannedRef["target"]; type: string } | null;
+    /** While the refs are being made, nothing can be chosen. */
+    setBusy(isBusy: boolean): void;
+    /** Says how it went; null: it was not tried. */
+    end(result: AttachEnd | null): void;
+}
+
+interface AttachManyDialog {
+    readonly element: HTMLDialogElement;
+    open(many: ManyTargets): void;
+    /** Asks for links and urns to attach. */
+    openPaste(): void;
+    setDocument(document: ActiveDocument): void;
+    /** Drops what is under way, as for another person. */
+    forget(): void;
+}
+
 interface AttachDialog {
     readonly element: HTMLDialogElement;
-    open(target: Target): void;
+    /** `types` are the extension types of the target and of the design, as far as the tree has shown them. */
+    open(target: Target, types?: PairTypes): void;
+    /** Asks for links and urns to attach. */
+    openPaste(): void;
     /** Offers again when another design became the active one under an open dialog. */
     setDocument(document: ActiveDocument): void;
 }
@@ -655,13 +757,20 @@ interface DataBrowserNamespace {
     ): Tree;
 
     createDownload(connection: Connection): DownloadPart;
+    /** Says why nothing can be attached to a document; empty where it can. */
+    reasonNotToAttach(document: ActiveDocument | null): string;
+    createSelectionPane(hooks: { onAttach(rows: Row[]): void; onClear(): void }): SelectionPane;
     createDetailsPane(
         connection: Connection,
-        hooks: { onAttach(target: Target): void; onClose(): void },
+        hooks: { onAttach(target: Target, type: string): void; onClose(): void },
     ): DetailsPane;
     createBrowseView(
         connection: Connection,
-        hooks: { onAttach(target: Target): void; onChange(): void },
+        hooks: {
+            onAttach(target: Target, types: PairTypes): void;
+            onAttachMany(many: ManyTargets): void;
+            onChange(): void;
+        },
     ): BrowseView;
     exportButton(connection: Connection, getTable: () => Table): HTMLElement;
     relationTable(design: string, relations: Relation[], placeOf: (relation: Relation) => string): Table;
@@ -692,8 +801,25 @@ interface DataBrowserNamespace {
     ): CarryView;
     createAttachDialog(
         connection: Connection,
-        hooks: { onDone(target: Target, result: Attached): void; onShowDesign(): void; onClosed(): void },
+        hooks: {
+            onDone(target: Target, result: Attached): void;
+            onShowDesign(): void;
+            onPaste(): void;
+            onClosed(): void;
+        },
     ): AttachDialog;
+    createAttachManyDialog(
+        connection: Connection,
+        hooks: {
+            /** One alone was pasted. */
+            onOne(target: Target): void;
+            onDone(itemIds: string[], result: AttachedAll): void;
+            onShowDesign(): void;
+            onClosed(): void;
+        },
+    ): AttachManyDialog;
+    drawPlannedRef(planned: PlannedRef, design: AttachPlan["design"], onChange: () => void): PlannedRow;
+    drawImpossible(text: string, problem: Problem): HTMLElement;
     createLifecycleDialog(connection: Connection, hooks: { onClosed(): void }): LifecycleDialog;
     createSettingsDialog(connection: Connection, hooks: { onClosed(): void }): SettingsDialog;
     createSettingField(name: SettingName, settings: SettingsState): SettingField;
