@@ -16,13 +16,16 @@ from ..aps.items import get_item, list_versions
 from ..aps.versions import Version, get_version
 from ..clock import CancellableClock, Clock
 from ..core import references
+from ..core.attachings import Attachings
 from ..core.connection import Check
 from ..core.design import summarise
 from ..core.documents import ActiveDocument
+from ..core.edit_watch import EditWatch
 from ..core.lifecycle import Lifecycle
 from ..core.paths import find_path
 from ..core.places import Place, list_place
 from ..core.ref_kinds import ends_of, list_kinds, list_offers
+from ..core.session import Session
 from ..core.sign_ins import SignIns
 from ..errors import DataBrowserError, RefError
 from ..http import HttpClient
@@ -124,6 +127,28 @@ class Services(Protocol):
 
     def show_folder(self, folder: Path) -> None:
         """Show a folder in the system's file manager."""
+        ...
+
+    def choose_files(self, title: str, *, multiple: bool) -> tuple[Path, ...]:
+        """Let the user choose files that are there; none when the user cancels. It blocks."""
+        ...
+
+    def open_file(self, path: Path) -> None:
+        """Open a file with its own program."""
+        ...
+
+    @property
+    def attachings(self) -> Attachings:
+        """What is being attached."""
+        ...
+
+    @property
+    def edits(self) -> EditWatch:
+        """The copies that are edited."""
+        ...
+
+    def account_folder(self, session: Session) -> Path:
+        """Return the folder of a session's account."""
         ...
 
     def choose_target(self, title: str, *, name: str, filters: str) -> Path | None:
@@ -325,14 +350,7 @@ def _offer(services: Services, params: Params, cancelled: Event) -> object:
 
 
 def _attach(services: Services, params: Params, cancelled: Event) -> object:
-    shown = params.part("document")
-    document = ActiveDocument(
-        state="saved",
-        name=shown.optional_text("name"),
-        project_id=shown.text("projectId"),
-        item_id=shown.text("itemId"),
-        version_id=shown.text("versionId"),
-    )
+    document = read_document(params.part("document"))
     # Whoever is changed over to meanwhile: a ref is for ever, and not to be made in another's name.
     session = services.sign_ins.require()
     own, target = _both_ends(session.client, document, params.part("target"))
@@ -362,6 +380,17 @@ def _attach(services: Services, params: Params, cancelled: Event) -> object:
         except DataBrowserError:  # the ref is made for ever: what comes after must not make it look failed
             notes.append(ref_text("unread"))
     return {"isNew": is_new, "note": " ".join(notes), "relations": relations}
+
+
+def read_document(shown: Params) -> ActiveDocument:
+    """Return the document that the page has named to the user, whichever is the active one by now."""
+    return ActiveDocument(
+        state="saved",
+        name=shown.optional_text("name"),
+        project_id=shown.text("projectId"),
+        item_id=shown.text("itemId"),
+        version_id=shown.text("versionId"),
+    )
 
 
 def _both_ends(client: HttpClient, document: ActiveDocument, target: Params) -> tuple[Version, Version]:

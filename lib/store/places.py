@@ -38,6 +38,7 @@ _USER_DIR = re.compile(r'^[ \t]*XDG_DOWNLOAD_DIR[ \t]*=[ \t]*"((?:[^"\\\n]|\\.)+
 ELSEWHERE = "elsewhere"
 ACCOUNTS = "accounts"
 _HUB = "sample-hub.sqlite*"
+_EDITS = f"{ACCOUNTS}/*/edits"
 # The folder itself stays: DATABROWSER_HOME may name one that holds more than our files.
 _OURS = (
     *("settings.json", "settings.broken-*.json", "settings.*.tmp", "settings*.lock"),
@@ -49,7 +50,7 @@ _OURS = (
         "sign-in-*.lock",
         "choices*",
     ),
-    *(_HUB, f"{LOG_FOLDER}/*", f"{ELSEWHERE}/*", f"{ACCOUNTS}/*/*"),
+    *(_HUB, f"{LOG_FOLDER}/*", f"{ELSEWHERE}/*", _EDITS, f"{ACCOUNTS}/*/*"),
 )
 
 
@@ -103,8 +104,8 @@ def forget_files(folder: Path) -> None:
     for pattern in _OURS:
         for path in folder.glob(pattern):
             try:
-                if path.match(_HUB) and path.is_dir() and not path.is_symlink():
-                    shutil.rmtree(path)  # its objects
+                if _is_whole(path):
+                    shutil.rmtree(path)
                 else:
                     path.unlink()
             except OSError:
@@ -117,6 +118,11 @@ def forget_files(folder: Path) -> None:
             path.rmdir()
     if left:
         raise UsageError("settings.not-forgotten", path=left)
+
+
+def _is_whole(path: Path) -> bool:
+    """Tell whether a folder is ours with all that is in it: the sample hub's objects, copies that are edited."""
+    return (path.match(_HUB) or path.match(_EDITS)) and path.is_dir() and not path.is_symlink()
 
 
 def _choose(platform: str) -> Path:

@@ -66,12 +66,18 @@ class Host:
         self.files: tuple[Path, ...] = ()
         self.target: Path | None = None
         self.asked: list[dict[str, object]] = []
+        self.opened: list[Path] = []
 
     def open_browser(self, url: str) -> bool:
         """Sign in, or keep the address."""
         if self.kept is None:
             return FormBrowser().open(url)
         self.kept.put(url)
+        return True
+
+    def open_file(self, path: Path) -> bool:
+        """Keep the path."""
+        self.opened.append(path)
         return True
 
     def choose_files(self, title: str, *, multiple: bool) -> tuple[Path, ...]:
