@@ -130,7 +130,14 @@ def open_office(
 
     def open_it() -> Office:
         page, host = Page(), Host()
-        app = App(host, page, service=empty_service.url, folder=tmp_path, secrets=secrets)
+        app = App(
+            host,
+            page,
+            service=empty_service.url,
+            folder=tmp_path,
+            secrets=secrets,
+            clock=ServiceClock(empty_service),
+        )
         office = Office(app, page, host)
         office.bench, office.folder = bench, tmp_path / "files"
         offices.append(office)
