@@ -5,6 +5,7 @@
     edits.offer    what sending a changed copy back would do now
     edits.send     does that, as a job like those of `files.attach`
     edits.stop     looks at a copy no more
+    edits.unsent   the changed copies of everybody on this machine, for whom forgets everything
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from ..aps.versions import get_version
 from ..core.edits import (
     EditOffer,
     find_edit,
+    list_unsent,
     note_end,
     note_sending,
     offer_edit,
@@ -30,6 +32,7 @@ from ..core.session import Session
 from ..errors import EditError, NotAllowed
 from ..store.edit_records import EditRecord, copy_path, read_edits
 from ..store.journal import new_job_id
+from ..store.places import list_account_folders
 from .attaching_methods import design_row, follow, report_row, tip_warning
 from .methods import Method, Params, Services, read_document
 from .rows import file_icon
@@ -132,6 +135,10 @@ def _stop(services: Services, params: Params, cancelled: Event) -> object:
     return {"isKept": is_kept, "folder": str(copy_path(folder, record).parent)}
 
 
+def _unsent(services: Services, params: Params, cancelled: Event) -> object:
+    return {"names": list_unsent(list_account_folders(services.settings.file.parent))}
+
+
 def _read_number(session: Session, record: EditRecord, version_id: str) -> int:
     return get_version(session.client, record.project_id, version_id=version_id).number
 
@@ -177,4 +184,5 @@ METHODS: Mapping[str, Method] = {
     "edits.offer": _offer,
     "edits.send": _send,
     "edits.stop": _stop,
+    "edits.unsent": _unsent,
 }

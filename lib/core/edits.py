@@ -14,7 +14,7 @@ import hashlib
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -251,6 +251,13 @@ def settle_edits(
                 sending=record.sending,
                 read_number=functools.partial(read_number, record),
             )
+
+
+def list_unsent(folders: Iterable[Path]) -> list[str]:
+    """Return the names of the changed copies in accounts' folders: what would be lost with them."""
+    return [
+        record.file for folder in folders for record in read_edits(folder) if is_changed(folder, record)
+    ]
 
 
 def clear_edits(folder: Path, *, now: float) -> None:

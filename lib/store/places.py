@@ -95,6 +95,11 @@ def account_folder(folder: Path, *, client_id: str, user_id: str, service: str =
     return own
 
 
+def list_account_folders(folder: Path) -> tuple[Path, ...]:
+    """Return what a folder of ours has for accounts, whoever's."""
+    return tuple(sorted(path for path in folder.glob(f"{ACCOUNTS}/*") if path.is_dir()))
+
+
 def forget_files(folder: Path) -> None:
     """Delete what we keep in a folder of ours; what is not ours there stays.
 

@@ -85,6 +85,15 @@
       onClosed: catchFocus,
       onOffer: () => DataBrowser.say(t("carry.waits")),
     });
+    const files = DataBrowser.createAttachFilesView(connection, {
+      onDone: (itemId) => attached(null, itemId),
+      onClosed: catchFocus,
+    });
+    const edits = DataBrowser.createEditsView(connection, {
+      onDone: (itemId) => attached(null, itemId),
+      onJobs: () => files.refresh(),
+      onOffer: () => tab !== "design" && DataBrowser.say(t("edit.waits-in-design")),
+    });
     const browse = DataBrowser.createBrowseView(connection, { onAttach: dialog.open, onChange: keepSoon });
     const design = DataBrowser.createDesignView(connection, {
       onShow: (row) => {
@@ -97,8 +106,10 @@
       },
       onStale: drawStale,
       onUses: (document) => uses.open(document),
+      onFiles: () => files.open(),
+      onEdit: (target) => edits.start(target),
     });
-    const views = { browse: [browse.element], design: [carry.strip, design.element] };
+    const views = { browse: [browse.element], design: [files.strip, edits.strip, carry.strip, design.element] };
     const badge = h("span", { class: "badge", hidden: true });
     const buttons = TABS.map((id) =>
       h(
@@ -135,7 +146,7 @@
       main,
       DataBrowser.statusLine(),
     );
-    const dialogs = [dialog, lifecycle, settings, accounts, connect, uses, carry].map((one) => one.element);
+    const dialogs = [dialog, files, lifecycle, settings, accounts, connect, uses, carry].map((one) => one.element);
     document.body.append(...dialogs);
 
     choose(tab);
@@ -146,6 +157,7 @@
       "version.arrived": (params) => {
         if (isSignedIn && activeDocument.itemId === params.itemId) carry.offer(params);
       },
+      "edits.changed": () => isSignedIn && edits.refresh(),
       "account.changed": (params) => accountsChanged(params),
       "lifecycle.changed": (params) => lifecycle.setSession(params.session),
       "settings.changed": (params) => account.setService(params),
@@ -171,6 +183,8 @@
       // Nothing of what the person before was shown is left to who comes next.
       for (const one of [dialog, uses, carry]) if (one.element.open) one.element.close();
       carry.forget();
+      files.forget();
+      edits.forget();
       design.setDocument(null);
       if (!next) {
         replace(main, account.gate);
@@ -179,6 +193,8 @@
       replace(main, panels);
       browse.open(view);
       design.setDocument(activeDocument);
+      files.refresh();
+      edits.refresh();
       if (hadFocus) browse.focus();
     }
 
@@ -198,6 +214,8 @@
       activeDocument = next;
       browse.setDocument(next);
       dialog.setDocument(next);
+      files.setDocument(next);
+      if (isSignedIn) edits.refresh(); // they would be attached to another design
       if (isSignedIn) design.setDocument(next);
     }
 
@@ -239,11 +257,25 @@
       } else if (!problem && method === "refs.attach") {
         DataBrowser.say(result.note);
         attached(result.relations, params.target.itemId);
+      } else if (/^files[.]/.test(method) || method === "edits.send") {
+        filesEnded(result.job);
       } else if (!problem && method === "version.download") {
         DataBrowser.say(t("download.saved", result));
       } else if (!problem && method === "table.saveCsv" && result.path) {
         DataBrowser.say(t("export.saved", result));
       }
+    }
+
+    /** @param {FileJob | null} job */
+    function filesEnded(job) {
+      if (!isSignedIn) return;
+      edits.refresh();
+      if (!job || files.isBusy()) return; // who follows it has heard of its end
+      files.refresh();
+      const counts = DataBrowser.countFileEnds(job.files);
+      DataBrowser.say(t("files.over", { name: job.designName, counts }));
+      const made = job.files.find((file) => file.state === "attached");
+      if (made) attached(null, made.itemId);
     }
 
     /** @param {Relations | null} relations @param {string} item the one that was attached */

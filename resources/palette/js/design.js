@@ -39,7 +39,7 @@
 
   /**
    * @param {Connection} connection
-   * @param {{onShow(row: Row): void, onBrowse(): void, onStale(count: number): void, onUses(design: {projectId: string, itemId: string, name: string}): void}} hooks
+   * @param {{onShow(row: Row): void, onBrowse(): void, onStale(count: number): void, onUses(design: {projectId: string, itemId: string, name: string}): void, onFiles(): void, onEdit(target: EditTarget): void}} hooks
    * @returns {DesignView}
    */
   function createDesignView(connection, hooks) {
@@ -159,6 +159,7 @@
         answer && answer.relations.length
           ? iconButton(isGraph ? "list" : "graph", t(isGraph ? "design.as-list" : "design.as-graph"), turn)
           : null,
+        iconButton("attach-file", t("files.open"), hooks.onFiles),
         iconButton("used-in", t("design.uses"), () => hooks.onUses(shown)),
         answer && answer.relations.length ? exporter : null,
         iconButton("refresh", t("design.refresh"), read),
@@ -226,8 +227,9 @@
     }
 
     function nothingYet() {
-      const browse = button(t("design.browse"), hooks.onBrowse, { icon: "attach", style: "primary" });
-      return emptyBlock("attach", t("design.empty"), t("design.empty-text"), browse);
+      const files = button(t("files.open"), hooks.onFiles, { icon: "attach-file", style: "primary" });
+      const browse = button(t("design.browse"), hooks.onBrowse, { icon: "attach" });
+      return emptyBlock("attach", t("design.empty"), t("design.empty-text"), files, browse);
     }
 
     /** @param {string} group @param {Relation[]} members */
@@ -276,6 +278,11 @@
             ? h("p", { class: "stale" }, icon("warning"), h("span", null, relation.staleText))
             : null,
         ),
+        other && other.kind === "item" && other.hasFile && relation.group === "attachments"
+          ? iconButton("edit", t("edit.start", { name: title }), () =>
+              hooks.onEdit({ projectId: other.projectId, itemId: other.id, versionId: other.versionId, name: title }),
+            )
+          : null,
         other && other.kind === "item"
           ? iconButton("locate", t("design.show", { name: title }), () => hooks.onShow(other))
           : null,
