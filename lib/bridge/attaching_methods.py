@@ -26,7 +26,7 @@ from ..core.attach_entries import FileReport, JobReport
 from ..core.attach_plan import Choice, Chosen, Plan, PlannedFile, plan_files
 from ..core.attach_target import AttachTarget, read_target
 from ..core.attachings import Running
-from ..errors import AttachError, DataBrowserError, NotAllowed, SignInError
+from ..errors import DataBrowserError, NotAllowed, SignInError
 from ..texts import load_texts
 from .methods import Method, Params, Services, read_document
 from .protocol import INVALID_PARAMS, ProtocolError

@@ -1,11 +1,11 @@
 """The page's calls about files of the hub that are edited in their own programs.
 
-    edits.start    makes a copy and opens it, or opens the one that is there again
-    edits.list     the copies and how each stands; `edits.changed` tells that it is to be asked again
-    edits.offer    what sending a changed copy back would do now
-    edits.send     does that, as a job like those of `files.attach`
-    edits.stop     looks at a copy no more
-    edits.unsent   the changed copies of everybody on this machine, for whom forgets everything
+edits.start    makes a copy and opens it, or opens the one that is there again
+edits.list     the copies and how each stands; `edits.changed` tells that it is to be asked again
+edits.offer    what sending a changed copy back would do now
+edits.send     does that, as a job like those of `files.attach`
+edits.stop     looks at a copy no more
+edits.unsent   the changed copies of everybody on this machine, for whom forgets everything
 """
 
 from __future__ import annotations

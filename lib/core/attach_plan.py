@@ -155,9 +155,7 @@ def _check_folder(client: HttpClient, project_id: str, folder_id: str) -> Attach
 class _Planning:
     """Goes through the chosen files in their order; each takes its names from those behind it."""
 
-    def __init__(
-        self, items: Sequence[Item], on_collision: Collision, *, numbers: Mapping[str, int]
-    ) -> None:
+    def __init__(self, items: Sequence[Item], on_collision: Collision, *, numbers: Mapping[str, int]) -> None:
         self._on_collision: Choice = on_collision
         self._numbers = numbers
         self._items: dict[str, list[Item]] = {}
@@ -173,9 +171,7 @@ class _Planning:
         # A free name must not be that of another file either.
         own = {fold_name(file.name) for file in chosen if not file.problem}
         return tuple(
-            self._propose_version(file, meant[named.item_id])
-            if named.item_id
-            else self._propose(file, own)
+            self._propose_version(file, meant[named.item_id]) if named.item_id else self._propose(file, own)
             for named, file in zip(files, chosen, strict=True)
         )
 

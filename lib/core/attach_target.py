@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
 from ..aps.folders import get_folder
@@ -30,9 +31,7 @@ class AttachTarget:
         return self.number == self.tip_number
 
 
-def read_target(
-    client: HttpClient, project_id: str, *, version_id: str, folder_id: str = ""
-) -> AttachTarget:
+def read_target(client: HttpClient, project_id: str, *, version_id: str, folder_id: str = "") -> AttachTarget:
     """Ask what a design's version and a folder are called; raises what the service answers for the design."""
     version = get_version(client, project_id, version_id=version_id)
     item, tip = get_version_item(client, project_id, version_id=version_id)
@@ -40,8 +39,6 @@ def read_target(
         tip = get_version(client, project_id, version_id=item.tip_id)
     folder_name = ""
     if folder_id:
-        try:
+        with contextlib.suppress(ServiceError):
             folder_name = get_folder(client, project_id, folder_id=folder_id).name
-        except ServiceError:
-            pass
     return AttachTarget(item.name, item.id, version.number, (tip or version).number, folder_name)

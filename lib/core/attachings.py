@@ -135,7 +135,12 @@ class Attachings:
             yield journal
 
     def start(
-        self, session: Session, plan: Plan, *, job_id: str = "", on_end: Callable[[JobReport], None] | None = None
+        self,
+        session: Session,
+        plan: Plan,
+        *,
+        job_id: str = "",
+        on_end: Callable[[JobReport], None] | None = None,
     ) -> Running:
         """Begin to carry out a plan; `on_end` hears of its end on the job's thread. Raises the plan's problem."""
         if plan.problem:

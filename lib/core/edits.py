@@ -1,9 +1,9 @@
 """Editing a file of the hub: a copy of it, opened in its own program, and sent back as the next version.
 
-    start_edit      makes the copy, or finds the one that is there
-    offer_edit      what sending it back would do now
-    plan_edit       the plan for that, for the same job that attaches files of the disk
-    settle_edits    takes note of what jobs have sent meanwhile, also before the program ended
+start_edit      makes the copy, or finds the one that is there
+offer_edit      what sending it back would do now
+plan_edit       the plan for that, for the same job that attaches files of the disk
+settle_edits    takes note of what jobs have sent meanwhile, also before the program ended
 """
 
 from __future__ import annotations
@@ -218,9 +218,7 @@ def note_end(
             number = read_number(file.version_id)
         except DataBrowserError:
             number = record.number + 1
-        ended = replace(
-            ended, version_id=file.version_id, number=number, known=sending, sent=time.time()
-        )
+        ended = replace(ended, version_id=file.version_id, number=number, known=sending, sent=time.time())
     if file.version_id or file.state != "unfinished":
         write_edit(folder, ended)
 
@@ -255,9 +253,7 @@ def settle_edits(
 
 def list_unsent(folders: Iterable[Path]) -> list[str]:
     """Return the names of the changed copies in accounts' folders: what would be lost with them."""
-    return [
-        record.file for folder in folders for record in read_edits(folder) if is_changed(folder, record)
-    ]
+    return [record.file for folder in folders for record in read_edits(folder) if is_changed(folder, record)]
 
 
 def clear_edits(folder: Path, *, now: float) -> None:

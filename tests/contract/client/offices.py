@@ -92,9 +92,11 @@ class Office(Palette):
     def wait_for_step(self, number: int, step: str) -> str:
         """Wait until a call tells of a step, and return the job's id."""
         part = self.page.wait_for(
-            lambda message: message.get("method") == "job.part"
-            and message["params"]["id"] == number
-            and any(one[1] == step for one in message["params"]["part"]["steps"])
+            lambda message: (
+                message.get("method") == "job.part"
+                and message["params"]["id"] == number
+                and any(one[1] == step for one in message["params"]["part"]["steps"])
+            )
         )
         return part["params"]["part"]["jobId"]
 

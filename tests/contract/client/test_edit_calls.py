@@ -53,12 +53,13 @@ def start(office: Office, name: str = "Parts.txt") -> tuple[dict[str, Any], Path
 
 def wait_for(office: Office, state: str) -> dict[str, Any]:
     """Wait until the one edit stands in some way, and return it."""
+    found: list[dict[str, Any]] = []
     for _ in range(2000):
-        [edit] = office.call("edits.list")["edits"]
-        if edit["state"] == state:
-            return edit
+        found = office.call("edits.list")["edits"]
+        if [edit["state"] for edit in found] == [state]:
+            return found[0]
         threading.Event().wait(0.01)
-    raise AssertionError(f"it is not {state} but {edit['state']}")
+    raise AssertionError(f"none is {state}: {found}")
 
 
 def change(office: Office, path: Path, content: str = "changed by its program") -> dict[str, Any]:
