@@ -126,7 +126,7 @@ def _give_up(services: Services, params: Params, cancelled: Event) -> object:
 
 
 def follow(services: Services, running: Running, cancelled: Event) -> JobReport | None:
-    """Tell how far a job is until it has ended, and return its report; a call that is cancelled gives it up."""
+    """Tell how far a job is until it has ended, and return its report; give it up once `cancelled` is set."""
     report = watch(services, running, cancelled)
     if report is None and cancelled.is_set():
         running.give_up()

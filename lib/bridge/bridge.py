@@ -175,7 +175,8 @@ class Bridge:
             opened, self._open = self._open, []
         for one in opened:
             one.job.cancelled.set()
-        return all([pool.close(CLOSE_SECONDS) for pool in (self._following, self._long, self._jobs)])
+        ended = [pool.close(CLOSE_SECONDS) for pool in (self._following, self._long, self._jobs)]
+        return all(ended)
 
     def _pool(self, method: str) -> Jobs:
         """Return the threads that a method is for."""

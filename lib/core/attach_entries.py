@@ -133,9 +133,9 @@ class FileReport:
     """What became of one file.
 
     `state` is attached, skipped, stopped, failed or unfinished, `step` where it stands: storage, upload, item
-    or ref; `size` in bytes. What exists in the hub is named: `item_id` and `version_id`, without a ref unless it is attached;
-    `leftovers` are storages that nothing will use, which do no harm and cannot be deleted. `problem` says
-    why it is not attached, and what to do.
+    or ref; `size` in bytes. What exists in the hub is named: `item_id` and `version_id`, without a ref unless
+    it is attached; `leftovers` are storages that nothing will use, which do no harm and cannot be deleted.
+    `problem` says why it is not attached, and what to do.
     """
 
     number: int

@@ -114,8 +114,8 @@ def plan_files(
     """Look at files and at the folder they would go to, in three or four requests however many files.
 
     One more for each file that is for a very item. `version_id` is the design's version, `folder_id` empty
-    for the folder beside the design. `on_collision` is what to propose where a name is taken. Nothing is written. Raises what the service answers where the
-    design or the folder cannot be read.
+    for the folder beside the design. `on_collision` is what to propose where a name is taken. Nothing is
+    written. Raises what the service answers where the design or the folder cannot be read.
     """
     design, _ = get_version_item(client, project_id, version_id=version_id)
     if not folder_id:

@@ -66,7 +66,7 @@ class Running:
             return self._count, [step for count, step in self._steps.values() if count > mark]
 
     def measure(self) -> tuple[int, int]:
-        """Return how far it is, and how far it goes, in bytes with something for the requests of each file."""
+        """Return how far it is and how far it goes, in bytes, with some for the requests of each file."""
         with self._lock:
             steps = {number: step for number, (_, step) in self._steps.items()}
         done = 0.0
@@ -112,7 +112,7 @@ class Attachings:
         self._closed = False
 
     def keep(self, session: Session, thing: object) -> str:
-        """Keep a choice or a plan for a session's account and return its id; a few, the oldest are forgotten."""
+        """Keep something for a session's account and return its id; of many, the oldest are forgotten."""
         key = secrets.token_hex(8)
         with self._lock:
             self._kept[key] = (account_of(session), thing)
@@ -142,7 +142,7 @@ class Attachings:
         job_id: str = "",
         on_end: Callable[[JobReport], None] | None = None,
     ) -> Running:
-        """Begin to carry out a plan; `on_end` hears of its end on the job's thread. Raises the plan's problem."""
+        """Begin to carry out a plan; `on_end` hears of its end on its thread. Raises the plan's problem."""
         if plan.problem:
             raise plan.problem
         sizes = {number: file.size for number, file in enumerate(plan.files) if file.choice != "skip"}
@@ -210,7 +210,8 @@ class Attachings:
         for one in running:
             one.leave()
         end = time.monotonic() + seconds
-        return all([one.wait(max(0.0, end - time.monotonic())) for one in running])
+        ended = [one.wait(max(0.0, end - time.monotonic())) for one in running]
+        return all(ended)
 
     def close(self) -> bool:
         """Stop all jobs for now, and begin none any more; true when none is at work."""

@@ -1,4 +1,4 @@
-"""Looks every two seconds whether copies that are edited were changed, on a thread that ends with the program.
+"""Looks every two seconds whether copies that are edited were changed; its thread ends with the program.
 
 A program that saves writes a file bit by bit, or writes another one and renames it. So a copy counts as
 changed only once it has stayed the same from one look to the next, can be read, and holds something else than
@@ -39,7 +39,7 @@ class _Seen:
 
 
 class EditWatch:
-    """Watches the copies of whoever is signed in; `find_folder` returns the account's folder, None for nobody.
+    """Watches the copies of who is signed in; `find_folder` returns the account's folder, None for nobody.
 
     `on_change` is told on the thread that looks.
     """

@@ -92,11 +92,11 @@ def start_edit(
     for record in read_edits(folder):
         if (record.project_id, record.item_id) != (project_id, item_id):
             continue
-        if record.version_id == version_id or is_changed(folder, record):
-            if copy_path(folder, record).is_file():
-                taken = replace(record, is_stopped=False)
-                write_edit(folder, taken)
-                return taken, True
+        is_wanted = record.version_id == version_id or is_changed(folder, record)
+        if is_wanted and copy_path(folder, record).is_file():
+            taken = replace(record, is_stopped=False)
+            write_edit(folder, taken)
+            return taken, True
         remove_edit(folder, record)
     edit_id = new_edit_id()
     target = copy_folder(folder, edit_id)

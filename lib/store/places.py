@@ -126,7 +126,7 @@ def forget_files(folder: Path) -> None:
 
 
 def _is_whole(path: Path) -> bool:
-    """Tell whether a folder is ours with all that is in it: the sample hub's objects, copies that are edited."""
+    """Tell whether a folder is ours with all that is in it: the sample hub's objects, or edited copies."""
     return (path.match(_HUB) or path.match(_EDITS)) and path.is_dir() and not path.is_symlink()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +30,11 @@ def open_office(open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> Ope
 
 
 @pytest.fixture
-def office(open_office: OpenOffice) -> Iterator[Office]:
+def office(open_office: OpenOffice) -> Office:
     """An office with a file attached: Parts.txt."""
     opened = open_office()
     opened.report(opened.attach(opened.plan("Parts.txt")))
-    yield opened
+    return opened
 
 
 def target(office: Office, name: str = "Parts.txt") -> dict[str, str]:
