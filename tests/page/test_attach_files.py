@@ -1,4 +1,4 @@
-"""Files of the disk attached from *This design*: the plan, the way to its end, and what is left of earlier ones."""
+"""Files of the disk attached from *This design*: the plan, the way to its end, what is left of earlier ones."""
 
 from __future__ import annotations
 
@@ -9,16 +9,13 @@ from typing import Any
 
 import pytest
 from addin.lib.core.documents import ActiveDocument
-from addin.lib.emulator import Fault
 from playwright.sync_api import Browser, Locator
 
+from ..gates import Gate
 from .conftest import Open, Palette, problem
 from .live import LivePalette, open_live
 
 pytestmark = pytest.mark.long_only
-
-STORAGES = "/data/v1/projects/*/storage"
-ITEMS = "/data/v1/projects/*/items"
 
 
 def words(place: Locator) -> str:
@@ -27,6 +24,16 @@ def words(place: Locator) -> str:
 
 def press(palette: Palette, name: str) -> None:
     palette.page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def change_person(palette: Palette, *, to_nobody: bool = False) -> None:
+    """Let nobody be signed in, then the same person again."""
+    for account in ("null",) if to_nobody else ("null", "known.account"):
+        palette.host(
+            "methods['account.read']({}) && ((known) =>"
+            f" testHost.notify('account.changed', {{...known, account: {account}, why: null}}))"
+            "(testHost.methods['account.read']({}))"
+        )
 
 
 def show_design(palette: Palette) -> None:
@@ -422,7 +429,7 @@ def test_another_document_and_a_new_page_in_mid_work(
     chromium: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with live(chromium, tmp_path, monkeypatch, "Datasheet.pdf") as palette:
-        palette.service.add_fault(Fault(method="POST", path=ITEMS, delay_ms=1500))
+        gate = Gate(monkeypatch, "item")
         press(palette, "Attach files…")
         press(palette, "Attach 1 file")
         palette.page.locator(".file-state", has_text="putting it into the folder").wait_for()
@@ -433,7 +440,8 @@ def test_another_document_and_a_new_page_in_mid_work(
         palette.page.wait_for_selector(".bar")
         palette.page.get_by_role("tab", name="This design").click()
         palette.page.locator(".job-strip .note").wait_for()
-        palette.page.locator(".status", has_text="has ended: 1 attached").wait_for()
+        gate.open()
+        palette.page.locator(".status", has_text="1 attached").wait_for()
         palette.app.change_document(document)
         palette.page.locator(".relation", has_text="Datasheet.pdf").wait_for()
         assert palette.page.locator(".relation", has_text="Datasheet.pdf").count() == 1
@@ -443,7 +451,7 @@ def test_stopped_in_mid_upload_nothing_is_left(
     chromium: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with live(chromium, tmp_path, monkeypatch, "Datasheet.pdf") as palette:
-        palette.service.add_fault(Fault(method="POST", path=STORAGES, delay_ms=500))
+        Gate(monkeypatch, "storage")
         press(palette, "Attach files…")
         press(palette, "Attach 1 file")
         press(palette, palette.text("stop"))

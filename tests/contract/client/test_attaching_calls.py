@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,11 +10,8 @@ from addin.lib.core.attach_plan import Plan
 from addin.lib.core.documents import ActiveDocument
 from addin.lib.emulator import Fault
 
-from .desk import ITEMS, REFS, STORAGES
+from ...gates import Gate
 from .offices import Office, OpenOffice
-from .palettes import Page
-
-SLOW = 0.4  # seconds: long enough for the test to do something meanwhile
 
 
 def states(job: dict[str, Any]) -> list[str]:
@@ -25,11 +22,6 @@ def states(job: dict[str, Any]) -> list[str]:
 def reasons(job: dict[str, Any]) -> list[str]:
     """Return the reference of each file's problem, empty for none."""
     return [file["problem"]["reference"] if file["problem"] else "" for file in job["files"]]
-
-
-def hold(office: Office, path: str, *, method: str = "POST") -> None:
-    """Let the answers of a path take a while."""
-    office.bench.service.add_fault(Fault(method=method, path=path, delay_ms=round(SLOW * 1000)))
 
 
 # What is chosen, and what would be done.
@@ -177,11 +169,14 @@ def test_a_file_that_changed_since_the_plan_is_not_sent(office: Office) -> None:
     assert reasons(job)[0] == "transfers.file-changed"
 
 
-def test_a_job_keeps_its_version_whatever_is_open_by_then(office: Office) -> None:
-    hold(office, ITEMS)
+def test_a_job_keeps_its_version_whatever_is_open_by_then(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(monkeypatch, "item")
     number = office.attach(office.plan("a.txt"))
     office.wait_for_step(number, "item")
     office.app.change_document(ActiveDocument("none"))
+    gate.open()
     job = office.report(number)
     assert (states(job), job["versionId"]) == (["attached"], office.bench.design)
     assert len(office.refs()) == 1
@@ -203,8 +198,6 @@ def test_reading_only_attaches_nothing(office: Office) -> None:
 
 def read_only(office: Office) -> Any:
     """Return the settings as where administrators allow reading only."""
-    from dataclasses import replace
-
     loaded = type(office.app.settings).load(office.app.settings)
     return replace(loaded, settings=replace(loaded.settings, read_only=True))
 
@@ -212,26 +205,29 @@ def read_only(office: Office) -> Any:
 # Stopped, left, and gone on with.
 
 
-@pytest.mark.parametrize(("step", "path"), [("storage", STORAGES), ("item", ITEMS), ("ref", REFS)])
-def test_what_is_given_up_says_what_was_made(office: Office, step: str, path: str) -> None:
-    hold(office, path)
+STEPS = ("storage", "item", "ref")
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_what_is_given_up_says_what_was_made(
+    office: Office, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Gate(monkeypatch, step)
     number = office.attach(office.plan("a.txt"))
     job_id = office.wait_for_step(number, step)
     assert office.call("files.stop", jobId=job_id) == {"isStopped": True}
     job = office.report(number)
-    assert states(job)[0] in ("stopped", "unfinished", "attached")
-    office.bench.service.clear_faults()
-    if not job["isFinished"]:  # in mid-doubt: it is only looked for
-        job = office.report(office.ask("files.resume", jobId=job_id))
+    assert states(job) == ["stopped"]
     made = office.versions("a.txt")
-    assert made == [job["files"][0]["versionId"]] if made else job["files"][0]["versionId"] == ""
-    assert office.refs() == (made if states(job) == ["attached"] else [])
+    assert len(made) == (step == "ref")
+    assert job["files"][0]["versionId"] == "".join(made)
+    assert office.refs() == []
     assert office.call("files.jobs") == {"jobs": []}
     assert office.call("files.stop", jobId=job_id) == {"isStopped": False}
 
 
-def test_a_call_that_is_cancelled_gives_the_job_up(office: Office) -> None:
-    hold(office, STORAGES)
+def test_a_call_that_is_cancelled_gives_the_job_up(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    Gate(monkeypatch, "storage")
     number = office.attach(office.plan("a.txt"))
     job_id = office.wait_for_step(number, "storage")
     running = office.app.attachings.find_running(office.app.sign_ins.require(), job_id)
@@ -243,14 +239,19 @@ def test_a_call_that_is_cancelled_gives_the_job_up(office: Office) -> None:
     assert office.versions("a.txt") == []
 
 
-def test_a_page_that_is_new_follows_the_job_and_the_end_is_told(office: Office) -> None:
-    hold(office, ITEMS)
+def test_a_page_that_is_new_follows_the_job_and_the_end_is_told(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(monkeypatch, "item")
     number = office.attach(office.plan("a.txt"))
     job_id = office.wait_for_step(number, "item")
     office.call("app.ready")
     [job] = office.call("files.jobs")["jobs"]
     assert (job["id"], job["isRunning"], job["isHere"]) == (job_id, True, True)
-    followed = office.report(office.ask("files.follow", jobId=job_id))
+    following = office.ask("files.follow", jobId=job_id)
+    office.wait_for_step(following, "item")
+    gate.open()
+    followed = office.report(following)
     ended = office.page.notification("job.ended")
     assert (ended["method"], ended["problem"]) == ("files.attach", None)
     assert ended["result"]["job"] == followed
@@ -258,25 +259,27 @@ def test_a_page_that_is_new_follows_the_job_and_the_end_is_told(office: Office) 
     assert office.call("files.follow", jobId=job_id) == {"job": None}
 
 
-def test_a_page_that_follows_and_goes_stops_nothing(office: Office) -> None:
-    hold(office, ITEMS)
+def test_a_page_that_follows_and_goes_stops_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = Gate(monkeypatch, "item")
     number = office.attach(office.plan("a.txt"))
     job_id = office.wait_for_step(number, "item")
     following = office.ask("files.follow", jobId=job_id)
     office.ask("job.cancel", id=following)
+    office.answer(following)
+    gate.open()
     assert states(office.report(number)) == ["attached"]
 
 
-@pytest.mark.parametrize(("step", "path"), [("storage", STORAGES), ("item", ITEMS), ("ref", REFS)])
+@pytest.mark.parametrize("step", STEPS)
 def test_what_the_end_of_the_program_interrupts_is_gone_on_with_by_the_next(
-    open_office: OpenOffice, step: str, path: str
+    open_office: OpenOffice, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = open_office()
-    hold(first, path)
+    gate = Gate(monkeypatch, step)
     number = first.attach(first.plan("a.txt", "List.xlsx"))
     job_id = first.wait_for_step(number, step)
     assert first.app.close()
-    first.bench.service.clear_faults()
+    gate.open()
     second = open_office()
     [job] = second.call("files.jobs")["jobs"]
     assert (job["id"], job["isRunning"], job["isHere"]) == (job_id, False, False)
@@ -288,11 +291,12 @@ def test_what_the_end_of_the_program_interrupts_is_gone_on_with_by_the_next(
     assert second.call("files.jobs") == {"jobs": []}
 
 
-def test_an_unfinished_job_may_be_given_up(open_office: OpenOffice) -> None:
+def test_an_unfinished_job_may_be_given_up(open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     first = open_office()
-    hold(first, STORAGES)
+    gate = Gate(monkeypatch, "storage")
     job_id = first.wait_for_step(first.attach(first.plan("a.txt")), "storage")
     assert first.app.close()
+    gate.open()
     second = open_office()
     assert states(second.report(second.ask("files.giveUp", jobId=job_id))) == ["stopped"]
     assert second.call("files.jobs") == {"jobs": []}
@@ -300,32 +304,37 @@ def test_an_unfinished_job_may_be_given_up(open_office: OpenOffice) -> None:
     assert second.call("files.resume", jobId="none") == {"job": None}
 
 
-def test_two_that_go_on_with_a_job_share_it(open_office: OpenOffice) -> None:
+def test_two_that_go_on_with_a_job_share_it(open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     first = open_office()
-    hold(first, STORAGES)
+    gate = Gate(monkeypatch, "storage")
     job_id = first.wait_for_step(first.attach(first.plan("a.txt")), "storage")
     assert first.app.close()
+    gate.open()
     second = open_office()
     numbers = [second.ask("files.resume", jobId=job_id) for _ in range(2)]
     assert {tuple(states(second.report(number))) for number in numbers} <= {("attached",), ("unfinished",)}
     assert len(second.versions("a.txt")) == len(second.refs()) == 1
 
 
-def test_signing_out_in_mid_work_leaves_it_for_when_the_person_is_back(office: Office) -> None:
-    hold(office, ITEMS)
+def test_signing_out_in_mid_work_leaves_it_for_when_the_person_is_back(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(monkeypatch, "item")
     number = office.attach(office.plan("a.txt"))
     office.wait_for_step(number, "item")
     office.call("account.signOut")
+    gate.open()
     assert states(office.report(number)) == ["unfinished"]
-    office.bench.service.clear_faults()
     office.call("account.signIn")
     [job] = office.call("files.jobs")["jobs"]
     assert states(office.report(office.ask("files.resume", jobId=job["id"]))) == ["attached"]
     assert len(office.versions("a.txt")) == len(office.refs()) == 1
 
 
-def test_forgetting_everything_ends_what_is_under_way(office: Office) -> None:
-    hold(office, ITEMS)
+def test_forgetting_everything_ends_what_is_under_way(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Gate(monkeypatch, "item")
     number = office.attach(office.plan("a.txt"))
     office.wait_for_step(number, "item")
     office.call("settings.forgetEverything")
@@ -340,11 +349,13 @@ def test_a_job_whose_journal_cannot_be_written_says_so(office: Office) -> None:
     assert office.fail_to(office.attach(plan))["data"]["reference"] == "store.no-journal"
 
 
-def test_other_threads_are_free_while_jobs_are_at_work(office: Office) -> None:
-    hold(office, ITEMS)
+def test_the_rest_of_the_page_is_free_while_jobs_are_at_work(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(monkeypatch, "item")
     numbers = [office.attach(office.plan(f"{number}.txt")) for number in range(4)]
-    began = threading.Event()
-    assert isinstance(office.page, Page)
-    office.call("app.keepView", view={}, accountId=office.app.account.id if office.app.account else "")
-    began.set()
+    for number in numbers:
+        office.wait_for_step(number, "item")
+    assert len(office.call("files.jobs")["jobs"]) == 4
+    gate.open()
     assert [states(office.report(number)) for number in numbers] == [["attached"]] * 4

@@ -17,7 +17,8 @@ from addin.lib.core.edits import is_changed
 from addin.lib.emulator import Fault
 from addin.lib.store.edit_records import EditRecord, read_edits
 
-from .desk import STORAGES, VERSIONS
+from ...gates import Gate
+from .desk import VERSIONS
 from .offices import Office, OpenOffice
 from .sign_ins import change_default
 
@@ -272,11 +273,13 @@ def test_what_is_written_to_just_now_is_not_sent(office: Office) -> None:
     assert reply["data"]["reference"] == "edits.being-written"
 
 
-def test_two_who_send_it_at_once_send_it_once(office: Office) -> None:
+def test_two_who_send_it_at_once_send_it_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     _, path = start(office)
     edit = change(office, path)
-    office.bench.service.add_fault(Fault(method="POST", path=STORAGES, delay_ms=300))
+    gate = Gate(monkeypatch, "storage")
     numbers = [send(office, edit), send(office, edit)]
+    office.page.wait_for(lambda message: message.get("id") in numbers and "error" in message)
+    gate.open()
     replies = [office.answer(number) for number in numbers]
     assert sorted("error" in reply for reply in replies) == [False, True]
     refused = next(reply["error"] for reply in replies if "error" in reply)
@@ -334,17 +337,17 @@ def test_changes_are_offered_again_after_a_restart_and_the_rest_is_cleared(
     assert (sent.exists(), kept.exists()) == (False, True)
 
 
-@pytest.mark.parametrize(("path", "step"), [(STORAGES, "storage"), (VERSIONS, "item")])
+@pytest.mark.parametrize("step", ["storage", "item", "ref"])
 def test_what_the_end_of_the_program_interrupts_is_sent_once(
-    office: Office, open_office: OpenOffice, path: str, step: str
+    office: Office, open_office: OpenOffice, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edit = change(office, start(office)[1])
-    office.bench.service.add_fault(Fault(method="POST", path=path, delay_ms=300))
+    gate = Gate(monkeypatch, step)
     job_id = office.wait_for_step(send(office, edit), step)
     assert office.app.close()
-    office.bench.service.clear_faults()
+    gate.open()
     second = open_office()
-    if path == STORAGES:  # else the version may have been made in the last moment
+    if step != "ref":  # then the hub has it, and the rest is the job's
         assert wait_for(second, "sending")["id"] == edit["id"]
         assert second.fail("edits.stop", id=edit["id"])["data"]["reference"] == "edits.being-sent"
     job = second.report(second.ask("files.resume", jobId=job_id))
@@ -354,13 +357,15 @@ def test_what_the_end_of_the_program_interrupts_is_sent_once(
     assert job["files"][0]["versionId"] in second.refs()
 
 
-def test_a_sending_that_is_given_up_is_offered_again(office: Office, open_office: OpenOffice) -> None:
+def test_a_sending_that_is_given_up_is_offered_again(
+    office: Office, open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _, path = start(office)
     edit = change(office, path)
-    office.bench.service.add_fault(Fault(method="POST", path=STORAGES, delay_ms=300))
+    gate = Gate(monkeypatch, "storage")
     job_id = office.wait_for_step(send(office, edit), "storage")
     assert office.app.close()
-    office.bench.service.clear_faults()
+    gate.open()
     second = open_office()
     second.call("files.giveUp", jobId=job_id)
     assert wait_for(second, "changed")["id"] == edit["id"]
