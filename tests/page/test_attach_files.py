@@ -1,4 +1,4 @@
-"""Files of the disk attached from *This design*: the plan, the way to its end, what is left of earlier ones."""
+"""Files of the disk attached from *This design*: the plan, the way to its end, what earlier ones left."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@
       "div",
       { class: "files" },
       all ? h("label", { class: "files-all", for: "files-all" }, h("span", null, t("files.all")), all) : null,
-      h("ul", { class: "file-rows", "aria-label": t("files.list") }, rows),
+      h("ul", { class: "file-rows", tabindex: "0", "aria-label": t("files.list") }, rows),
     );
   }
 
@@ -209,7 +209,9 @@
           );
           const lines = [
             words,
-            file.problem && file.state !== "attached" ? problemLine(file.problem) : null,
+            file.problem && file.state !== "attached"
+              ? h("p", { class: "file-why" }, `${file.problem.message} ${file.problem.next}`)
+              : null,
             isMade ? h("p", { class: "muted" }, t("files.made")) : null,
             file.leftovers ? h("p", { class: "muted" }, count("files.leftovers", file.leftovers)) : null,
           ];

@@ -4,6 +4,7 @@
   "use strict";
 
   const { h, icon, replace, t, button, iconButton } = DataBrowser;
+  const NO_DESIGN = ["document.none", "document.unsaved", "refs.other-project"];
   /** What is not opened from here may be downloaded. */
   const TO_DOWNLOAD = ["edits.program", "edits.not-opened"];
 
@@ -157,8 +158,9 @@
         if (current === turn && !card.isSending) drawOffer(card, edit, found);
       } catch (error) {
         if (current !== turn || card.isSending) return;
-        const problem = DataBrowser.asProblem(error);
-        drawChanged(card, edit, [h("p", null, `${problem.message} ${problem.next}`)], null);
+        const { reference, message, next } = DataBrowser.asProblem(error);
+        const words = NO_DESIGN.includes(reference) ? t("edit.no-design") : `${message} ${next}`;
+        drawChanged(card, edit, [h("p", null, words)], null);
       }
     }
 
