@@ -6,8 +6,9 @@ import threading
 from typing import Any
 
 import pytest
-from addin.lib.core import attach_run
+from addin.lib.core import attach_run, attach_sending
 
+# Before the first bytes, "storage"; in mid-upload, once some have arrived; before the item, or version; the ref.
 _FUNCTIONS = {"storage": "send_file", "item": "make_version", "ref": "make_ref"}
 
 
@@ -16,6 +17,9 @@ class Gate:
 
     def __init__(self, patch: pytest.MonkeyPatch, step: str) -> None:
         self._opened = threading.Event()
+        if step == "upload":
+            self._hold_uploads(patch)
+            return
         genuine = getattr(attach_run, _FUNCTIONS[step])
 
         def wait(work: Any, file: Any, **options: Any) -> object:
@@ -25,6 +29,19 @@ class Gate:
             return genuine(work, file, **options)
 
         patch.setattr(attach_run, _FUNCTIONS[step], wait)
+
+    def _hold_uploads(self, patch: pytest.MonkeyPatch) -> None:
+        genuine = attach_sending.upload_file
+
+        def upload(*arguments: Any, progress: Any, cancelled: Any, **options: Any) -> object:
+            def tell(done: int, total: int) -> None:
+                progress(done, total)
+                while done and not self._opened.wait(0.01) and not cancelled.is_set():
+                    pass
+
+            return genuine(*arguments, progress=tell, cancelled=cancelled, **options)
+
+        patch.setattr(attach_sending, "upload_file", upload)
 
     def open(self) -> None:
         """Let all go on, for good."""

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from ..clock import Clock
 from ..errors import AttachError, Cancelled
-from ..store.journal import Journal, new_job_id
+from ..store.journal import FILE_NAME, Journal, new_job_id
 from .attach_entries import JobReport, report_files
 from .attach_files import attach_files, give_up_job, list_jobs, resume_job
 from .attach_plan import Plan
@@ -193,6 +193,8 @@ class Attachings:
 
     def list_jobs(self, session: Session) -> Sequence[JobReport]:
         """Return the jobs of a session's account that have not ended, the oldest first."""
+        if not (self._find_folder(session) / FILE_NAME).exists():
+            return ()
         with self.open_journal(session) as journal:
             return list_jobs(journal)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from addin.lib.core.documents import ActiveDocument
+from addin.lib.scripting import connect
 from playwright.sync_api import Browser, Locator
 
 from ..gates import Gate
@@ -458,3 +459,29 @@ def test_stopped_in_mid_upload_nothing_is_left(
         palette.page.locator(".file-state.is-stopped").wait_for()
         press(palette, palette.text("files.close"))
         assert palette.page.locator(".relation").count() == 0
+
+
+@pytest.mark.parametrize("step", ["upload", "item", "ref"])
+def test_what_the_end_of_the_program_interrupts_is_gone_on_with(
+    chromium: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    with live(chromium, tmp_path, monkeypatch, "Datasheet.pdf") as palette:
+        gate = Gate(monkeypatch, step)
+        press(palette, "Attach files…")
+        press(palette, "Attach 1 file")
+        reached = {"upload": "100 % sent", "item": "putting it into the folder", "ref": "attaching"}
+        palette.page.locator(".file-state", has_text=reached[step]).wait_for()
+        palette.restart()
+        gate.open()
+        palette.page.get_by_role("tab", name="This design").click()
+        offer = palette.page.locator(".job-strip .note")
+        offer.wait_for()
+        assert "1 file of an earlier attaching to Frame is not finished." in words(offer)
+        press(palette, palette.text("files.go-on"))
+        palette.page.locator(".relation", has_text="Datasheet.pdf").wait_for()
+        palette.page.wait_for_function("() => !document.querySelector('.job-strip .note')")
+        with connect(service=palette.service.url, token=palette.service.token) as session:
+            [node] = session.find("Datasheet.pdf")
+            assert session.tip(node).number == 1
+            refs = [one.ref for one in session.list_refs(node).relations]
+            assert [ref.from_id for ref in refs] == [palette.ids["Frame v2"]]

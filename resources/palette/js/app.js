@@ -87,6 +87,7 @@
     });
     const files = DataBrowser.createAttachFilesView(connection, {
       onDone: (itemId) => attached(null, itemId),
+      onEnded: () => edits.refresh(), // one of them may have been sent back
       onClosed: catchFocus,
     });
     const edits = DataBrowser.createEditsView(connection, {

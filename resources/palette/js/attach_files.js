@@ -12,7 +12,7 @@
 
   /**
    * @param {Connection} connection
-   * @param {{onDone(itemId: string): void, onClosed(): void}} hooks
+   * @param {{onDone(itemId: string): void, onEnded(): void, onClosed(): void}} hooks
    * @returns {AttachFilesView}
    */
   function createAttachFilesView(connection, hooks) {
@@ -220,6 +220,7 @@
       }
       jobs.setWorking(null);
       jobs.refresh();
+      hooks.onEnded();
     }
 
     /** @param {FileJob | null} report null where it had ended already */
@@ -274,6 +275,7 @@
           replace(body, DataBrowser.problemBlock(DataBrowser.asProblem(error), giveUp));
         }
         jobs.refresh();
+        hooks.onEnded();
       };
       replace(foot, button(t("files.keep"), close), button(t("files.give-up"), giveUp, { style: "primary" }));
       focusFirst(foot, "button");

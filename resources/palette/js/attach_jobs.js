@@ -27,7 +27,10 @@
         draw(jobs.filter((job) => !job.isHere));
         if (here) hooks.onFollow(here);
       } catch (error) {
-        if (current === turn) replace(waiting); // nobody asked for it; the next attaching says what is wrong
+        if (current !== turn) return;
+        replace(waiting);
+        const problem = DataBrowser.asProblem(error);
+        if (/^store[.]/.test(problem.reference)) DataBrowser.sayProblem(problem); // of the rest the next attaching tells
       }
     }
 

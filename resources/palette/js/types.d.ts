@@ -807,7 +807,7 @@ interface DataBrowserNamespace {
     createJobStrip(connection: Connection, hooks: JobStripHooks): JobStrip;
     createAttachFilesView(
         connection: Connection,
-        hooks: { onDone(itemId: string): void; onClosed(): void },
+        hooks: { onDone(itemId: string): void; onEnded(): void; onClosed(): void },
     ): AttachFilesView;
     createEditsView(
         connection: Connection,

@@ -169,6 +169,27 @@ def test_a_file_that_changed_since_the_plan_is_not_sent(office: Office) -> None:
     assert reasons(job)[0] == "transfers.file-changed"
 
 
+def test_a_file_that_grows_while_it_is_sent_is_not_attached(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(monkeypatch, "upload")
+    plan = office.plan("a.txt")
+    number = office.attach(plan)
+    office.page.wait_for(
+        lambda message: (
+            message.get("method") == "job.part"
+            and any(step[1] == "upload" and step[2] for step in message["params"]["part"]["steps"])
+        )
+    )
+    with (office.folder / "a.txt").open("a", encoding="utf-8") as file:
+        file.write("more")
+    gate.open()
+    job = office.report(number)
+    assert (states(job), reasons(job)) == (["failed"], ["transfers.file-changed"])
+    assert job["files"][0]["leftovers"] == 1
+    assert (office.versions("a.txt"), office.refs()) == ([], [])
+
+
 def test_a_job_keeps_its_version_whatever_is_open_by_then(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -205,7 +226,7 @@ def read_only(office: Office) -> Any:
 # Stopped, left, and gone on with.
 
 
-STEPS = ("storage", "item", "ref")
+STEPS = ("storage", "upload", "item", "ref")
 
 
 @pytest.mark.parametrize("step", STEPS)
