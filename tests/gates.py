@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from addin.lib.core import attach_run, attach_sending
 
-# Before the first bytes, "storage"; in mid-upload, once some have arrived; before the item, or version; the ref.
+# Before any bytes, the item or version, the ref; "upload" is in mid-upload, once some bytes have arrived.
 _FUNCTIONS = {"storage": "send_file", "item": "make_version", "ref": "make_ref"}
 
 
