@@ -17,15 +17,13 @@ from typing import Literal
 
 from ..errors import DataBrowserError
 from ..store.edit_records import Content, EditRecord, copy_path, read_edits, remove_edit
-from .edits import clear_edits, read_content
+from .edits import SENT_SECONDS, clear_edits, read_content
 from .uploads import read_stamp
 
 _log = logging.getLogger("databrowser.edits")
 
 LOOK_SECONDS = 2.0
 CLOSE_SECONDS = 2.0
-# So long a copy that was sent stays, unchanged: its program may be open still.
-SENT_SECONDS = 3600.0
 
 EditState = Literal["watched", "changed", "sending", "sent"]
 

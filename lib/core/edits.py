@@ -44,7 +44,9 @@ from .parts import Carrier, Progress
 from .uploads import read_stamp
 from .version_files import download_version
 
-KEPT_DAYS = 7  # how long an unchanged copy outlives its program
+KEPT_DAYS = 7  # how long an unchanged copy is watched
+# So long a copy that was sent stays: its program may have it open still.
+SENT_SECONDS = 3600.0
 _BLOCK = 1024 * 1024
 
 
@@ -257,9 +259,9 @@ def list_unsent(folders: Iterable[Path]) -> list[str]:
 
 
 def clear_edits(folder: Path, *, now: float) -> None:
-    """Delete copies that nobody needs any more: sent ones, and unchanged ones of more than a few days ago."""
+    """Delete copies that nobody needs any more: as the hub has them, and sent or begun long enough ago."""
     for record in read_edits(folder):
-        is_over = record.sent or now - record.began > KEPT_DAYS * 86400
+        is_over = now - record.sent > SENT_SECONDS if record.sent else now - record.began > KEPT_DAYS * 86400
         with contextlib.suppress(OSError):
             if is_over and not record.job_id and not is_changed(folder, record):
                 remove_edit(folder, record)

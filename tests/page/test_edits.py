@@ -65,7 +65,7 @@ def test_an_attachment_is_opened_from_its_row(open_palette: Open) -> None:
         "versionId": "urn:version:bom?version=2",
     }
     palette.page.locator(".edit-line").wait_for()
-    assert "v3 is open in its own program" in words(strip(palette).first)
+    assert "v3 is edited in its own program" in words(strip(palette).first)
 
 
 def test_only_attachments_with_a_file_can_be_edited(open_palette: Open) -> None:
@@ -155,6 +155,10 @@ def test_sending_can_be_stopped(open_palette: Open) -> None:
 
 def test_not_now_lasts_until_the_next_change(open_palette: Open) -> None:
     palette = offered(open_palette)
+    press(palette, palette.text("edit.later"))
+    palette.page.locator(".edit-line", has_text="is not sent back").wait_for()
+    press(palette, palette.text("edit.offer-again"))
+    palette.page.get_by_role("button", name="Send back as v4 and attach").wait_for()
     press(palette, palette.text("edit.later"))
     palette.page.locator(".edit-line").wait_for()
     become(palette, CHANGED)

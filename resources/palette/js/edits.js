@@ -139,15 +139,22 @@
       }
       if (card.shown === shown) return;
       card.shown = shown;
-      const key = { watched: "edit.watched", changed: "edit.watched", sent: "edit.sent", sending: "edit.waits" };
+      const key = { watched: "edit.watched", changed: "edit.put", sent: "edit.sent", sending: "edit.waits" };
       const words = t(key[edit.state], { name: edit.name, version: edit.version });
       card.element.className = "edit-line";
       replace(
         card.element,
         icon(edit.icon),
         h("p", { class: "muted" }, DataBrowser.name(edit.name), " ", words),
+        edit.state === "changed" ? button(t("edit.offer-again"), () => offerAgain(edit), { style: "link" }) : null,
         edit.state === "sending" ? null : button(t("edit.stop"), () => stop(edit), { style: "link" }),
       );
+    }
+
+    /** @param {Edit} edit */
+    function offerAgain(edit) {
+      put.delete(edit.id);
+      refresh();
     }
 
     /** Asks what sending it back would do now. @param {EditCard} card @param {Edit} edit */

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from addin.lib.aps.items import get_tip
 from addin.lib.aps.versions import get_version
-from addin.lib.core import edit_watch
+from addin.lib.core import edit_watch, edits
 from addin.lib.core.documents import ActiveDocument
 from addin.lib.core.edits import is_changed
 from addin.lib.emulator import Fault
@@ -319,8 +319,23 @@ def test_a_changed_copy_stays_and_may_be_taken_up_again(office: Office) -> None:
     assert (again["id"], same.read_text(encoding="utf-8")) == (edit["id"], "changed by its program")
 
 
+def test_a_copy_that_was_sent_is_deleted_after_a_while(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, path = start(office)
+    assert office.answer(send(office, change(office, path)))["result"]["number"] == 2
+    wait_for(office, "sent")
+    monkeypatch.setattr(edit_watch, "SENT_SECONDS", 0.0)
+    for _ in range(2000):
+        if not office.call("edits.list")["edits"]:
+            break
+        threading.Event().wait(0.01)
+    assert not path.exists()
+    assert records(office) == ()
+
+
 def test_changes_are_offered_again_after_a_restart_and_the_rest_is_cleared(
-    office: Office, open_office: OpenOffice
+    office: Office, open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office.report(office.attach(office.plan("Sent.txt", "Kept.txt")))
     _, sent = start(office, "Sent.txt")
@@ -329,6 +344,7 @@ def test_changes_are_offered_again_after_a_restart_and_the_rest_is_cleared(
     _, kept = start(office, "Kept.txt")
     assert office.app.close()
     changed.write_text("saved after Fusion was closed", encoding="utf-8")
+    monkeypatch.setattr(edits, "SENT_SECONDS", 0.0)
     second = open_office()
     second.call("edits.list")
     second.page.notification("edits.changed")
@@ -375,7 +391,10 @@ def test_forgetting_everything_deletes_the_copies(office: Office) -> None:
     _, path = start(office)
     path.with_name("~$Parts.txt").write_text("a lock of its program", encoding="utf-8")
     (path.parent / "backup").mkdir()
+    assert office.call("edits.unsent") == {"names": []}
     change(office, path)
+    office.call("account.signOut")
+    assert office.call("edits.unsent") == {"names": ["Parts.txt"]}
     office.call("settings.forgetEverything")
     assert not list(office.folder.parent.glob("accounts/*/*"))
 
