@@ -216,7 +216,7 @@
       browse.setDocument(next);
       dialog.setDocument(next);
       files.setDocument(next);
-      if (isSignedIn) edits.refresh(); // they would be attached to another design
+      edits.setDocument(next);
       if (isSignedIn) design.setDocument(next);
     }
 
@@ -258,7 +258,7 @@
       } else if (!problem && method === "refs.attach") {
         DataBrowser.say(result.note);
         attached(result.relations, params.target.itemId);
-      } else if (/^files[.]/.test(method) || method === "edits.send") {
+      } else if (/^(files|edits)[.]/.test(method)) {
         filesEnded(result.job);
       } else if (!problem && method === "version.download") {
         DataBrowser.say(t("download.saved", result));

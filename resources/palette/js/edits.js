@@ -21,6 +21,8 @@
     const cards = new Map();
     /** The changes that are not wanted now, by the edit. @type {Map<string, string>} */
     const put = new Map();
+    /** The version that they would be attached to. */
+    let versionId = "";
     let turn = 0;
 
     /** @param {EditTarget} target */
@@ -283,6 +285,11 @@
       strip: element,
       start,
       refresh,
+      setDocument(next) {
+        const isSame = next.versionId === versionId;
+        versionId = next.versionId;
+        if (!isSame && cards.size) refresh();
+      },
       forget() {
         turn += 1;
         cards.clear();

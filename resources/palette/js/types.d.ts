@@ -641,6 +641,8 @@ interface EditsView {
     readonly strip: HTMLElement;
     start(target: EditTarget): Promise<void>;
     refresh(): Promise<void>;
+    /** Asks anew what is offered, as that would be attached to another design. */
+    setDocument(document: ActiveDocument): void;
     forget(): void;
 }
 
