@@ -18,7 +18,7 @@ def show_design(palette: Palette) -> None:
 
 
 def locate(palette: Palette, name: str) -> None:
-    palette.page.locator(".relation", has_text=name).get_by_role("button").click()
+    palette.page.locator(".relation", has_text=name).get_by_role("button", name="in the tree").click()
 
 
 def locate_design(palette: Palette) -> None:
