@@ -29,7 +29,7 @@ from ..core.documents import ActiveDocument
 from ..core.ref_kinds import Offer, ends_of, list_kinds, list_offers
 from ..core.session import Session
 from ..errors import DataBrowserError, NotFound, RefError
-from .methods import Method, Params, Services
+from .methods import Method, Params, Services, read_document
 from .protocol import INVALID_PARAMS, ProtocolError
 from .relation_methods import kind_of, note_made, read_relations
 from .words import direction_text, kind_name, ref_text
@@ -60,7 +60,7 @@ def _offer(services: Services, params: Params, cancelled: Event) -> object:
 
 
 def _attach(services: Services, params: Params, cancelled: Event) -> object:
-    document = _shown_document(params)
+    document = read_document(params.part("document"))
     # Whoever is changed over to meanwhile: a ref is for ever, and not to be made in another's name.
     session = services.sign_ins.require()
     own, target = _both_ends(session, document, _target(params.part("target")))
@@ -127,7 +127,7 @@ def _plan(services: Services, params: Params, cancelled: Event) -> object:
 
 def _attach_all(services: Services, params: Params, cancelled: Event) -> object:
     """Make the refs that were chosen, each told as it is made; what was not tried is counted as left."""
-    document = _shown_document(params)
+    document = read_document(params.part("document"))
     session = services.sign_ins.require()  # as above
     wanted = [
         WantedRef(one.text("key"), _target(one.part("target")), one.text("type"))
@@ -190,18 +190,6 @@ def _read_again(
         return [], read_relations(session, active, refresh=True)
     except DataBrowserError:  # a ref is made for ever: what comes after must not make it look failed
         return [ref_text("unread")], None
-
-
-def _shown_document(params: Params) -> ActiveDocument:
-    """Return the very version of the design that the page has shown, whatever is active by now."""
-    shown = params.part("document")
-    return ActiveDocument(
-        state="saved",
-        name=shown.optional_text("name"),
-        project_id=shown.text("projectId"),
-        item_id=shown.text("itemId"),
-        version_id=shown.text("versionId"),
-    )
 
 
 def _parts(params: Params, name: str) -> list[Params]:

@@ -14,7 +14,9 @@ from ..errors import Cancelled, DataBrowserError, SignInError
 from . import (
     account_methods,
     attach_methods,
+    attaching_methods,
     carry_methods,
+    edit_methods,
     file_methods,
     graph_methods,
     lifecycle_methods,
@@ -43,13 +45,16 @@ STOP = "job.stop"
 CLOSE_SECONDS = 2.0
 PROGRESS_SECONDS = 0.2
 FILES_AT_A_TIME = 3
+FOLLOWED_AT_A_TIME = 6
 # Characters of a message that are read within the main thread's budget; longer ones are read by a worker.
 READ_AT_ONCE = 256 * 1024
 _METHODS = {
     **methods.METHODS,
     **account_methods.METHODS,
     **attach_methods.METHODS,
+    **attaching_methods.METHODS,
     **carry_methods.METHODS,
+    **edit_methods.METHODS,
     **file_methods.METHODS,
     **graph_methods.METHODS,
     **lifecycle_methods.METHODS,
@@ -67,6 +72,10 @@ _LASTING = frozenset(
         "account.signOut",
         "account.forget",
         "carry.run",
+        "edits.send",
+        "edits.start",
+        "files.attach",
+        "files.resume",
         "lifecycle.signIn",
         "lifecycle.signOut",
         "refs.attach",
@@ -76,7 +85,9 @@ _LASTING = frozenset(
     }
 )
 # What takes long without asking much: on threads of its own, so that it never keeps the rest waiting.
-_LONG = frozenset({"version.download"})
+_LONG = frozenset({"edits.start", "version.download"})
+# What only follows work that has threads of its own, and so keeps others waiting no more than they it.
+_FOLLOWING = frozenset({"edits.send", "files.attach", "files.follow", "files.resume"})
 
 
 @dataclass(eq=False)
@@ -108,6 +119,7 @@ class Bridge:
         self._send = send
         self._jobs = Jobs()
         self._long = Jobs(FILES_AT_A_TIME, name="databrowser-file")
+        self._following = Jobs(FOLLOWED_AT_A_TIME, name="databrowser-follow")
         self._lock = threading.Lock()
         self._open: list[_Open] = []
 
@@ -138,7 +150,7 @@ class Bridge:
         opened = _Open(call, job)
         with self._lock:
             self._open.append(opened)
-        if not (self._long if call.method in _LONG else self._jobs).start(job):
+        if not self._pool(call.method).start(job):
             self._finish(opened)
 
     def notify(self, method: str, params: object) -> None:
@@ -172,8 +184,14 @@ class Bridge:
             opened, self._open = self._open, []
         for one in opened:
             one.job.cancelled.set()
-        is_over = self._long.close(CLOSE_SECONDS)
-        return self._jobs.close(CLOSE_SECONDS) and is_over
+        ended = [pool.close(CLOSE_SECONDS) for pool in (self._following, self._long, self._jobs)]
+        return all(ended)
+
+    def _pool(self, method: str) -> Jobs:
+        """Return the threads that a method is for."""
+        if method in _FOLLOWING:
+            return self._following
+        return self._long if method in _LONG else self._jobs
 
     def _cancel(self, call: Call) -> None:
         opened = self._find(call)

@@ -203,6 +203,11 @@ def _icon(extension_type: str, name: str) -> str:
     for ending, icon in _ICONS_BY_TYPE.items():
         if extension_type.endswith(ending):
             return icon
+    return file_icon(name)
+
+
+def file_icon(name: str) -> str:
+    """Return the icon of a file by its ending."""
     return _ICONS_BY_ENDING.get(name.rpartition(".")[2].lower(), "file")
 
 

@@ -185,6 +185,7 @@
         answer && answer.relations.length
           ? iconButton(isGraph ? "list" : "graph", t(isGraph ? "design.as-list" : "design.as-graph"), turn)
           : null,
+        iconButton("attach-file", t("files.open"), hooks.onFiles),
         answer && answer.relations.length ? exporter : null,
         iconButton("refresh", t("design.refresh"), () => read(true)),
         more.element,
@@ -268,8 +269,9 @@
     }
 
     function nothingYet() {
-      const browse = button(t("design.browse"), hooks.onBrowse, { icon: "attach", style: "primary" });
-      return emptyBlock("attach", t("design.empty"), t("design.empty-text"), browse);
+      const files = button(t("files.open"), hooks.onFiles, { icon: "attach-file", style: "primary" });
+      const browse = button(t("design.browse"), hooks.onBrowse, { icon: "attach" });
+      return emptyBlock("attach", t("design.empty"), t("design.empty-text"), files, browse);
     }
 
     return {

@@ -115,11 +115,15 @@ interface MenuChoice {
 
 interface RelationHooks {
     onShow(row: Row): void;
+    /** Opens an attachment in its own program. */
+    onEdit(target: EditTarget): void;
     /** Further choices for a row's menu. */
     moreFor(relation: Relation): MenuChoice[];
 }
 
 interface DesignHooks extends RelationHooks {
+    /** Attaches files of the disk. */
+    onFiles(): void;
     onBrowse(): void;
     onStale(count: number): void;
     onUses(design: { projectId: string; itemId: string; name: string }): void;
@@ -628,6 +632,166 @@ interface AttachManyDialog {
     forget(): void;
 }
 
+type FileChoice = "item" | "version" | "both" | "skip";
+
+interface PlannedFile {
+    number: number;
+    name: string;
+    path: string;
+    icon: string;
+    size: number;
+    choice: FileChoice;
+    choices: FileChoice[];
+    /** What it may become a version of; its version is null where it is not known. */
+    item: { name: string; version: number | null } | null;
+    freeName: string;
+    problem: Problem | null;
+}
+
+/** A version of a design as it was named to the user. */
+interface DesignVersion {
+    projectId: string;
+    itemId: string;
+    versionId: string;
+    name: string;
+    version: number;
+    tip: number;
+}
+
+interface FilePlan {
+    planId: string;
+    design: DesignVersion;
+    folder: string;
+    /** Why none of it can be done. */
+    problem: Problem | null;
+    warning: string;
+    tipWarning: string;
+    files: PlannedFile[];
+}
+
+interface WorkedFile {
+    number: number;
+    name: string;
+    path: string;
+    icon: string;
+    size: number;
+    state?: string;
+}
+
+interface FileReport extends WorkedFile {
+    state: "attached" | "skipped" | "stopped" | "failed" | "unfinished";
+    wasThere: boolean;
+    itemId: string;
+    versionId: string;
+    /** How many uploads stay unused. */
+    leftovers: number;
+    problem: Problem | null;
+}
+
+interface FileJob {
+    id: string;
+    created: string;
+    projectId: string;
+    versionId: string;
+    designName: string;
+    isRunning: boolean;
+    isFinished: boolean;
+    /** Whether this program is at work on it. */
+    isHere?: boolean;
+    files: FileReport[];
+}
+
+/** File, step, bytes so far, bytes in all. */
+type FileStep = [number, string, number, number];
+
+interface StepTable {
+    readonly element: HTMLElement;
+    update(steps: FileStep[]): void;
+    /** How many files have come to their end. */
+    over(): number;
+}
+
+interface JobStripHooks {
+    onResume(job: FileJob): void;
+    onFollow(job: FileJob): void;
+    onDetails(job: FileJob): void;
+    onGiveUp(job: FileJob): void;
+    onShow(): void;
+}
+
+interface JobStrip {
+    readonly element: HTMLElement;
+    refresh(): Promise<void>;
+    /** Shows how far the job at work is, or none. */
+    setWorking(state: { name: string; done: number; total: number } | null): void;
+    forget(): void;
+}
+
+interface AttachFilesView {
+    readonly element: HTMLDialogElement;
+    /** The jobs that have not ended, above what the design relates to. */
+    readonly strip: HTMLElement;
+    /** Lets files be chosen, or shows the job at work. */
+    open(): Promise<void>;
+    isBusy(): boolean;
+    refresh(): Promise<void>;
+    forget(): void;
+    setDocument(document: ActiveDocument): void;
+}
+
+/** The version of an item whose file is edited. */
+interface EditTarget {
+    projectId: string;
+    itemId: string;
+    versionId: string;
+    name: string;
+}
+
+/** A copy that is edited; `mark` tells one change from the next. */
+interface Edit {
+    id: string;
+    name: string;
+    file: string;
+    icon: string;
+    folder: string;
+    projectId: string;
+    itemId: string;
+    version: number;
+    state: "watched" | "changed" | "sending" | "sent";
+    mark: string;
+}
+
+/** What sending a copy back would do; `isNewer`: the tip was made after the copy. */
+interface EditOffer {
+    id: string;
+    name: string;
+    version: number;
+    next: number;
+    tip: number;
+    tipId: string;
+    tipBy: string;
+    isNewer: boolean;
+    design: DesignVersion;
+    warning: string;
+    tipWarning: string;
+}
+
+interface EditCard {
+    readonly element: HTMLElement;
+    shown: string;
+    isSending: boolean;
+}
+
+interface EditsView {
+    /** The copies that are edited, above what the design relates to. */
+    readonly strip: HTMLElement;
+    start(target: EditTarget): Promise<void>;
+    refresh(): Promise<void>;
+    /** Asks anew what is offered, as that would be attached to another design. */
+    setDocument(document: ActiveDocument): void;
+    forget(): void;
+}
+
 interface AttachDialog {
     readonly element: HTMLDialogElement;
     /** `types` are the extension types of the target and of the design, as far as the tree has shown them. */
@@ -705,7 +869,7 @@ interface DataBrowserNamespace {
     replace(element: Element, ...children: Child[]): void;
 
     t(key: string, values?: Record<string, string | number>): string;
-    count(key: string, number: number): string;
+    count(key: string, number: number, values?: Record<string, string | number>): string;
     loadTexts(texts: Record<string, string>, language: string): void;
     formatDate(iso: string | null): string;
     formatDay(iso: string | null): string;
@@ -799,6 +963,20 @@ interface DataBrowserNamespace {
         connection: Connection,
         hooks: { onDone(itemId: string): void; onClosed(): void; onOffer(): void },
     ): CarryView;
+    createPlanTable(plan: FilePlan, choices: FileChoice[], onChange: () => void): HTMLElement;
+    sumUp(plan: FilePlan, choices: FileChoice[]): { words: string; wanted: number };
+    createStepTable(files: WorkedFile[]): StepTable;
+    drawFileEnds(files: FileReport[]): HTMLElement;
+    countFileEnds(files: FileReport[]): string;
+    createJobStrip(connection: Connection, hooks: JobStripHooks): JobStrip;
+    createAttachFilesView(
+        connection: Connection,
+        hooks: { onDone(itemId: string): void; onEnded(): void; onClosed(): void },
+    ): AttachFilesView;
+    createEditsView(
+        connection: Connection,
+        hooks: { onDone(itemId: string): void; onJobs(): void; onOffer(): void },
+    ): EditsView;
     createAttachDialog(
         connection: Connection,
         hooks: {
