@@ -254,7 +254,9 @@ def test_what_failed_is_said_in_its_row_and_only_that_is_tried_again(open_palett
     palette = planned(open_palette, answers={"refs.attachAll": answer})
     press(palette, "Attach 2")
     palette.page.get_by_text("1 was not attached.").wait_for()
-    assert "You may not." in row(palette, TORQUE).locator(".planned-state.bad").inner_text()
+    failed = row(palette, TORQUE).locator(".planned-state.bad")
+    assert "You may not." in failed.inner_text()
+    expect(failed).to_be_in_viewport()
     assert palette.focused() == "Try 1 again"
     made = {"results": [{**results[1], "isNew": True, "problem": None}], "left": 0, "note": ""}
     palette.host("answer('refs.attachAll', it)", {**made, "relations": None})

@@ -303,6 +303,8 @@
           ? DataBrowser.submitButton(DataBrowser.count("attach.many-again", bad), "refresh", wanted().length > 0)
           : button(t("attach.show"), show, { style: "primary" }),
       );
+      const failed = body.querySelector(".planned:not(.is-impossible) .planned-state.bad");
+      if (failed) failed.scrollIntoView({ block: "nearest" });
       focusFirst(foot, ".primary:enabled");
       if (!element.contains(document.activeElement)) focusFirst(foot, "button");
     }
