@@ -57,11 +57,15 @@ class CarryPlan:
 
 @dataclass(frozen=True)
 class CarryResult:
-    """How one ref went: `is_new` is false where it was there already; `problem` where it was not made."""
+    """How one ref went: `is_new` is false where it was there already; `problem` where it was not made.
+
+    `target` is the version that it leads to, where it was made or found.
+    """
 
     carried: Carried
     is_new: bool
     problem: DataBrowserError | None = None
+    target: Version | None = None
 
 
 def plan_carry(client: HttpClient, project_id: str, *, item_id: str, version_id: str) -> CarryPlan:
@@ -148,4 +152,4 @@ def _carry_one(
         raise
     except DataBrowserError as error:
         return CarryResult(carried, is_new=False, problem=error)
-    return CarryResult(carried, is_new=is_new)
+    return CarryResult(carried, is_new=is_new, target=target)
