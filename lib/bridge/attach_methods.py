@@ -31,7 +31,7 @@ from ..core.session import Session
 from ..errors import DataBrowserError, NotFound, RefError
 from .methods import Method, Params, Services, read_document
 from .protocol import INVALID_PARAMS, ProtocolError
-from .relation_methods import kind_of, note_made, read_relations
+from .relation_methods import kind_of, read_relations
 from .words import direction_text, kind_name, ref_text
 
 
@@ -79,7 +79,9 @@ def _attach(services: Services, params: Params, cancelled: Event) -> object:
             extension_type=chosen,
             clock=CancellableClock(services.clock, cancelled),
         )
-    note_made(session, document, from_version=from_version, to_version=to_version, type=chosen)
+    session.readings.note_made(
+        document.item_id, from_version=from_version, to_version=to_version, extension_type=chosen
+    )
     made = ref_text("made" if is_new else "was-there", name=target.name)
     notes, relations = _read_again(services, session, document)
     return {"isNew": is_new, "note": " ".join((made, *notes)), "relations": relations}
@@ -142,8 +144,8 @@ def _attach_all(services: Services, params: Params, cancelled: Event) -> object:
             wanted,
             get_kinds=lambda: list_kinds(session.schemas),
             clock=CancellableClock(services.clock, cancelled),
-            on_made=lambda from_version, to_version, kind: note_made(
-                session, document, from_version=from_version, to_version=to_version, type=kind
+            on_made=lambda from_version, to_version, kind: session.readings.note_made(
+                document.item_id, from_version=from_version, to_version=to_version, extension_type=kind
             ),
             on_done=lambda result: services.bridge.note_part(_result_row(result)),
             cancelled=cancelled,

@@ -131,7 +131,7 @@ def relation_row(row: DesignRelation, *, project_id: str, own: str, tip: int) ->
         "ownVersion": relation.own_version,
         "other": _other_row(relation, project_id),
         "otherName": relation.other_name,
-        "otherVersion": version.number if version else None,
+        "otherVersion": (version.number or None) if version else None,
         "otherTip": relation.other_tip or None,
         "isStale": bool(row.stale),
         "staleText": stale_text(row, tip),

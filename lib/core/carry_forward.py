@@ -112,24 +112,29 @@ def carry(
     chosen: Sequence[Carried],
     clock: Clock,
     latest: bool = False,
+    on_made: Callable[[Version, str], None] | None = None,
     on_done: Callable[[CarryResult], None] | None = None,
     cancelled: threading.Event | None = None,
 ) -> tuple[CarryResult, ...]:
     """Attach what was `chosen` of a plan to its new version, one after the other, never twice.
 
-    With `latest`, what has moved on is attached as it is now. One that fails holds up no other; `on_done` is
-    told of each. `cancelled` ends it between two: those not tried are left out of the answer.
+    With `latest`, what has moved on is attached as it is now. One that fails holds up no other; `on_made` is
+    told the version and the extension type of each that is there then, `on_done` of each. `cancelled` ends it between two: those not tried are left out of the answer.
     """
 
     def carry_one(carried: Carried) -> bool:
         target_id = carried.tip_id if latest and carried.is_behind else carried.target_id
-        return attach(
+        target = get_version(client, plan.project_id, version_id=target_id)
+        is_new = attach(
             client,
             plan.project_id,
             from_version=plan.version,
-            to_version=get_version(client, plan.project_id, version_id=target_id),
+            to_version=target,
             extension_type=carried.extension_type,
             clock=clock,
         )
+        if on_made:
+            on_made(target, carried.extension_type)
+        return is_new
 
     return attach_in_turn(chosen, carry_one, result=CarryResult, on_done=on_done, cancelled=cancelled)
