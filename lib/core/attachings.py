@@ -255,7 +255,7 @@ class Attachings:
 
 
 def _note_made(session: Session, report: JobReport) -> None:
-    """Let what the design relates to be read anew, and show what is attached however late the service tells."""
+    """Let what the design relates to be read anew, and show what is attached, however late that is told."""
     attached = [file for file in report.files if file.state == "attached"]
     if attached:
         session.readings.expire()

@@ -119,7 +119,8 @@ def carry(
     """Attach what was `chosen` of a plan to its new version, one after the other, never twice.
 
     With `latest`, what has moved on is attached as it is now. One that fails holds up no other; `on_made` is
-    told the version and the extension type of each that is there then, `on_done` of each. `cancelled` ends it between two: those not tried are left out of the answer.
+    told the version and the extension type of each that is there then, `on_done` of each. `cancelled` ends it
+    between two: those not tried are left out of the answer.
     """
 
     def carry_one(carried: Carried) -> bool:
