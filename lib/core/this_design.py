@@ -43,19 +43,17 @@ def read_design(
     `NetworkError`, `ServiceDown` and `TooManyRequests` only where nothing was kept.
     """
     item_id = document.item_id
-    reading = readings.find(item_id)
+    reading = None if refresh else readings.find_new(item_id, document.version_id)
     problem: DataBrowserError | None = None
-    if refresh or not (reading and readings.serves(reading, document.version_id)):
+    if reading is None:
+        asked = readings.begin()
         try:
             found = list_relations(client, document.project_id, item_id=item_id)
+            reading = readings.keep(item_id, Reading(time.time(), found), asked=asked)
         except (NetworkError, ServiceDown, TooManyRequests) as error:
+            reading, problem = readings.find(item_id), error
             if reading is None:
                 raise
-            problem = error
-        else:
-            reading = Reading(time.time(), found)
-            readings.keep(item_id, reading)
-    assert reading
     return _unite(readings, document, reading, problem)
 
 

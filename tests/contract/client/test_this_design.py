@@ -138,6 +138,9 @@ def test_a_kept_file_that_is_broken_is_as_if_it_were_not_there(
     assert [row.relation for row in again.rows] == [row.relation for row in found.rows]
     reading = read_reading(tmp_path, document.item_id)
     assert reading
+    for at in (float("inf"), float("nan"), 1e300):
+        write_reading(tmp_path, document.item_id, {**reading, "at": at})
+        assert Readings(lambda: tmp_path).find(document.item_id) is None
     reading["relations"][0]["ref"]["of_another_version"] = 1
     write_reading(tmp_path, document.item_id, reading)
     assert Readings(lambda: tmp_path).find(document.item_id) is None
@@ -159,8 +162,8 @@ def test_no_more_is_kept_than_there_is_room_for(
     reading_at = read_design(bench.client, kept, document).at
     found = kept.find(document.item_id)
     assert found
-    kept.keep("a", found)
-    kept.keep("b", found)
+    kept.keep("a", found, asked=kept.begin())
+    kept.keep("b", found, asked=kept.begin())
     assert kept.find(document.item_id) is None
     assert kept.find("b") == found
     assert found.at == reading_at
