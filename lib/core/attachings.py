@@ -280,7 +280,7 @@ def _note_made(session: Session, report: JobReport) -> None:
 
 
 def _find_version(session: Session, report: JobReport) -> Version | None:
-    """Return the design's version; None where the service cannot be asked for one that was not read before."""
+    """Return the design's version, None where it cannot be read."""
     known = session.readings.find_version(report.version_id)
     if known:
         return known

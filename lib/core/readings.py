@@ -64,9 +64,9 @@ class Readings:
             return self._moment
 
     def find_new(self, item_id: str, version_id: str) -> Reading | None:
-        """Return what was told of an item where that is new enough to ask nothing, and knows the open version.
+        """Return what was told of an item where that is new enough to ask nothing.
 
-        Without a `version_id` none is open.
+        It knows the version that is open, if any is.
         """
         with self._lock:
             kept, expired = self._kept.get(item_id), self._expired

@@ -47,7 +47,7 @@ class Route:
     service: str = ""
 
     def account_folder(self, user_id: str) -> Path | None:
-        """Return the folder of somebody's files; None where none are kept. Raises as `account_folder` does."""
+        """Return the folder of somebody's files; None where none are kept."""
         if not (self.folder and user_id):
             return None
         ids = {"client_id": self.client_id, "user_id": user_id}
