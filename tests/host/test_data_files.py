@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from addin.lib.preview import PreviewDocument, SimulatedFusion
+from addin.lib.preview.adsk._application import Application
 
 from .conftest import Page, assert_clean, open_palette, start
 
@@ -176,5 +178,29 @@ def test_the_end_of_the_addin_lets_go_of_who_waits(
     fusion = make_fusion(with_part)
     addin, page = sign_in(fusion)
     page.ask("design.native")
+    addin.stop()
+    assert_clean(fusion)
+
+
+def test_an_event_that_fusion_refuses_keeps_nobody_waiting(
+    make_fusion: Callable[..., SimulatedFusion],
+    with_part: list[PreviewDocument],
+    part: PreviewDocument,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fusion = make_fusion(with_part)
+    addin, page = sign_in(fusion)
+    fire = Application.fireCustomEvent
+    refused: list[str] = []
+
+    def refuse_once(self: Application, event_id: str, info: str = "") -> bool:
+        if threading.current_thread() is not threading.main_thread() and not refused:
+            refused.append(event_id)
+            return False
+        return fire(self, event_id, info)
+
+    monkeypatch.setattr(Application, "fireCustomEvent", refuse_once)
+    page.call("design.open", itemId=part.item_id)
+    assert len(refused) == 1
     addin.stop()
     assert_clean(fusion)
