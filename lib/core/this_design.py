@@ -61,7 +61,9 @@ def add_native(readings: Readings, document: ActiveDocument, references: Sequenc
     """Take up what the host told of the document that is open; `read_design` unites it with the rest."""
     reading = readings.find(document.item_id)
     versions = reading.found.versions if reading else ()
-    number = next((one.number for one in versions if one.id == document.version_id), 0)
+    # One that the service does not list yet is newer than all that it lists.
+    latest = versions[0].number if versions else 0
+    number = next((one.number for one in versions if one.id == document.version_id), latest)
     told = sight_native(references, document=document, own_version=number, at=time.time())
     readings.keep_native(document.version_id, told)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from addin.lib.core.documents import ActiveDocument
 from addin.lib.preview import PreviewDocument, SimulatedFusion
 from addin.lib.preview.adsk._application import Application
 
@@ -202,5 +205,42 @@ def test_an_event_that_fusion_refuses_keeps_nobody_waiting(
     monkeypatch.setattr(Application, "fireCustomEvent", refuse_once)
     page.call("design.open", itemId=part.item_id)
     assert len(refused) == 1
+    addin.stop()
+    assert_clean(fusion)
+
+
+class Inline:
+    """A main thread that the test is on itself; whoever waits gives up after some work."""
+
+    def __init__(self, patience: int) -> None:
+        self.count = 0
+        self.cancelled = threading.Event()
+        self._patience = patience
+
+    def ask(self, work: Callable[[], Any]) -> Any:
+        """Do the work."""
+        self.count += 1
+        if self.count == self._patience:
+            self.cancelled.set()
+        return work()
+
+
+def test_who_does_not_wait_any_more_costs_fusion_no_more_calls(
+    make_fusion: Callable[..., SimulatedFusion], with_part: list[PreviewDocument], part: PreviewDocument
+) -> None:
+    many = tuple(replace(part, item_id=f"urn:lineage:{number}") for number in range(8))
+    fusion = make_fusion([replace(with_part[0], uses=many)])
+    addin, _ = sign_in(fusion)
+    lib = f"{addin.name}.lib"
+    document = ActiveDocument("saved", "Part", version_id=with_part[0].version_id)
+    patient, hasty = Inline(100), Inline(5)
+    for main, ends in (
+        (patient, nullcontext()),
+        (hasty, pytest.raises(sys.modules[f"{lib}.errors"].Cancelled)),
+    ):
+        files = sys.modules[f"{lib}.host.data_files"].DataFiles(Application.get(), main)
+        with ends:
+            files.read_references(document, cancelled=main.cancelled)
+    assert (patient.count, hasty.count) == (10, 5)
     addin.stop()
     assert_clean(fusion)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from pathlib import Path
 
@@ -241,12 +242,22 @@ def test_what_fusion_knows_joins_the_rest(bench: Bench) -> None:
     ]
 
 
+def test_what_fusion_knows_of_a_version_that_the_service_lists_late_is_not_out_of_date(bench: Bench) -> None:
+    bench.service.seed.add_version(bench.design_item, size=1, **MADE)
+    document, kept = open_version(bench, f"{bench.design_item}?version=3"), Readings()
+    read_design(bench.client, kept, document)
+    machine = NativeReference("to", "urn:assembly", "Machine", "urn:assembly?version=3", 3, 3)
+    add_native(kept, document, [machine])
+    [row] = read_design(bench.client, kept, document).rows
+    assert (row.group, row.stale) == ("usedIn", "")
+
+
 def test_a_host_without_documents_says_so() -> None:
     host, document = NoDialogs(), ActiveDocument()
     for ask in (
         lambda: host.open_document("urn:x"),
         lambda: host.find_web_address("urn:x"),
-        lambda: host.read_references(document),
+        lambda: host.read_references(document, cancelled=threading.Event()),
     ):
         with pytest.raises(HostError) as caught:
             ask()
