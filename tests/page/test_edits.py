@@ -226,11 +226,16 @@ def test_nobody_looks_at_it_any_more(open_palette: Open, *, is_kept: bool) -> No
     assert palette.page.locator(".edit-line").count() == 0
 
 
+def test_one_that_is_being_sent_says_so_with_its_name_once(open_palette: Open) -> None:
+    palette = begin(open_palette, "testHost.editOf('e1', testHost.items[5], 'sending')")
+    assert words(strip(palette).first).split() == "Gearbox BOM.xlsx is being sent back.".split()
+
+
 def test_a_change_is_said_where_it_cannot_be_seen(open_palette: Open) -> None:
     palette = open_palette()
     palette.row("Meridian Drives").wait_for()
     become(palette, CHANGED)
-    palette.page.locator(".status", has_text="This design offers to send it back").wait_for()
+    palette.page.locator(".status", has_text="It can be sent back from the tab").wait_for()
 
 
 def test_forgetting_everything_names_what_would_be_lost(open_palette: Open) -> None:
