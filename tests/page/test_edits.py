@@ -228,7 +228,7 @@ def test_nobody_looks_at_it_any_more(open_palette: Open, *, is_kept: bool) -> No
 
 def test_one_that_is_being_sent_says_so_with_its_name_once(open_palette: Open) -> None:
     palette = begin(open_palette, "testHost.editOf('e1', testHost.items[5], 'sending')")
-    assert words(strip(palette).first).split() == "Gearbox BOM.xlsx is being sent back.".split()
+    assert words(strip(palette).first).split() == ["Gearbox", "BOM.xlsx", "is", "being", "sent", "back."]
 
 
 def test_a_change_is_said_where_it_cannot_be_seen(open_palette: Open) -> None:
