@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 import time
@@ -180,7 +181,12 @@ def test_the_end_of_the_addin_lets_go_of_who_waits(
 ) -> None:
     fusion = make_fusion(with_part)
     addin, page = sign_in(fusion)
+    [main] = [one for one in gc.get_objects() if type(one).__name__ == "MainThread" and one._is_open]
     page.ask("design.native")
+    deadline = time.monotonic() + 20
+    while not main._asked:  # without a turn of the main thread, it is waited for
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
     addin.stop()
     assert_clean(fusion)
 

@@ -57,6 +57,24 @@ def test_an_older_version_of_the_design_is_said_to_be_one(office: Office) -> Non
     assert "v2" in plan["tipWarning"]
 
 
+@pytest.mark.parametrize("is_seen", [True, False])
+def test_what_is_attached_is_shown_at_once_however_late_the_service_tells_it(
+    office: Office, *, is_seen: bool
+) -> None:
+    document = office.document
+    ids = {"project_id": document["projectId"], "item_id": document["itemId"]}
+    office.app.change_document(ActiveDocument("saved", "Gear", version_id=document["versionId"], **ids))
+    if is_seen:
+        assert office.call("design.relations")["relations"] == []
+    plan = office.plan("a.txt")
+    office.bench.service.policies.change("late-write", "2")
+    assert states(office.report(office.attach(plan))) == ["attached"]
+    for _ in range(2):
+        found = office.call("design.relations")["relations"]
+        assert [(row["group"], row["otherName"]) for row in found] == [("attachments", "a.txt")]
+        office.bench.service.clock.advance(60)
+
+
 def test_who_may_not_write_is_told_before_anything_is_sent(office: Office) -> None:
     bench = office.bench
     bench.service.add_fault(Fault(method="POST", path="*/commands", status=200, body=no_permission()))
