@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from .conftest import Open, Palette, problem
+from .conftest import NARROW, ROOT, WIDE, Open, Palette, problem
+from .judges import bring_axe, find_barriers
 from .live import MADE, open_live
 
 pytestmark = pytest.mark.long_only
+
+SCREENS = ROOT / "build" / "screens"
 
 
 def open_dialog(open_palette: Open, **options: Any) -> Palette:
@@ -130,7 +133,30 @@ def test_what_is_found_is_copied_from_the_dialog(open_palette: Open) -> None:
     assert palette.focused() == palette.text("export")
 
 
-def test_nothing_found_or_not_all_of_it(open_palette: Open) -> None:
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
+def test_it_is_fit_for_everybody(
+    open_palette: Open, node_modules: Path, size: tuple[int, int], theme: str
+) -> None:
+    palette = open_dialog(open_palette, size=size, theme=theme)
+    found(palette)
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    bring_axe(palette.page, node_modules)
+
+    def judge(state: str) -> None:
+        picture = SCREENS / f"where-used-{state}-{size[0]}-{theme}.png"
+        picture.write_bytes(palette.page.screenshot())
+        assert find_barriers(palette.page) == []
+
+    judge("found")
+    palette.page.get_by_role("dialog").get_by_role("button", name=palette.text("export")).click()
+    judge("menu")
+    palette.press("Enter")
+    palette.page.get_by_role("dialog").get_by_text(".csv").wait_for()
+    judge("saved")
+
+
+def test_only_what_is_there_can_be_exported_and_not_before_it_stands_still(open_palette: Open) -> None:
     palette = open_dialog(open_palette, hold=["uses.find"])
     exporter = palette.page.get_by_role("dialog").get_by_role("button", name=palette.text("export"))
     tell(palette, "testHost.uses.slice(0, 2)")
