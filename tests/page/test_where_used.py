@@ -117,6 +117,8 @@ def test_what_is_found_is_saved_as_a_table(open_palette: Open) -> None:
         "Project id": "b.gearbox",
         "Item id": "urn:item:gearbox",
     }
+    palette.press("Enter", "Escape")  # the menu once more, and away with it
+    assert palette.page.get_by_role("dialog").count() == 1
     palette.press("Escape")
     assert palette.page.get_by_role("dialog").count() == 0
 
