@@ -1,4 +1,4 @@
-"""Where a design is used that thousands use, in a hub of 20,000 items: found bit by bit, and never in Fusion's way."""
+"""Where a design is used by thousands, among 20,000 items: found bit by bit, and never in Fusion's way."""
 
 from __future__ import annotations
 
@@ -106,9 +106,7 @@ def test_thousands_of_uses_come_bit_by_bit_and_keep_to_the_budget(
     assert_clean(fusion)
 
 
-def test_nothing_more_is_asked_for_once_it_is_stopped(
-    service: Emulator, fusion: SimulatedFusion
-) -> None:
+def test_nothing_more_is_asked_for_once_it_is_stopped(service: Emulator, fusion: SimulatedFusion) -> None:
     ids = fill(service, items=AT_ONCE)
     addin = start(fusion)
     page = open_palette(fusion)

@@ -12,7 +12,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from addin.lib.emulator import sample
 from addin.lib.texts import load_texts
 from playwright.sync_api import Browser, Frame, Locator, expect
 
@@ -176,5 +175,5 @@ class Walker:
         dialog = self.page.get_by_role("dialog")
         dialog.get_by_label("Name").fill(str(target))
         dialog.get_by_role("button", name="Save", exact=True).click()
-        self.hears(str(target))
+        self.palette.get_by_role("status").filter(has_text=str(target)).first.wait_for()
         return target

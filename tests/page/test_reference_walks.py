@@ -56,7 +56,7 @@ def test_each_policy_about_refs_is_walked_under() -> None:
 
 
 def look_around(walker: Walker) -> None:
-    """The list with its groups, counts and warnings; sorted, filtered, with what Fusion knows; a drawing opened."""
+    """The list with groups, counts and warnings; sorted, filtered, with what Fusion knows; one opened."""
     walker.choose_tab("tab.design")
     walker.waits_for_document(sample.DESIGN_NAME)
     palette = walker.palette
@@ -102,7 +102,9 @@ def attach_spreadsheet(walker: Walker) -> None:
     """The spreadsheet, which is shown at once; once more it is there already."""
     walker.go_to("03 Documents", sample.SPREADSHEET_TO_ATTACH)
     walker.attach(ATTACHMENT)
-    assert load_texts()["refs"]["made"].format(name=sample.SPREADSHEET_TO_ATTACH) in walker.dialog.inner_text()
+    assert (
+        load_texts()["refs"]["made"].format(name=sample.SPREADSHEET_TO_ATTACH) in walker.dialog.inner_text()
+    )
     walker.press("attach.show", within=walker.dialog)
     expect(walker.related(sample.SPREADSHEET_TO_ATTACH)).to_have_count(1, timeout=WAIT_MS)
 
@@ -135,7 +137,9 @@ def carry_forward(walker: Walker, inheritance: str) -> None:
         walker.press("carry.open")
         boxes = walker.dialog.get_by_role("checkbox")
         assert boxes.count() == len(CARRIED) + 1  # with the one for newer versions
-        walker.dialog.get_by_role("button", name=TEXTS["carry.confirm.other"].format(count=len(CARRIED))).click()
+        walker.dialog.get_by_role(
+            "button", name=TEXTS["carry.confirm.other"].format(count=len(CARRIED))
+        ).click()
         walker.dialog.get_by_text(TEXTS["carry.done"]).wait_for()
         walker.close_dialog("carry.close")
     own = TEXTS["ref.Attachment.from"].format(own=NEW_VERSION)
@@ -151,6 +155,8 @@ def look_further(walker: Walker, names: set[str]) -> None:
     walker.choose_more(USES)
     walker.dialog.get_by_role("button", name=TEXTS["uses.stop"]).wait_for(state="detached")
     assert set(walker.dialog.locator(".use .name").all_inner_texts()) == names
+    found = walker.export(walker.dialog, "uses.csv")
+    assert {(row["Level"], row["Name"]) for row in found} == {("1", name) for name in names}
     walker.close_dialog("uses.close")
     walker.press("design.as-graph")
     nodes = walker.palette.locator(".graph-node")
@@ -167,7 +173,7 @@ def look_further(walker: Walker, names: set[str]) -> None:
 def list_expected(before: Refs, policies: Mapping[str, str]) -> Refs:
     """Return the refs that there are after a walk, each once."""
     design = (sample.DESIGN_NAME, 8)
-    made = {(*design, sample.SPREADSHEET_TO_ATTACH, 2, ATTACHMENT)}
+    made: set[tuple[str, int, str, int, str]] = {(*design, sample.SPREADSHEET_TO_ATTACH, 2, ATTACHMENT)}
     if policies[WALKED.drawing] == "accept":
         made.add((sample.DRAWING_TO_ATTACH, 1, *design, DRAWING_TO_DESIGN))
     refs = {*before, *made}

@@ -173,7 +173,9 @@ def test_a_name_like_a_formula_is_none_in_the_file(
 ) -> None:
     with open_live(chromium, tmp_path, monkeypatch) as palette:
         seed, ids = palette.service.seed, palette.ids
-        user = seed.add_item(ids["Designs"], name="=SUM(A1)", extension_type="items:autodesk.fusion360:Design", **MADE)
+        user = seed.add_item(
+            ids["Designs"], name="=SUM(A1)", extension_type="items:autodesk.fusion360:Design", **MADE
+        )
         version = seed.add_version(user, size=1, **MADE)
         seed.add_ref(version, to_id=ids["Frame v2"], extension_type="xrefs:autodesk.core:Xref")
         palette.page.get_by_role("tab", name="This design").click()

@@ -60,9 +60,7 @@ def test_offered_carried_and_not_offered_again(signed_in: Palette, service: Emul
     assert made
 
 
-def test_what_was_carried_is_shown_before_the_service_tells_it(
-    signed_in: Palette, service: Emulator
-) -> None:
+def test_what_was_carried_is_shown_before_the_service_tells_it(signed_in: Palette, service: Emulator) -> None:
     before, ids = save(service)
     signed_in.app.change_document(replace(before, version_id=ids["versionId"]))
     service.policies.change("late-write", "10")

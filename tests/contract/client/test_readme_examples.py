@@ -1,4 +1,4 @@
-"""README's examples for scripts are run as they stand there, on the sample hub after a save of the gearbox."""
+"""README's examples for scripts are run as they stand there, on the sample hub after a save."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_the_examples_do_what_they_say(
 
         monkeypatch.setattr(scripting, "connect", connect_here)
         # As a script of the add-in's own folder, from which its imports start.
-        exec(join_examples(read_examples()), {"__name__": "addin.script", "__package__": "addin"})  # noqa: S102
+        exec(join_examples(read_examples()), {"__name__": "addin.script", "__package__": "addin"})
         said = capsys.readouterr().out.splitlines()
         assert asked == ["your APS app's client id"]
         assert f"{DRAWING_TO_DESIGN} to {sample.CURRENT_DRAWING}" in said
@@ -60,7 +60,12 @@ def test_the_examples_do_what_they_say(
             for relation in session.list_refs(design).relations
             if relation.own_version == 9
         }
-        attached = (sample.SPREADSHEET_TO_ATTACH, "Datasheet.pdf", sample.BILL_OF_MATERIALS, sample.DATA_SHEET)
+        attached = (
+            sample.SPREADSHEET_TO_ATTACH,
+            "Datasheet.pdf",
+            sample.BILL_OF_MATERIALS,
+            sample.DATA_SHEET,
+        )
         assert made == {
             (DRAWING_TO_DESIGN, sample.DRAWING_TO_ATTACH),
             *((ATTACHMENT, name) for name in attached),
@@ -68,6 +73,8 @@ def test_the_examples_do_what_they_say(
 
 
 def test_readme_names_all_that_a_session_can_do() -> None:
-    [listed] = re.findall(r"^`Session` has (.+?);", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    [listed] = re.findall(
+        r"^`Session` has (.+?);", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
     able = {name for name, _ in inspect.getmembers(Session, inspect.isfunction) if not name.startswith("_")}
     assert set(re.findall(r"`(\w+)`", listed)) == able - {"close"}
