@@ -21,14 +21,16 @@ from .bridge.lifecycle_methods import session_row
 from .bridge.rows import document_row
 from .clock import Clock, SystemClock
 from .core.accounts import Accounts
+from .core.attachings import Attachings
 from .core.connection import Check, check_connection, report_unreached
 from .core.documents import ActiveDocument, NativeReference
+from .core.edit_watch import EditWatch
 from .core.lifecycle import Lifecycle
 from .core.ports import Host, HostUser, Page
 from .core.schemas import RETRY, TIMEOUTS
-from .core.session import Route
+from .core.session import Route, Session
 from .core.sign_ins import SignIns
-from .errors import DataBrowserError, NotAllowed, SignInError, UsageError
+from .errors import DataBrowserError, EditError, NotAllowed, SignInError, UsageError
 from .http import Budget, Endpoints, HttpClient, SignedHosts
 from .http.listener import CALLBACK_PORTS
 from .http.urls import check_host
@@ -103,6 +105,10 @@ class App:
             find_route=self._find_route,
             find_accounts=self._accounts,
             on_change=self._tell_account,
+        )
+        self.attachings = Attachings(find_folder=self.account_folder, clock=self.clock)
+        self.edits = EditWatch(
+            self._find_account_folder, on_change=lambda: self.bridge.notify("edits.changed", {})
         )
         self.lifecycle = Lifecycle(
             self._find_tenant,
@@ -259,6 +265,22 @@ class App:
         if not (folder.is_absolute() and folder.is_dir() and self._host.open_browser(folder.as_uri())):
             raise UsageError("transfers.not-shown", path=str(folder))
 
+    def choose_files(self, title: str, *, multiple: bool) -> tuple[Path, ...]:
+        """Let the user choose files, as the Host port says."""
+        return self._host.choose_files(title, multiple=multiple)
+
+    def open_file(self, path: Path) -> None:
+        """Open a file with its own program; raises `EditError` (`edits.not-opened`)."""
+        if not self._host.open_file(path):
+            raise EditError("edits.not-opened", name=path.name)
+
+    def account_folder(self, session: Session) -> Path:
+        """Return the folder of a session's account; raises `UsageError` as `places.account_folder` does."""
+        folder = session.folder()
+        if folder is None:  # who it is has not been told yet
+            raise SignInError("sign-in.needed")
+        return folder
+
     def choose_target(self, title: str, *, name: str, filters: str) -> Path | None:
         """Let the user choose where to save a file, as the Host port says."""
         return self._host.choose_target(title, name=name, filters=filters)
@@ -278,6 +300,7 @@ class App:
     def forget_everything(self) -> None:
         """Sign out everywhere and delete every file of ours; raises `UsageError` where one stays."""
         before = self.settings.now
+        self.attachings.leave_all()
         self._revoke_all()
         self.lifecycle.sign_out()
         with self._lock:
@@ -378,9 +401,12 @@ class App:
         with self._lock:
             self._closed = True
             sample, self._sample = self._sample, None
+        # First: what is attached must know that the program ends, and not only its connections.
+        are_left = self.attachings.close()
+        is_unwatched = self.edits.close()
         self.lifecycle.close()
         self.sign_ins.close()
-        ended = self.bridge.close()
+        ended = self.bridge.close() and are_left and is_unwatched
         if sample:
             sample.stop()
         self._log_file.close()
@@ -414,6 +440,10 @@ class App:
             "locked": sorted(loaded.locked),
             "problems": [problem.as_dict() for problem in loaded.problems],
         }
+
+    def _find_account_folder(self) -> Path | None:
+        session = self.sign_ins.session
+        return self.account_folder(session) if session else None
 
     def _folder(self) -> Path:
         return self._chosen_folder or data_folder()
@@ -451,7 +481,7 @@ class App:
             ports=settings.callback_ports or CALLBACK_PORTS,
             read_only=settings.read_only,
             folder=self._folder(),
-            service=self._service,
+            service=self._service.rstrip("/"),
         )
 
     def _find_endpoints(self, *, is_sample: bool) -> Endpoints:

@@ -12,6 +12,7 @@
      ├── TransferError          a file could not be sent or fetched whole: nothing half-done was left
      ├── RefError               this ref cannot be made, and no request was sent
      ├── AttachError            a file of the disk cannot be attached, or not in this way
+     ├── EditError              a copy of a file cannot be opened here, or not sent back now
      ├── DownloadError          the service did not convert a version to another format
      ├── HostError              the program around us shows no dialog
      └── ServiceError           the service answered with an error status
@@ -109,6 +110,10 @@ class RefError(DataBrowserError):
 
 class AttachError(DataBrowserError):
     """A file of the disk cannot be attached, or not in this way."""
+
+
+class EditError(DataBrowserError):
+    """A copy of a file of the hub cannot be opened here, or not sent back now."""
 
 
 class DownloadError(DataBrowserError):

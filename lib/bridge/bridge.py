@@ -14,7 +14,9 @@ from ..errors import Cancelled, DataBrowserError, SignInError
 from . import (
     account_methods,
     attach_methods,
+    attaching_methods,
     carry_methods,
+    edit_methods,
     file_methods,
     graph_methods,
     lifecycle_methods,
@@ -39,16 +41,20 @@ from .protocol import (
 _log = logging.getLogger("databrowser.bridge")
 
 CANCEL = "job.cancel"
+STOP = "job.stop"
 CLOSE_SECONDS = 2.0
 PROGRESS_SECONDS = 0.2
 FILES_AT_A_TIME = 3
+FOLLOWED_AT_A_TIME = 6
 # Characters of a message that are read within the main thread's budget; longer ones are read by a worker.
 READ_AT_ONCE = 256 * 1024
 _METHODS = {
     **methods.METHODS,
     **account_methods.METHODS,
     **attach_methods.METHODS,
+    **attaching_methods.METHODS,
     **carry_methods.METHODS,
+    **edit_methods.METHODS,
     **file_methods.METHODS,
     **graph_methods.METHODS,
     **lifecycle_methods.METHODS,
@@ -66,15 +72,22 @@ _LASTING = frozenset(
         "account.signOut",
         "account.forget",
         "carry.run",
+        "edits.send",
+        "edits.start",
+        "files.attach",
+        "files.resume",
         "lifecycle.signIn",
         "lifecycle.signOut",
         "refs.attach",
+        "refs.attachAll",
         "table.saveCsv",
         "version.download",
     }
 )
 # What takes long without asking much: on threads of its own, so that it never keeps the rest waiting.
-_LONG = frozenset({"version.download"})
+_LONG = frozenset({"edits.start", "version.download"})
+# What only follows work that has threads of its own, and so keeps others waiting no more than they it.
+_FOLLOWING = frozenset({"edits.send", "files.attach", "files.follow", "files.resume"})
 
 
 @dataclass(eq=False)
@@ -106,6 +119,7 @@ class Bridge:
         self._send = send
         self._jobs = Jobs()
         self._long = Jobs(FILES_AT_A_TIME, name="databrowser-file")
+        self._following = Jobs(FOLLOWED_AT_A_TIME, name="databrowser-follow")
         self._lock = threading.Lock()
         self._open: list[_Open] = []
 
@@ -122,6 +136,9 @@ class Bridge:
             if call.method == CANCEL:
                 self._cancel(call)
                 return
+            if call.method == STOP:
+                self._stop(call)
+                return
             if call.method not in _METHODS:
                 raise ProtocolError(METHOD_NOT_FOUND, f"no method {call.method}", call.id)
         except ProtocolError as error:
@@ -133,7 +150,7 @@ class Bridge:
         opened = _Open(call, job)
         with self._lock:
             self._open.append(opened)
-        if not (self._long if call.method in _LONG else self._jobs).start(job):
+        if not self._pool(call.method).start(job):
             self._finish(opened)
 
     def notify(self, method: str, params: object) -> None:
@@ -167,16 +184,32 @@ class Bridge:
             opened, self._open = self._open, []
         for one in opened:
             one.job.cancelled.set()
-        is_over = self._long.close(CLOSE_SECONDS)
-        return self._jobs.close(CLOSE_SECONDS) and is_over
+        ended = [pool.close(CLOSE_SECONDS) for pool in (self._following, self._long, self._jobs)]
+        return all(ended)
+
+    def _pool(self, method: str) -> Jobs:
+        """Return the threads that a method is for."""
+        if method in _FOLLOWING:
+            return self._following
+        return self._long if method in _LONG else self._jobs
 
     def _cancel(self, call: Call) -> None:
-        request_id = call.params.get("id")
-        with self._lock:
-            opened = next((one for one in self._open if one.call.id == request_id and not one.is_left), None)
+        opened = self._find(call)
         if opened and self._finish(opened):
             opened.job.cancelled.set()
-            self._send(compose_error(request_id, Cancelled("job.cancelled")))
+            self._send(compose_error(opened.call.id, Cancelled("job.cancelled")))
+
+    def _stop(self, call: Call) -> None:
+        """Let a call come to its end soon: unlike one that is cancelled, it still answers what it did."""
+        if opened := self._find(call):
+            opened.job.cancelled.set()
+
+    def _find(self, call: Call) -> _Open | None:
+        """Return the call of this page that another one speaks of."""
+        with self._lock:
+            return next(
+                (one for one in self._open if one.call.id == call.params.get("id") and not one.is_left), None
+            )
 
     def _leave(self) -> None:
         """Let go of what the page before asked for."""

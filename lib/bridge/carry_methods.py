@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from threading import Event
 from typing import Any
 
+from ..aps.versions import Version
 from ..clock import CancellableClock
 from ..core.carry_forward import Carried, CarryPlan, CarryResult, carry, plan_carry
-from ..core.documents import ActiveDocument
 from ..http import HttpClient
 from .methods import Method, Params, Services
 from .protocol import INVALID_PARAMS, ProtocolError
-from .relation_methods import note_made
 from .words import kind_name, ref_text
 
 
@@ -37,24 +36,14 @@ def _run(services: Services, params: Params, cancelled: Event) -> object:
     session = services.sign_ins.require()  # of one person, whoever is changed over to meanwhile
     plan = _make_plan(session.client, params)
     chosen = [one for one in plan.carried if _key(one) in keys]
-    document = ActiveDocument(
-        "saved",
-        plan.version.name,
-        project_id=plan.project_id,
-        item_id=plan.version.item_id,
-        version_id=plan.version.id,
-    )
 
-    def done(result: CarryResult) -> None:
-        if result.target:
-            note_made(
-                session,
-                document,
-                from_version=plan.version,
-                to_version=result.target,
-                type=result.carried.extension_type,
-            )
-        services.bridge.note_part(_result_row(result))
+    def made(target: Version, extension_type: str) -> None:
+        session.readings.note_made(
+            plan.version.item_id,
+            from_version=plan.version,
+            to_version=target,
+            extension_type=extension_type,
+        )
 
     with services.writing():
         results = carry(
@@ -63,7 +52,8 @@ def _run(services: Services, params: Params, cancelled: Event) -> object:
             chosen=chosen,
             clock=CancellableClock(services.clock, cancelled),
             latest=params.flag("latest"),
-            on_done=done,
+            on_made=made,
+            on_done=lambda result: services.bridge.note_part(_result_row(result)),
             cancelled=cancelled,
         )
     return {"results": [_result_row(result) for result in results], "left": len(chosen) - len(results)}

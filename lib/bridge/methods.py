@@ -14,11 +14,14 @@ from ..aps.derivatives import get_thumbnail
 from ..aps.folders import Folder
 from ..aps.items import get_item, list_versions
 from ..clock import Clock
+from ..core.attachings import Attachings
 from ..core.connection import Check
 from ..core.documents import ActiveDocument, NativeReference
+from ..core.edit_watch import EditWatch
 from ..core.lifecycle import Lifecycle
 from ..core.paths import find_path
 from ..core.places import Place, list_place
+from ..core.session import Session
 from ..core.sign_ins import SignIns
 from ..errors import DataBrowserError
 from ..http import HttpClient
@@ -119,6 +122,28 @@ class Services(Protocol):
 
     def show_folder(self, folder: Path) -> None:
         """Show a folder in the system's file manager."""
+        ...
+
+    def choose_files(self, title: str, *, multiple: bool) -> tuple[Path, ...]:
+        """Let the user choose files that are there; none when the user cancels. It blocks."""
+        ...
+
+    def open_file(self, path: Path) -> None:
+        """Open a file with its own program."""
+        ...
+
+    @property
+    def attachings(self) -> Attachings:
+        """What is being attached."""
+        ...
+
+    @property
+    def edits(self) -> EditWatch:
+        """The copies that are edited."""
+        ...
+
+    def account_folder(self, session: Session) -> Path:
+        """Return the folder of a session's account."""
         ...
 
     def choose_target(self, title: str, *, name: str, filters: str) -> Path | None:
@@ -272,6 +297,17 @@ def _thumbnail(services: Services, params: Params, cancelled: Event) -> object:
     if picture is None:
         return {"dataUri": None}
     return {"dataUri": "data:image/png;base64," + base64.b64encode(picture).decode("ascii")}
+
+
+def read_document(shown: Params) -> ActiveDocument:
+    """Return the document that the page has named to the user, whichever is the active one by now."""
+    return ActiveDocument(
+        state="saved",
+        name=shown.optional_text("name"),
+        project_id=shown.text("projectId"),
+        item_id=shown.text("itemId"),
+        version_id=shown.text("versionId"),
+    )
 
 
 METHODS: Mapping[str, Method] = {

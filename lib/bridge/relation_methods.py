@@ -15,10 +15,8 @@ from datetime import datetime, timezone
 from threading import Event
 from typing import Any
 
-from ..aps.refs import Ref
 from ..aps.versions import Version
 from ..core.documents import ActiveDocument
-from ..core.references import Relation
 from ..core.session import Session
 from ..core.this_design import DesignRelations, add_native, read_design
 from .methods import Method, Params, Services
@@ -76,27 +74,6 @@ def read_relations(session: Session, document: ActiveDocument, *, refresh: bool 
         "problem": found.problem.as_dict() if found.problem else None,
         "hasNative": bool(session.readings.native(document.version_id)),
     }
-
-
-def note_made(
-    session: Session, document: ActiveDocument, *, from_version: Version, to_version: Version, type: str
-) -> None:
-    """Take note of a ref of the document that was just made: the service may tell it only later."""
-    is_from = from_version.item_id == document.item_id
-    own, other = (from_version, to_version) if is_from else (to_version, from_version)
-    ref = Ref(
-        ref_type=type.partition(":")[0],
-        extension_type=type,
-        extension_version="",
-        from_type="versions",
-        from_id=from_version.id,
-        to_type="versions",
-        to_id=to_version.id,
-        direction="from" if is_from else "to",
-        other_type="versions",
-        other_id=other.id,
-    )
-    session.readings.note_made(document.item_id, Relation(ref, own.number, None, other))
 
 
 def kind_of(version: Version | None) -> str:

@@ -131,7 +131,7 @@ def relation_row(row: DesignRelation, *, project_id: str, own: str, tip: int) ->
         "ownVersion": relation.own_version,
         "other": _other_row(relation, project_id),
         "otherName": relation.other_name,
-        "otherVersion": version.number if version else None,
+        "otherVersion": (version.number or None) if version else None,
         "otherTip": relation.other_tip or None,
         "isStale": bool(row.stale),
         "staleText": stale_text(row, tip),
@@ -203,6 +203,11 @@ def _icon(extension_type: str, name: str) -> str:
     for ending, icon in _ICONS_BY_TYPE.items():
         if extension_type.endswith(ending):
             return icon
+    return file_icon(name)
+
+
+def file_icon(name: str) -> str:
+    """Return the icon of a file by its ending."""
     return _ICONS_BY_ENDING.get(name.rpartition(".")[2].lower(), "file")
 
 

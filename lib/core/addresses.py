@@ -5,7 +5,8 @@
     urn:adsk.wipprod:fs.file:vf.YFZru_4jTGanjd9Eh5JkDg?version=12                     a version
 
 Nothing here is asked of anybody: of a link only what it says is used, its host is never contacted. A region,
-such as `wipprod`, is any; base64 is of either alphabet, with or without padding, and anything may be percent-encoded.
+such as `wipprod`, is any; base64 is of either alphabet, with or without padding; anything may be
+percent-encoded.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ _LONGEST_ADDRESS = 4096
 _SHOWN = 60
 _URN = re.compile(
     r"urn:adsk\.(?P<region>[a-z0-9.-]{1,40}):"
-    r"(?:(?P<item>dm\.lineage:)|(?P<version>(?:fs|dm)\.file:vf\.)|(?P<folder>(?:fs|dm)\.folder:))"
-    r"(?P<tail>[a-z0-9_-]{1,128})(?:\?version=(?P<number>[0-9]{1,9}))?",
-    re.IGNORECASE,
+    r"(?:(?P<item>dm\.lineage:)|(?P<version>(?:fs|dm)\.file:vf\.)|(?P<folder>(?:fs|dm)\.folder:(?:co\.)?))"
+    r"(?P<tail>[a-z0-9_-]{1,128})(?![a-z0-9_\-\u0080-\U0010ffff])(?:\?version=(?P<number>[0-9]{1,9}))?",
+    re.IGNORECASE | re.ASCII,
 )
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,700}={0,2}")
 _PROJECT = re.compile(r"/projects/(D?[0-9]{6,40})(?:[/?#]|$)", re.IGNORECASE)
@@ -96,6 +97,8 @@ def _read(word: str) -> Address | UsageError:
     project = _PROJECT.search(word)
     number = project[1] if project else ""
     prefix = f"urn:adsk.{urn['region']}:{urn['item'] or urn['version']}".lower()
+    if urn["item"] and urn["number"]:
+        return UsageError("addresses.unknown", text=shown)  # half an item and half a version
     if urn["item"]:
         return Address(shown, item_id=prefix + urn["tail"], project_number=number)
     if not urn["number"]:
@@ -108,8 +111,9 @@ def _find_urns(word: str) -> Iterator[re.Match[str]]:
     """Yield the urns in an address, be they as they are, percent-encoded, or in base64."""
     plain = unquote(unquote(word))
     yield from _URN.finditer(plain)
-    for part in re.split(r"[/?#&]", word):
-        for encoded in _BASE64.findall(unquote(part.partition("=")[2] or part)):
+    # Base64 may hold a slash, which in a link is percent-encoded.
+    for part in re.split(r"[/?#&]", word) if "://" in word else [word]:
+        for encoded in _BASE64.findall(unquote(part)):
             if whole := _URN.fullmatch(_decode(encoded)):
                 yield whole
 

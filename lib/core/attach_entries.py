@@ -133,9 +133,9 @@ class FileReport:
     """What became of one file.
 
     `state` is attached, skipped, stopped, failed or unfinished, `step` where it stands: storage, upload, item
-    or ref. What exists in the hub is named: `item_id` and `version_id`, without a ref unless it is attached;
-    `leftovers` are storages that nothing will use, which do no harm and cannot be deleted. `problem` says
-    why it is not attached, and what to do.
+    or ref; `size` in bytes. What exists in the hub is named: `item_id` and `version_id`, without a ref unless
+    it is attached; `leftovers` are storages that nothing will use, which do no harm and cannot be deleted.
+    `problem` says why it is not attached, and what to do.
     """
 
     number: int
@@ -148,6 +148,7 @@ class FileReport:
     version_id: str
     leftovers: tuple[str, ...]
     problem: DataBrowserError | None
+    size: int = 0
 
 
 @dataclass(frozen=True)
@@ -211,6 +212,7 @@ def _report(file: Tracked, *, is_running: bool) -> FileReport:
         str(known.get("version_id", "")),
         tuple(leftovers),
         problem,
+        file.asked.size,
     )
 
 

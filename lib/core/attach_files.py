@@ -31,11 +31,12 @@ def attach_files(
     means: Means,
     plan: Plan,
     *,
+    job_id: str = "",
     progress: FileProgress | None = None,
     cancelled: threading.Event | None = None,
     is_closing: Callable[[], bool] = never,
 ) -> JobReport:
-    """Carry out a plan, and tell what became of each file.
+    """Carry out a plan, and tell what became of each file; `job_id` is for who must know it before.
 
     `cancelled` ends it within a request's time: what is made stays, and the rest is stopped for good, unless
     `is_closing` says that the program ends; then it goes on when it is resumed. Raises the plan's own
@@ -51,7 +52,7 @@ def attach_files(
         else Entry(number, "open", "storage")
         for number, file in enumerate(plan.files)
     ]
-    job_id = new_job_id()
+    job_id = job_id or new_job_id()
     with means.journal.hold(job_id):
         means.journal.add(job_id, KIND, asked=asked.as_dict(), entries=entries)
         run = Run(means, job_id, progress=progress, cancelled=cancelled, is_closing=is_closing)

@@ -19,7 +19,7 @@ from typing import Literal
 
 from ..aps.commands import check_permission
 from ..aps.folders import get_item_parent, list_folder
-from ..aps.items import FILE_ITEM, Item, get_version_item
+from ..aps.items import FILE_ITEM, Item, get_item, get_version_item
 from ..aps.names import check_name
 from ..aps.refs import ATTACHMENT
 from ..errors import AttachError, DataBrowserError
@@ -40,18 +40,23 @@ _ACTIONS = ("upload", "create")
 
 @dataclass(frozen=True)
 class Chosen:
-    """A file of the disk, and the name it shall have in the hub: its own where this is empty."""
+    """A file of the disk, and the name it shall have in the hub: its own where this is empty.
+
+    With an `item_id` it becomes the next version of that very item, whatever others are called.
+    """
 
     path: Path
     name: str = ""
+    item_id: str = ""
 
 
 @dataclass(frozen=True)
 class PlannedFile:
     """One file: what is proposed, what may be chosen instead, and what is to be said about it.
 
-    `size` in bytes, `modified` in nanoseconds; `item` is the same-named item, `free_name` the name for
-    `both`. With a `problem` the file is proposed to be skipped; where only that may be chosen, it must be.
+    `size` in bytes, `modified` in nanoseconds; `item` is the item that it may become a version of, `number`
+    that of its latest version, 0 where it is not known; `free_name` is the name for `both`. With a `problem`
+    the file is proposed to be skipped; where only that may be chosen, it must be.
     """
 
     path: Path
@@ -62,6 +67,7 @@ class PlannedFile:
     choices: tuple[Choice, ...]
     item: Item | None = None
     free_name: str = ""
+    number: int = 0
     problem: DataBrowserError | None = None
 
     @property
@@ -107,16 +113,24 @@ def plan_files(
 ) -> Plan:
     """Look at files and at the folder they would go to, in three or four requests however many files.
 
-    `version_id` is the design's version, `folder_id` empty for the folder beside the design. `on_collision`
-    is what to propose where a name is taken. Nothing is written. Raises what the service answers where the
-    design or the folder cannot be read.
+    One more for each file that is for a very item. `version_id` is the design's version, `folder_id` empty
+    for the folder beside the design. `on_collision` is what to propose where a name is taken. Nothing is
+    written. Raises what the service answers where the design or the folder cannot be read.
     """
     design, _ = get_version_item(client, project_id, version_id=version_id)
     if not folder_id:
         folder_id = design.folder_id or get_item_parent(client, project_id, item_id=design.id).id
     problem = _check_folder(client, project_id, folder_id)
     listed = list_folder(client, project_id, folder_id=folder_id, filters={"filter[type]": "items"})
-    planned = _Planning(listed.items, on_collision).plan(files)
+    meant = {
+        chosen.item_id: get_item(client, project_id, item_id=chosen.item_id)
+        for chosen in files
+        if chosen.item_id
+    }
+    numbers = {item_id: tip.number for item_id, tip in listed.tips.items()}
+    numbers.update((item.id, tip.number) for item, tip in meant.values() if tip)
+    items = {item_id: item for item_id, (item, _) in meant.items()}
+    planned = _Planning(listed.items, on_collision, numbers=numbers).plan(files, items)
     return Plan(project_id, folder_id, version_id, design.name, extension_type, planned, problem)
 
 
@@ -141,8 +155,9 @@ def _check_folder(client: HttpClient, project_id: str, folder_id: str) -> Attach
 class _Planning:
     """Goes through the chosen files in their order; each takes its names from those behind it."""
 
-    def __init__(self, items: Sequence[Item], on_collision: Collision) -> None:
+    def __init__(self, items: Sequence[Item], on_collision: Collision, *, numbers: Mapping[str, int]) -> None:
         self._on_collision: Choice = on_collision
+        self._numbers = numbers
         self._items: dict[str, list[Item]] = {}
         for item in items:
             self._items.setdefault(fold_name(item.name), []).append(item)
@@ -150,12 +165,25 @@ class _Planning:
         self._paths: set[str] = set()
         self._updated: set[str] = set()  # items that an earlier file becomes a version of
 
-    def plan(self, files: Sequence[Chosen]) -> tuple[PlannedFile, ...]:
-        """Return each file with its proposal."""
+    def plan(self, files: Sequence[Chosen], meant: Mapping[str, Item]) -> tuple[PlannedFile, ...]:
+        """Return each file with its proposal; `meant` are the items that files name themselves, by id."""
         chosen = [_inspect(file) for file in files]
         # A free name must not be that of another file either.
         own = {fold_name(file.name) for file in chosen if not file.problem}
-        return tuple(self._propose(file, own) for file in chosen)
+        return tuple(
+            self._propose_version(file, meant[named.item_id]) if named.item_id else self._propose(file, own)
+            for named, file in zip(files, chosen, strict=True)
+        )
+
+    def _propose_version(self, file: PlannedFile, item: Item) -> PlannedFile:
+        """Propose a version of a very item; without another choice, as nothing else was asked for."""
+        self._updated.add(item.id)
+        file = replace(file, item=item, number=self._numbers.get(item.id, 0))
+        if item.extension_type != FILE_ITEM:
+            problem = AttachError("attach.not-a-file", name=item.name)
+            return replace(file, choice="skip", choices=("skip",), problem=problem)
+        is_usable = len(file.choices) > 1
+        return self._with_choices(file, "version", ("version", "skip") if is_usable else ("skip",))
 
     def _propose(self, file: PlannedFile, own: set[str]) -> PlannedFile:
         if file.problem and len(file.choices) == 1:
@@ -172,7 +200,8 @@ class _Planning:
         item = self._find_item(key, file.name)
         free_name = find_free_name(file.name, self._taken | own)
         self._taken.add(fold_name(free_name))
-        file = replace(file, item=item, free_name=free_name)
+        number = self._numbers.get(item.id, 0) if item else 0
+        file = replace(file, item=item, free_name=free_name, number=number)
         choices: tuple[Choice, ...] = ("version", "both", "skip") if item else ("both", "skip")
         proposal = self._on_collision
         if proposal == "version" and (item is None or item.id in self._updated):

@@ -232,6 +232,7 @@ class Run:
         elif problem.reference in _IN_DOUBT:
             given_up = self._is_given_up() or None
             file.record(state="unfinished", problem=problem.as_dict(), cancelled=given_up)
+            self._report_end(file)
             self._count(problem, "making")
         elif isinstance(problem, _FOR_ALL) and not isinstance(problem, AnswerLost):
             self._for_all = problem
@@ -239,6 +240,7 @@ class Run:
         else:
             passes = _passes(problem)
             file.record(state="unfinished" if passes else "failed", problem=problem.as_dict())
+            self._report_end(file)
             if passes and file.step in ("item", "ref"):
                 self._count(problem, "making")
 
@@ -282,6 +284,9 @@ class Run:
 
     def _is_given_up(self) -> bool:
         return self._cancelled.is_set() and not self._is_closing()
+
+    def _report_end(self, file: Tracked) -> None:
+        self._report(file.number, file.state, file.asked.size, file.asked.size)
 
     def _report(self, number: int, step: str, done: int, total: int) -> None:
         if self._progress is not None:

@@ -23,7 +23,10 @@ from .transfers import upload_file
 from .uploads import UploadState, read_stamp
 
 FileProgress = Callable[[int, str, int, int], None]
-"""Is told (file number, step, bytes so far, bytes in all), one call at a time, on threads of the job."""
+"""Is told (file number, step, bytes so far, bytes in all), one call at a time, on threads of the job.
+
+Steps are storage, upload, item and ref; at its end, done, failed or unfinished.
+"""
 
 _TRIES = 2
 _STATE_SECONDS = 1.0

@@ -26,6 +26,13 @@ class Host(Protocol):
         """Show an address in the system's browser; return whether that worked. Called on any thread."""
         ...
 
+    def open_file(self, path: Path) -> bool:
+        """Open a file with the program that the system has for it; return whether that worked.
+
+        Not for what is a program itself: it would be run. Called on any thread but the main one.
+        """
+        ...
+
     def choose_files(self, title: str, *, multiple: bool) -> tuple[Path, ...]:
         """Let the user choose files that are there; none when the user cancels.
 
@@ -63,6 +70,10 @@ class Host(Protocol):
 
 class NoDialogs:
     """The part of a Host that has neither dialogs nor documents, such as a script's."""
+
+    def open_file(self, path: Path) -> bool:
+        """Open nothing."""
+        return False
 
     def choose_files(self, title: str, *, multiple: bool) -> tuple[Path, ...]:
         """Raise `HostError`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -28,11 +29,6 @@ class Reading:
     at: float
     found: Relations
 
-    def serves(self, version_id: str, now: float) -> bool:
-        """Tell whether it is new enough to ask nothing, and knows the version that is open, if any."""
-        is_known = not version_id or any(version.id == version_id for version in self.found.versions)
-        return is_known and 0 <= now - self.at < FRESH_SECONDS
-
 
 @dataclass
 class Readings:
@@ -46,6 +42,17 @@ class Readings:
     _kept: dict[str, Reading] = field(default_factory=dict)
     _native: dict[str, tuple[Sighting, ...]] = field(default_factory=dict)
     _made: dict[str, tuple[Relation, ...]] = field(default_factory=dict)
+    _expired: float = 0.0
+
+    def serves(self, reading: Reading, version_id: str) -> bool:
+        """Tell whether a reading is new enough to ask nothing, and knows the version that is open, if any."""
+        age = time.time() - reading.at
+        is_known = not version_id or any(version.id == version_id for version in reading.found.versions)
+        return is_known and reading.at > self._expired and 0 <= age < FRESH_SECONDS
+
+    def expire(self) -> None:
+        """Let everything be asked for again, as something was made that what is kept does not tell."""
+        self._expired = time.time()
 
     def find(self, item_id: str) -> Reading | None:
         """Return what was last told of an item."""
@@ -69,10 +76,37 @@ class Readings:
         if folder := self._folder():
             write_reading(folder, item_id, _compose(reading))
 
-    def note_made(self, item_id: str, relation: Relation) -> None:
-        """Take note of a ref that the service has made, until it tells it itself: that may come late."""
+    def note_made(
+        self, item_id: str, *, from_version: Version, to_version: Version, extension_type: str
+    ) -> None:
+        """Take note of a ref that the service has made, until it tells it itself: that may come late.
+
+        `item_id` is the item that one of the versions belongs to.
+        """
+        is_from = from_version.item_id == item_id
+        own, other = (from_version, to_version) if is_from else (to_version, from_version)
+        ref = Ref(
+            ref_type=extension_type.partition(":")[0],
+            extension_type=extension_type,
+            extension_version="",
+            from_type="versions",
+            from_id=from_version.id,
+            to_type="versions",
+            to_id=to_version.id,
+            direction="from" if is_from else "to",
+            other_type="versions",
+            other_id=other.id,
+        )
         with self._lock:
-            self._made[item_id] = (*self._made.get(item_id, ()), relation)
+            before = tuple(one for one in self._made.get(item_id, ()) if one.ref.key != ref.key)
+            self._made[item_id] = (*before, Relation(ref, own.number, None, other))
+
+    def find_version(self, version_id: str) -> Version | None:
+        """Return a version of an item that was read since the program began."""
+        with self._lock:
+            readings = list(self._kept.values())
+        versions = (version for reading in readings for version in reading.found.versions)
+        return next((version for version in versions if version.id == version_id), None)
 
     def made(self, item_id: str) -> tuple[Relation, ...]:
         """Return the refs that were made and not told yet."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from ..aps.commands import BATCH_SIZE, ItemList, list_items, list_refs_of_versions
 from ..aps.items import Item, list_versions
@@ -27,6 +28,9 @@ from ..errors import (
 )
 from ..http import HttpClient
 from .settling import SETTLE_SECONDS, look_for
+
+Wanted = TypeVar("Wanted")
+Result = TypeVar("Result")
 
 
 class End(Protocol):
@@ -200,6 +204,38 @@ def attach(
         else:
             return True
     raise RefError("refs.unconfirmed", name=to_version.name) from doubt
+
+
+def attach_in_turn(
+    wanted: Iterable[Wanted],
+    attach_one: Callable[[Wanted], bool],
+    *,
+    result: Callable[[Wanted, bool, DataBrowserError | None], Result],
+    on_done: Callable[[Result], None] | None,
+    cancelled: threading.Event | None,
+) -> tuple[Result, ...]:
+    """Attach one after the other, and return how each went; one that fails holds up no other.
+
+    `attach_one` returns as `attach` does, and `on_done` is told of each. `cancelled` ends it between two:
+    those not tried are left out of the answer.
+    """
+    results: list[Result] = []
+    for one in wanted:
+        if cancelled and cancelled.is_set():
+            break
+        is_new, problem = False, None
+        try:
+            is_new = attach_one(one)
+        except Cancelled:  # before anything was sent: `attach` itself tells what is in doubt
+            if cancelled and cancelled.is_set():
+                break
+            raise
+        except DataBrowserError as error:
+            problem = error
+        results.append(result(one, is_new, problem))
+        if on_done:
+            on_done(results[-1])
+    return tuple(results)
 
 
 def is_there(client: HttpClient, project_id: str, key: tuple[str, str, str]) -> bool:

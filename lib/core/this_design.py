@@ -45,7 +45,7 @@ def read_design(
     item_id = document.item_id
     reading = readings.find(item_id)
     problem: DataBrowserError | None = None
-    if refresh or not (reading and reading.serves(document.version_id, time.time())):
+    if refresh or not (reading and readings.serves(reading, document.version_id)):
         try:
             found = list_relations(client, document.project_id, item_id=item_id)
         except (NetworkError, ServiceDown, TooManyRequests) as error:

@@ -17,6 +17,7 @@ from .documents import follow_documents, follow_uploads, read_document
 from .events import Handlers
 from .mainthread import MainThread
 from .network import read_proxy
+from .opening import open_file
 from .palette import Palette
 from .theme import read_theme
 from .toolbar import Toolbar
@@ -90,6 +91,10 @@ class _FusionHost:
     def open_browser(self, url: str) -> bool:
         """Open the system's browser."""
         return webbrowser.open(url)
+
+    def open_file(self, path: Path) -> bool:
+        """Open a file with its own program."""
+        return open_file(path)
 
     def choose_files(self, title: str, *, multiple: bool) -> tuple[Path, ...]:
         """Show Fusion's dialog for opening files."""

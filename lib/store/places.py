@@ -39,6 +39,7 @@ ELSEWHERE = "elsewhere"
 ACCOUNTS = "accounts"
 READINGS = "relations"
 _HUB = "sample-hub.sqlite*"
+_EDITS = f"{ACCOUNTS}/*/edits"
 # The folder itself stays: DATABROWSER_HOME may name one that holds more than our files.
 _OURS = (
     *("settings.json", "settings.broken-*.json", "settings.*.tmp", "settings*.lock"),
@@ -50,7 +51,8 @@ _OURS = (
         "sign-in-*.lock",
         "choices*",
     ),
-    *(_HUB, f"{LOG_FOLDER}/*", f"{ELSEWHERE}/*", f"{ACCOUNTS}/*/{READINGS}/*", f"{ACCOUNTS}/*/*"),
+    *(_HUB, f"{LOG_FOLDER}/*", f"{ELSEWHERE}/*"),
+    *(_EDITS, f"{ACCOUNTS}/*/{READINGS}/*", f"{ACCOUNTS}/*/*"),
 )
 
 
@@ -95,6 +97,11 @@ def account_folder(folder: Path, *, client_id: str, user_id: str, service: str =
     return own
 
 
+def list_account_folders(folder: Path) -> tuple[Path, ...]:
+    """Return what a folder of ours has for accounts, whoever's."""
+    return tuple(sorted(path for path in folder.glob(f"{ACCOUNTS}/*") if path.is_dir()))
+
+
 def forget_files(folder: Path) -> None:
     """Delete what we keep in a folder of ours; what is not ours there stays.
 
@@ -104,8 +111,8 @@ def forget_files(folder: Path) -> None:
     for pattern in _OURS:
         for path in folder.glob(pattern):
             try:
-                if path.match(_HUB) and path.is_dir() and not path.is_symlink():
-                    shutil.rmtree(path)  # its objects
+                if _is_whole(path):
+                    shutil.rmtree(path)
                 elif not (path.match(f"{ACCOUNTS}/*/{READINGS}") and path.is_dir()):  # empty by now
                     path.unlink()
             except OSError:
@@ -119,6 +126,11 @@ def forget_files(folder: Path) -> None:
             path.rmdir()
     if left:
         raise UsageError("settings.not-forgotten", path=left)
+
+
+def _is_whole(path: Path) -> bool:
+    """Tell whether a folder is ours with all that is in it: the sample hub's objects, or edited copies."""
+    return (path.match(_HUB) or path.match(_EDITS)) and path.is_dir() and not path.is_symlink()
 
 
 def _choose(platform: str) -> Path:

@@ -19,6 +19,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 INDEX = ROOT / "resources" / "palette" / "index.html"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+HOSTS = ("host.js", "host_refs.js", "host_files.js")
 NARROW = (350, 640)
 WIDE = (1200, 760)
 WAIT_MS = 20_000
@@ -208,8 +209,10 @@ def open_palette(chromium: Browser, stage: Stage) -> Iterator[Open]:
     ) -> Palette:
         options = {"texts": load_texts(), **options}
         options["opening"] = {"theme": theme, **options.get("opening", {})}
-        host = (HERE / "host.js").read_text(encoding="utf-8")
-        palette = Palette(open_page([f"window.testHostOptions = {json.dumps(options)};", host], clock=clock))
+        hosts = [(HERE / name).read_text(encoding="utf-8") for name in HOSTS]
+        palette = Palette(
+            open_page([f"window.testHostOptions = {json.dumps(options)};", *hosts], clock=clock)
+        )
         opened.append(palette)
         palette.page.set_viewport_size({"width": size[0], "height": size[1]})
         scheme = "dark" if theme == "dark" else "light"

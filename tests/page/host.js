@@ -306,18 +306,6 @@
     return canvas.toDataURL();
   }
 
-  /** @param {any} target */
-  function targetOf(target) {
-    const found = items.find((one) => one.id === target.itemId) || items[0];
-    const number = target.versionId ? Number(target.versionId.split("=")[1]) : found.version;
-    return {
-      name: found.name,
-      version: number,
-      versionId: target.versionId || found.versionId,
-      kind: found.icon,
-    };
-  }
-
   /** What each method does, until a test says otherwise. @type {Record<string, (params: any) => any>} */
   const methods = {
     "app.ready": () => ({
@@ -476,43 +464,6 @@
       left: 0,
     }),
     "carry.never": () => ({}),
-    "refs.offer": ({ target }) => {
-      const other = targetOf(target);
-      const number = Number(activeDocument.versionId.split("=")[1]);
-      const tip = activeDocument.itemId === "urn:item:gearbox" ? 8 : 3;
-      const [own, its] = [`“${activeDocument.name}”`, `“${other.name}”`];
-      const offers = {
-        drawing: {
-          type: DRAWING_TO_DESIGN,
-          direction: "to",
-          name: "Drawing of a design",
-          text: `${its} is a drawing made from ${own}.`,
-        },
-        attachment: {
-          type: ATTACHMENT,
-          direction: "from",
-          name: "Attachment",
-          text: `${its} is attached to ${own}.`,
-        },
-      };
-      return {
-        design: {
-          name: activeDocument.name,
-          itemId: activeDocument.itemId,
-          version: number,
-          versionId: activeDocument.versionId,
-          tip,
-          kind: "design",
-        },
-        target: other,
-        offers: other.kind === "drawing" ? [offers.drawing, offers.attachment] : [offers.attachment],
-        warning: options.texts.refs.permanent,
-        tipWarning:
-          number === tip
-            ? ""
-            : `The ref will point at v${number}, which is open, not at v${tip}, the latest.`,
-      };
-    },
     "refs.attach": ({ target, type }) => {
       const other = items.find((one) => one.id === target.itemId) || items[0];
       relations.unshift(
@@ -536,9 +487,12 @@
     held: {},
     methods,
     tree,
+    items,
     row,
     item,
     uses,
+    options,
+    document: () => activeDocument,
 
     /** @param {string} method @param {any} answer a result, or a function of the parameters */
     answer(method, answer) {
@@ -600,7 +554,7 @@
     const isCancelled = testHost.calls.some(
       (call) => call.method === "job.cancel" && call.params.id === message.id,
     );
-    if (isCancelled && message.method !== "refs.attach") return;
+    if (isCancelled && !message.method.startsWith("refs.attach")) return;
     if (!methods[message.method]) {
       const data = { reference: "bridge.bad-message", message: "No such method.", next: "Report it." };
       deliver({ jsonrpc: "2.0", id: message.id, error: { code: -32601, message: data.message, data } });

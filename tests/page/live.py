@@ -67,12 +67,18 @@ class Host(NoDialogs):
         self.files: tuple[Path, ...] = ()
         self.target: Path | None = None
         self.asked: list[dict[str, object]] = []
+        self.opened: list[Path] = []
 
     def open_browser(self, url: str) -> bool:
         """Sign in, or keep the address."""
         if self.kept is None:
             return FormBrowser().open(url)
         self.kept.put(url)
+        return True
+
+    def open_file(self, path: Path) -> bool:
+        """Keep the path."""
+        self.opened.append(path)
         return True
 
     def choose_files(self, title: str, *, multiple: bool) -> tuple[Path, ...]:
@@ -93,6 +99,19 @@ class LivePalette(Palette):
     host_port: Host
     service: Emulator
     ids: dict[str, str]
+    outbox: Outbox
+    folder: Path
+
+    def restart(self) -> None:
+        """End the program, and start it anew with the same person and the same document."""
+        document = self.app.document
+        assert self.app.close()
+        self.outbox.give()
+        self.app = App(self.host_port, self.outbox, service=self.service.url, folder=self.folder)
+        self.app.sign_ins.sign_in(threading.Event())
+        self.app.change_document(document)
+        self.page.reload()
+        self.page.wait_for_selector(".bar")
 
     def error_row(self) -> str:
         """Wait for the row that says what went wrong, and return its words."""
@@ -165,7 +184,8 @@ def open_live(
         context = chromium.new_context(viewport={"width": NARROW[0], "height": NARROW[1]}, locale="en-GB")
         palette = LivePalette(context.new_page())
         palette.app, palette.host_port, palette.service, palette.ids = app, host, service, ids
-        palette.page.expose_function("hostTake", app.bridge.receive)
+        palette.outbox, palette.folder = outbox, folder
+        palette.page.expose_function("hostTake", lambda message: palette.app.bridge.receive(message))
         palette.page.expose_function("hostGive", outbox.give)
         palette.page.add_init_script(_ADSK)
         try:
@@ -174,5 +194,5 @@ def open_live(
             yield palette
         finally:
             context.close()
-            assert app.close()
+            assert palette.app.close()
         assert palette.problems == []

@@ -194,11 +194,11 @@ def test_offline_shows_what_was_seen_last_and_says_so(open_palette: Open) -> Non
     kept = answer_of(relation(1, name="Part", sources=["kept"], at=old), problem=offline, at=old)
     palette = open_palette(answers={"design.relations": kept})
     show(palette)
-    note = palette.page.locator(".design-body .note-warning")
+    note = palette.page.locator(".design-body .problem")
     assert "No connection." in note.inner_text()
     assert "Last seen," in palette.page.locator(".relation").inner_text()
     palette.host(f"answer('design.relations', {{...{json.dumps(kept)}, problem: null}})")
-    palette.page.get_by_role("button", name=palette.text("design.refresh")).click()
+    note.get_by_role("button").click()
     note.wait_for(state="detached")
 
 

@@ -13,7 +13,10 @@ from addin.lib.errors import DataBrowserError
 from addin.lib.texts import load_texts
 
 from .conftest import NARROW, ROOT, WIDE, Open, Palette, problem
+from .file_states import FILE_STATES
 from .judges import bring_axe, find_barriers
+from .many_states import MANY_STATES
+from .relation_states import RELATION_STATES
 
 SCREENS = ROOT / "build" / "screens"
 QUIET = 220  # ms: what is loading shows itself after 150
@@ -376,6 +379,7 @@ NOTHING_RELATES = {
     "document": {"state": "saved", "name": "Gearbox", "version": 8, "kind": "design"},
     "tip": 8,
     "relations": [],
+    "problem": None,
 }
 LOCAL_TENANT = {"tenant": "127.0.0.1:8080", "isLocal": True, "userId": "", "session": None}
 REFUSED = problem(
@@ -527,6 +531,9 @@ STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "46 attach failed": (attach_failed, {}),
     "47 attached in design": (attached_in_design, {}),
     "48 offer waiting": (offer_waiting, {}),
+    **MANY_STATES,
+    **FILE_STATES,
+    **RELATION_STATES,
     "50 lifecycle": (lifecycle_form, {}),
     "51 lifecycle over the gate": (
         lifecycle_form,

@@ -69,6 +69,16 @@
         choose("design");
         design.focus();
       },
+      onPaste: () => many.openPaste(),
+      onClosed: catchFocus,
+    });
+    const many = DataBrowser.createAttachManyDialog(connection, {
+      onOne: (target) => dialog.open(target),
+      onDone: (itemIds, { relations }) => attached(relations, itemIds[0]),
+      onShowDesign: () => {
+        choose("design");
+        design.focus();
+      },
       onClosed: catchFocus,
     });
     const lifecycle = DataBrowser.createLifecycleDialog(connection, { onClosed: catchFocus });
@@ -85,7 +95,21 @@
       onClosed: catchFocus,
       onOffer: () => DataBrowser.say(t("carry.waits")),
     });
-    const browse = DataBrowser.createBrowseView(connection, { onAttach: dialog.open, onChange: keepSoon });
+    const files = DataBrowser.createAttachFilesView(connection, {
+      onDone: (itemId) => attached(null, itemId),
+      onEnded: () => edits.refresh(), // one of them may have been sent back
+      onClosed: catchFocus,
+    });
+    const edits = DataBrowser.createEditsView(connection, {
+      onDone: (itemId) => attached(null, itemId),
+      onJobs: () => files.refresh(),
+      onOffer: () => tab !== "design" && DataBrowser.say(t("edit.waits-in-design")),
+    });
+    const browse = DataBrowser.createBrowseView(connection, {
+      onAttach: dialog.open,
+      onAttachMany: many.open,
+      onChange: keepSoon,
+    });
     const design = DataBrowser.createDesignView(connection, {
       onShow: (row) => {
         choose("browse");
@@ -98,10 +122,12 @@
       onStale: drawStale,
       onUses: (document) => uses.open(document),
       onAccounts: () => accounts.open(),
+      onFiles: () => files.open(),
+      onEdit: (target) => edits.start(target),
       moreFor: () => [],
-      moreForDesign: () => [],
+      moreForDesign: () => [{ icon: "attach", text: t("design.attach-link"), act: () => many.openPaste() }],
     });
-    const views = { browse: [browse.element], design: [carry.strip, design.element] };
+    const views = { browse: [browse.element], design: [files.strip, edits.strip, carry.strip, design.element] };
     const badge = h("span", { class: "badge", hidden: true });
     const buttons = TABS.map((id) =>
       h(
@@ -138,7 +164,9 @@
       main,
       DataBrowser.statusLine(),
     );
-    const dialogs = [dialog, lifecycle, settings, accounts, connect, uses, carry].map((one) => one.element);
+    const dialogs = [dialog, many, files, lifecycle, settings, accounts, connect, uses, carry].map(
+      (one) => one.element,
+    );
     document.body.append(...dialogs);
 
     choose(tab);
@@ -149,6 +177,7 @@
       "version.arrived": (params) => {
         if (isSignedIn && activeDocument.itemId === params.itemId) carry.offer(params);
       },
+      "edits.changed": () => isSignedIn && edits.refresh(),
       "account.changed": (params) => accountsChanged(params),
       "lifecycle.changed": (params) => lifecycle.setSession(params.session),
       "settings.changed": (params) => account.setService(params),
@@ -174,6 +203,9 @@
       // Nothing of what the person before was shown is left to who comes next.
       for (const one of [dialog, uses, carry]) if (one.element.open) one.element.close();
       carry.forget();
+      many.forget();
+      files.forget();
+      edits.forget();
       design.setDocument(null);
       if (!next) {
         replace(main, account.gate);
@@ -182,6 +214,8 @@
       replace(main, panels);
       browse.open(view);
       design.setDocument(activeDocument);
+      files.refresh();
+      edits.refresh();
       if (hadFocus) browse.focus();
     }
 
@@ -201,6 +235,9 @@
       activeDocument = next;
       browse.setDocument(next);
       dialog.setDocument(next);
+      many.setDocument(next);
+      files.setDocument(next);
+      edits.setDocument(next);
       if (isSignedIn) design.setDocument(next);
     }
 
@@ -242,11 +279,29 @@
       } else if (!problem && method === "refs.attach") {
         DataBrowser.say(result.note);
         attached(result.relations, params.target.itemId);
+      } else if (!problem && method === "refs.attachAll") {
+        const bad = result.left + result.results.filter((/** @type {AttachEnd} */ one) => one.problem).length;
+        DataBrowser.say(DataBrowser.count(bad ? "attach.many-some" : "attach.many-done", bad || result.results.length));
+        attached(result.relations, "");
+      } else if (/^(files|edits)[.]/.test(method)) {
+        filesEnded(result.job);
       } else if (!problem && method === "version.download") {
         DataBrowser.say(t("download.saved", result));
       } else if (!problem && method === "table.saveCsv" && result.path) {
         DataBrowser.say(t("export.saved", result));
       }
+    }
+
+    /** @param {FileJob | null} job */
+    function filesEnded(job) {
+      if (!isSignedIn) return;
+      edits.refresh();
+      if (!job || files.isBusy()) return; // who follows it has heard of its end
+      files.refresh();
+      const counts = DataBrowser.countFileEnds(job.files);
+      DataBrowser.say(t("files.over", { name: job.designName, counts }));
+      const made = job.files.find((file) => file.state === "attached");
+      if (made) attached(null, made.itemId);
     }
 
     /** @param {Relations | null} relations @param {string} item the one that was attached */

@@ -185,6 +185,7 @@
         answer && answer.relations.length
           ? iconButton(isGraph ? "list" : "graph", t(isGraph ? "design.as-list" : "design.as-graph"), turn)
           : null,
+        iconButton("attach-file", t("files.open"), hooks.onFiles),
         answer && answer.relations.length ? exporter : null,
         iconButton("refresh", t("design.refresh"), () => read(true)),
         more.element,
@@ -263,13 +264,14 @@
     /** Says why what is shown is not new. @param {Relations} shown */
     function drawKept({ problem, at }) {
       if (!problem) return null;
-      const age = t("list.kept", { age: DataBrowser.formatAge(at) });
-      return DataBrowser.note("warning", `${problem.message} ${age}. ${problem.next}`);
+      const kept = t("design.kept", { age: DataBrowser.formatAge(at) });
+      return DataBrowser.problemBlock({ ...problem, message: `${problem.message} ${kept}` }, () => read(true));
     }
 
     function nothingYet() {
-      const browse = button(t("design.browse"), hooks.onBrowse, { icon: "attach", style: "primary" });
-      return emptyBlock("attach", t("design.empty"), t("design.empty-text"), browse);
+      const files = button(t("files.open"), hooks.onFiles, { icon: "attach-file", style: "primary" });
+      const browse = button(t("design.browse"), hooks.onBrowse, { icon: "attach" });
+      return emptyBlock("attach", t("design.empty"), t("design.empty-text"), files, browse);
     }
 
     return {

@@ -207,10 +207,18 @@
       return h(
         "div",
         { class: "relation-tools" },
+        isItem && other.hasFile && relation.group === "attachments"
+          ? iconButton("edit", t("edit.start", { name: title }), () => edit(other, title))
+          : null,
         isItem ? iconButton("locate", t("design.show", { name: title }), () => hooks.onShow(other)) : null,
         DataBrowser.menuButton("more", t("relation.more", { name: title }), () => choicesFor(relation, title))
           .element,
       );
+    }
+
+    /** @param {Row} row @param {string} title */
+    function edit({ projectId, id, versionId }, title) {
+      hooks.onEdit({ projectId, itemId: id, versionId, name: title });
     }
 
     /** @param {Relation} relation @param {string} title @returns {MenuChoice[]} */

@@ -174,6 +174,19 @@
         button(t("settings.forget-now"), forget, { style: "primary" }),
       );
       focusFirst(foot, "button");
+      nameUnsent();
+    }
+
+    /** Names what would be lost for good. */
+    async function nameUnsent() {
+      const place = body.firstElementChild;
+      try {
+        const { names } = /** @type {any} */ (await connection.request("edits.unsent", {}).promise);
+        const words = t("settings.forget-unsent", { names: names.join(", ") });
+        if (names.length && place && place.isConnected) place.after(note("warning", words));
+      } catch (error) {
+        return; // that copies are deleted is said all the same
+      }
     }
 
     /** @param {SettingsState} shown */

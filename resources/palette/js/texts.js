@@ -46,10 +46,13 @@
     });
   }
 
-  /** Returns the singular or the plural text of a number. @param {string} key @param {number} number */
-  function count(key, number) {
+  /**
+   * Returns the singular or the plural text of a number.
+   * @param {string} key @param {number} number @param {Record<string, string | number>} [values]
+   */
+  function count(key, number, values) {
     const form = new Intl.PluralRules(language).select(number);
-    return t(`${key}.${form}` in words ? `${key}.${form}` : `${key}.other`, { count: number });
+    return t(`${key}.${form}` in words ? `${key}.${form}` : `${key}.other`, { ...values, count: number });
   }
 
   /** @param {string | null} iso */

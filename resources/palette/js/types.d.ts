@@ -115,11 +115,15 @@ interface MenuChoice {
 
 interface RelationHooks {
     onShow(row: Row): void;
+    /** Opens an attachment in its own program. */
+    onEdit(target: EditTarget): void;
     /** Further choices for a row's menu. */
     moreFor(relation: Relation): MenuChoice[];
 }
 
 interface DesignHooks extends RelationHooks {
+    /** Attaches files of the disk. */
+    onFiles(): void;
     onBrowse(): void;
     onStale(count: number): void;
     onUses(design: { projectId: string; itemId: string; name: string }): void;
@@ -169,6 +173,68 @@ interface Target {
     name: string;
 }
 
+/** Several things to attach, with what the tree knows of them: the type is an item's where no version is named. */
+interface ManyTargets {
+    targets: (Target & { version: number; type: string })[];
+    /** The extension type of the design; empty where the tree has not listed it. */
+    ownType: string;
+}
+
+/** What a pasted text names: as many entries as words. */
+interface PastedEntry {
+    text: string;
+    target: Target | null;
+    problem: Problem | null;
+}
+
+/** What would be made of one target; the target is then all that a ref needs. */
+interface PlannedRef {
+    key: string;
+    name: string;
+    version: number | null;
+    /** The number of its latest version, where that is known. */
+    tip: number | null;
+    kind: string;
+    target: Target & { version: number; type: string };
+    offers: (Offer & { isThere: boolean })[];
+    problem: Problem | null;
+}
+
+interface AttachPlan {
+    /** The numbers are null where every target was refused before the design was read. */
+    design: {
+        name: string;
+        projectId: string;
+        itemId: string;
+        versionId: string;
+        version: number | null;
+        tip: number | null;
+        kind: string;
+    };
+    refs: PlannedRef[];
+    warning: string;
+    tipWarning: string;
+}
+
+interface AttachEnd {
+    key: string;
+    isNew: boolean;
+    problem: Problem | null;
+}
+
+interface AttachedAll {
+    results: AttachEnd[];
+    left: number;
+    /** That another design is the active one by now, or that what it relates to could not be read. */
+    note: string;
+    relations: Relations | null;
+}
+
+interface PairTypes {
+    type: string;
+    ownType: string;
+}
+
 interface Offer {
     type: string;
     /** The end of the ref at which the design would sit. */
@@ -186,7 +252,7 @@ interface End {
 
 interface Offers {
     design: End & { itemId: string; tip: number };
-    target: End;
+    target: End & { itemId: string };
     offers: Offer[];
     /** That refs stay for ever. */
     warning: string;
@@ -281,6 +347,8 @@ interface Call<T> {
     promise: Promise<T>;
     /** Tells the host that nobody waits any more; the promise fails at once with `job.cancelled`. */
     cancel(): void;
+    /** Asks the host to come to an end soon; what was done until then is still answered. */
+    stop(): void;
 }
 
 interface Connection {
@@ -342,14 +410,18 @@ interface TreeModel {
 
 interface TreeRows {
     create(): HTMLElement;
-    fill(element: HTMLElement, node: TreeNode, isActive: boolean): void;
+    fill(element: HTMLElement, node: TreeNode, isActive: boolean, isSelected: boolean): void;
 }
+
+type Reach = "range" | "toggle" | "pass";
 
 interface Tree {
     readonly element: HTMLElement;
     readonly active: TreeNode | null;
+    /** The items and versions that are selected, from top to bottom. */
+    readonly chosen: TreeNode[];
     refresh(): void;
-    activate(node: TreeNode | null, reason?: "key" | "pointer" | "code"): void;
+    activate(node: TreeNode | null, reason?: "key" | "pointer" | "code", reach?: Reach): void;
     focus(): void;
 }
 
@@ -528,9 +600,203 @@ interface CarryView {
     forget(): void;
 }
 
+/** What is selected in the tree, where that is more than one thing. */
+interface SelectionPane {
+    readonly element: HTMLElement;
+    show(rows: Row[]): void;
+    setDocument(document: ActiveDocument): void;
+    focus(): void;
+    /** Presses the attach button; returns why that cannot be done, or nothing. */
+    attach(): string;
+}
+
+/** One row of what would be made: `wanted` is what is ticked, in the way that is chosen. */
+interface PlannedRow {
+    readonly element: HTMLElement;
+    readonly key: string;
+    wanted(): { key: string; target: PlannedRef["target"]; type: string } | null;
+    /** While the refs are being made, nothing can be chosen. */
+    setBusy(isBusy: boolean): void;
+    /** Says how it went; null: it was not tried. */
+    end(result: AttachEnd | null): void;
+}
+
+interface AttachManyDialog {
+    readonly element: HTMLDialogElement;
+    open(many: ManyTargets): void;
+    /** Asks for links and urns to attach. */
+    openPaste(): void;
+    setDocument(document: ActiveDocument): void;
+    /** Drops what is under way, as for another person. */
+    forget(): void;
+}
+
+type FileChoice = "item" | "version" | "both" | "skip";
+
+interface PlannedFile {
+    number: number;
+    name: string;
+    path: string;
+    icon: string;
+    size: number;
+    choice: FileChoice;
+    choices: FileChoice[];
+    /** What it may become a version of; its version is null where it is not known. */
+    item: { name: string; version: number | null } | null;
+    freeName: string;
+    problem: Problem | null;
+}
+
+/** A version of a design as it was named to the user. */
+interface DesignVersion {
+    projectId: string;
+    itemId: string;
+    versionId: string;
+    name: string;
+    version: number;
+    tip: number;
+}
+
+interface FilePlan {
+    planId: string;
+    design: DesignVersion;
+    folder: string;
+    /** Why none of it can be done. */
+    problem: Problem | null;
+    warning: string;
+    tipWarning: string;
+    files: PlannedFile[];
+}
+
+interface WorkedFile {
+    number: number;
+    name: string;
+    path: string;
+    icon: string;
+    size: number;
+    state?: string;
+}
+
+interface FileReport extends WorkedFile {
+    state: "attached" | "skipped" | "stopped" | "failed" | "unfinished";
+    wasThere: boolean;
+    itemId: string;
+    versionId: string;
+    /** How many uploads stay unused. */
+    leftovers: number;
+    problem: Problem | null;
+}
+
+interface FileJob {
+    id: string;
+    created: string;
+    projectId: string;
+    versionId: string;
+    designName: string;
+    isRunning: boolean;
+    isFinished: boolean;
+    /** Whether this program is at work on it. */
+    isHere?: boolean;
+    files: FileReport[];
+}
+
+/** File, step, bytes so far, bytes in all. */
+type FileStep = [number, string, number, number];
+
+interface StepTable {
+    readonly element: HTMLElement;
+    update(steps: FileStep[]): void;
+    /** How many files have come to their end. */
+    over(): number;
+}
+
+interface JobStripHooks {
+    onResume(job: FileJob): void;
+    onFollow(job: FileJob): void;
+    onDetails(job: FileJob): void;
+    onGiveUp(job: FileJob): void;
+    onShow(): void;
+}
+
+interface JobStrip {
+    readonly element: HTMLElement;
+    refresh(): Promise<void>;
+    /** Shows how far the job at work is, or none. */
+    setWorking(state: { name: string; done: number; total: number } | null): void;
+    forget(): void;
+}
+
+interface AttachFilesView {
+    readonly element: HTMLDialogElement;
+    /** The jobs that have not ended, above what the design relates to. */
+    readonly strip: HTMLElement;
+    /** Lets files be chosen, or shows the job at work. */
+    open(): Promise<void>;
+    isBusy(): boolean;
+    refresh(): Promise<void>;
+    forget(): void;
+    setDocument(document: ActiveDocument): void;
+}
+
+/** The version of an item whose file is edited. */
+interface EditTarget {
+    projectId: string;
+    itemId: string;
+    versionId: string;
+    name: string;
+}
+
+/** A copy that is edited; `mark` tells one change from the next. */
+interface Edit {
+    id: string;
+    name: string;
+    file: string;
+    icon: string;
+    folder: string;
+    projectId: string;
+    itemId: string;
+    version: number;
+    state: "watched" | "changed" | "sending" | "sent";
+    mark: string;
+}
+
+/** What sending a copy back would do; `isNewer`: the tip was made after the copy. */
+interface EditOffer {
+    id: string;
+    name: string;
+    version: number;
+    next: number;
+    tip: number;
+    tipId: string;
+    tipBy: string;
+    isNewer: boolean;
+    design: DesignVersion;
+    warning: string;
+    tipWarning: string;
+}
+
+interface EditCard {
+    readonly element: HTMLElement;
+    shown: string;
+    isSending: boolean;
+}
+
+interface EditsView {
+    /** The copies that are edited, above what the design relates to. */
+    readonly strip: HTMLElement;
+    start(target: EditTarget): Promise<void>;
+    refresh(): Promise<void>;
+    /** Asks anew what is offered, as that would be attached to another design. */
+    setDocument(document: ActiveDocument): void;
+    forget(): void;
+}
+
 interface AttachDialog {
     readonly element: HTMLDialogElement;
-    open(target: Target): void;
+    /** `types` are the extension types of the target and of the design, as far as the tree has shown them. */
+    open(target: Target, types?: PairTypes): void;
+    /** Asks for links and urns to attach. */
+    openPaste(): void;
     /** Offers again when another design became the active one under an open dialog. */
     setDocument(document: ActiveDocument): void;
 }
@@ -602,7 +868,7 @@ interface DataBrowserNamespace {
     replace(element: Element, ...children: Child[]): void;
 
     t(key: string, values?: Record<string, string | number>): string;
-    count(key: string, number: number): string;
+    count(key: string, number: number, values?: Record<string, string | number>): string;
     loadTexts(texts: Record<string, string>, language: string): void;
     formatDate(iso: string | null): string;
     formatDay(iso: string | null): string;
@@ -654,13 +920,20 @@ interface DataBrowserNamespace {
     ): Tree;
 
     createDownload(connection: Connection): DownloadPart;
+    /** Says why nothing can be attached to a document; empty where it can. */
+    reasonNotToAttach(document: ActiveDocument | null): string;
+    createSelectionPane(hooks: { onAttach(rows: Row[]): void; onClear(): void }): SelectionPane;
     createDetailsPane(
         connection: Connection,
-        hooks: { onAttach(target: Target): void; onClose(): void },
+        hooks: { onAttach(target: Target, type: string): void; onClose(): void },
     ): DetailsPane;
     createBrowseView(
         connection: Connection,
-        hooks: { onAttach(target: Target): void; onChange(): void },
+        hooks: {
+            onAttach(target: Target, types: PairTypes): void;
+            onAttachMany(many: ManyTargets): void;
+            onChange(): void;
+        },
     ): BrowseView;
     exportButton(
         connection: Connection,
@@ -695,10 +968,41 @@ interface DataBrowserNamespace {
         connection: Connection,
         hooks: { onDone(itemId: string): void; onClosed(): void; onOffer(): void },
     ): CarryView;
+    createPlanTable(plan: FilePlan, choices: FileChoice[], onChange: () => void): HTMLElement;
+    sumUp(plan: FilePlan, choices: FileChoice[]): { words: string; wanted: number };
+    createStepTable(files: WorkedFile[]): StepTable;
+    drawFileEnds(files: FileReport[]): HTMLElement;
+    countFileEnds(files: FileReport[]): string;
+    createJobStrip(connection: Connection, hooks: JobStripHooks): JobStrip;
+    createAttachFilesView(
+        connection: Connection,
+        hooks: { onDone(itemId: string): void; onEnded(): void; onClosed(): void },
+    ): AttachFilesView;
+    createEditsView(
+        connection: Connection,
+        hooks: { onDone(itemId: string): void; onJobs(): void; onOffer(): void },
+    ): EditsView;
     createAttachDialog(
         connection: Connection,
-        hooks: { onDone(target: Target, result: Attached): void; onShowDesign(): void; onClosed(): void },
+        hooks: {
+            onDone(target: Target, result: Attached): void;
+            onShowDesign(): void;
+            onPaste(): void;
+            onClosed(): void;
+        },
     ): AttachDialog;
+    createAttachManyDialog(
+        connection: Connection,
+        hooks: {
+            /** One alone was pasted. */
+            onOne(target: Target): void;
+            onDone(itemIds: string[], result: AttachedAll): void;
+            onShowDesign(): void;
+            onClosed(): void;
+        },
+    ): AttachManyDialog;
+    drawPlannedRef(planned: PlannedRef, design: AttachPlan["design"], onChange: () => void): PlannedRow;
+    drawImpossible(text: string, problem: Problem): HTMLElement;
     createLifecycleDialog(connection: Connection, hooks: { onClosed(): void }): LifecycleDialog;
     createSettingsDialog(connection: Connection, hooks: { onClosed(): void }): SettingsDialog;
     createSettingField(name: SettingName, settings: SettingsState): SettingField;

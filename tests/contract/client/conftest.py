@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from addin.lib import app as app_module
 from addin.lib.app import App
 from addin.lib.aps.buckets import create_bucket
 from addin.lib.core.attach_run import Means
+from addin.lib.core.documents import ActiveDocument
 from addin.lib.core.parts import Carrier
 from addin.lib.emulator import Emulator
 from addin.lib.http import HttpClient, SignedHosts
@@ -18,6 +20,7 @@ from ...secret_files import SecretFiles
 from ..conftest import QUICK
 from ..emulator.storage import BUCKET, app_token
 from .desk import Desk, ServiceClock
+from .offices import Office, OpenOffice
 from .palettes import Host, Page, Palette
 from .workbench import Bench, fill
 
@@ -109,6 +112,58 @@ def unset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Palette]:
     app = App(host, page, folder=tmp_path)
     yield Palette(app, page, host)
     assert app.close()
+
+
+@pytest.fixture
+def open_office(
+    empty_service: Emulator,
+    bench_of: Callable[[Emulator], Bench],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[OpenOffice]:
+    """Opens an app with a page on one folder; what is open is closed after the test."""
+    monkeypatch.setattr("addin.lib.http.client.RetryPolicy", lambda: QUICK)
+    monkeypatch.setattr(app_module, "find_limit", lambda method, path: None)
+    bench = bench_of(empty_service)
+    secrets = SecretFiles(tmp_path)
+    offices: list[Office] = []
+
+    def open_it() -> Office:
+        page, host = Page(), Host()
+        app = App(
+            host,
+            page,
+            service=empty_service.url,
+            folder=tmp_path,
+            secrets=secrets,
+            clock=ServiceClock(empty_service),
+        )
+        office = Office(app, page, host)
+        office.bench, office.folder = bench, tmp_path / "files"
+        offices.append(office)
+        app.sign_ins.restore()
+        if app.account is None:
+            office.call("account.signIn")
+        app.change_document(
+            ActiveDocument(
+                "saved",
+                "Gear",
+                project_id=bench.project,
+                item_id=bench.design_item,
+                version_id=bench.design,
+            )
+        )
+        return office
+
+    yield open_it
+    for office in offices:
+        assert office.app.close()
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    """One such app."""
+    return open_office()
 
 
 @pytest.fixture

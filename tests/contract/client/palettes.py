@@ -51,10 +51,16 @@ class Host(NoDialogs):
         self.files: tuple[Path, ...] = ()
         self.target: Path | None = None
         self.asked: list[dict[str, object]] = []
+        self.opened: list[Path] = []
 
     def open_browser(self, url: str) -> bool:
         """Visit an address."""
         return self.visit(url)
+
+    def open_file(self, path: Path) -> bool:
+        """Keep the path."""
+        self.opened.append(path)
+        return True
 
     def choose_files(self, title: str, *, multiple: bool) -> tuple[Path, ...]:
         """Choose `files`."""
