@@ -74,10 +74,13 @@ def look_around(walker: Walker) -> None:
     palette.get_by_label(TEXTS["list.filter"]).fill("machining")
     assert walker.listed() == ["Gearbox Machining"]
     palette.get_by_label(TEXTS["list.filter"]).fill("")
+    used_in = walker.related(sample.ASSEMBLY_NAME).locator(".muted").first
+    told = used_in.inner_text()
     walker.choose_more(ASK_FUSION)
     walker.hears(TEXTS["design.fusion-told.other"].format(count=9))
     assert sorted(walker.listed()) == sorted(names)  # each once, whoever tells of it
     expect(walker.related("Gearbox Housing")).to_contain_text(TEXTS["source.fusion"])
+    assert used_in.inner_text() == told  # nor is a ref counted twice
     more = TEXTS["relation.more"].format(name="\u2068Gearbox Machining\u2069")
     walker.choose_more(TEXTS["relation.open"], of=more)
     walker.waits_for_document("Gearbox Machining")
