@@ -203,8 +203,10 @@ def open_palette(chromium: Browser, stage: Stage) -> Iterator[Open]:
     ) -> Palette:
         options = {"texts": load_texts(), **options}
         options["opening"] = {"theme": theme, **options.get("opening", {})}
-        host = (HERE / "host.js").read_text(encoding="utf-8")
-        palette = Palette(open_page([f"window.testHostOptions = {json.dumps(options)};", host], clock=clock))
+        hosts = [(HERE / name).read_text(encoding="utf-8") for name in ("host.js", "host_files.js")]
+        palette = Palette(
+            open_page([f"window.testHostOptions = {json.dumps(options)};", *hosts], clock=clock)
+        )
         opened.append(palette)
         palette.page.set_viewport_size({"width": size[0], "height": size[1]})
         scheme = "dark" if theme == "dark" else "light"
