@@ -42,16 +42,9 @@ class EditWatch:
     `on_change` is told on the thread that looks.
     """
 
-    def __init__(
-        self,
-        find_folder: Callable[[], Path | None],
-        *,
-        on_change: Callable[[], None],
-        seconds: float = LOOK_SECONDS,
-    ) -> None:
+    def __init__(self, find_folder: Callable[[], Path | None], *, on_change: Callable[[], None]) -> None:
         self._find_folder = find_folder
         self._on_change = on_change
-        self._seconds = seconds
         self._lock = threading.Lock()
         self._seen: dict[str, _Seen] = {}
         self._cleared: set[Path] = set()
@@ -104,7 +97,7 @@ class EditWatch:
             except Exception:  # noqa: BLE001  the next look may do better
                 _log.exception("the copies could not be looked at")
                 is_over = False
-            if self._closed.wait(self._seconds):
+            if self._closed.wait(LOOK_SECONDS):
                 return
             if is_over:
                 with self._lock:

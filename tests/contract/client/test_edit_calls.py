@@ -20,13 +20,12 @@ from addin.lib.store.edit_records import EditRecord, read_edits
 from ...gates import Gate
 from .desk import VERSIONS
 from .offices import Office, OpenOffice
-from .sign_ins import change_default
 
 
 @pytest.fixture
 def open_office(open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> OpenOffice:
     """An office that looks at its copies often."""
-    change_default(monkeypatch, edit_watch.EditWatch.__init__, seconds=0.02)
+    monkeypatch.setattr(edit_watch, "LOOK_SECONDS", 0.02)
     return open_office
 
 
