@@ -105,13 +105,19 @@ class EditWatch:
                         self._thread = None
                         return
 
+    def _folder(self) -> Path | None:
+        try:
+            return self._find_folder()
+        except DataBrowserError:
+            return None
+
     def _has_work(self) -> bool:
-        folder = self._find_folder()
+        folder = self._folder()
         return bool(folder and any(not record.is_stopped for record in read_edits(folder)))
 
     def _look(self) -> bool:
         """Look at each copy once; false where there is none."""
-        folder = self._find_folder()
+        folder = self._folder()
         records = [one for one in read_edits(folder) if not one.is_stopped] if folder else []
         changes = [self._look_at(folder, record) for record in records if folder]
         if any(changes):

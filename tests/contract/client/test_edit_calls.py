@@ -216,6 +216,9 @@ def test_a_changed_copy_becomes_the_next_version_and_is_attached(office: Office)
 def test_it_may_be_changed_and_sent_again(office: Office) -> None:
     _, path = start(office)
     office.answer(send(office, change(office, path)))
+    sent = records(office)[0].sent
+    assert start(office)[1] == path
+    assert records(office)[0].sent > sent  # it is kept as long as a new one
     result = office.answer(send(office, change(office, path, "once more")))["result"]
     assert result["number"] == 3
     assert read(office)[0] == len("once more")
