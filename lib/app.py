@@ -23,7 +23,7 @@ from .clock import Clock, SystemClock
 from .core.accounts import Accounts
 from .core.attachings import Attachings
 from .core.connection import Check, check_connection, report_unreached
-from .core.documents import ActiveDocument
+from .core.documents import ActiveDocument, NativeReference
 from .core.edit_watch import EditWatch
 from .core.lifecycle import Lifecycle
 from .core.ports import Host, HostUser, Page
@@ -40,7 +40,7 @@ from .store.account_index import Account
 from .store.choices import change_never_carried, read_never_carried
 from .store.keeper import SettingsKeeper
 from .store.logs import LogFile
-from .store.places import ELSEWHERE, account_folder, data_folder, downloads_folder
+from .store.places import ELSEWHERE, data_folder, downloads_folder
 from .store.secrets import MemorySecrets, SecretStore, open_secrets
 from .store.settings import LoadedSettings, Settings
 from .texts import load_texts
@@ -276,16 +276,26 @@ class App:
 
     def account_folder(self, session: Session) -> Path:
         """Return the folder of a session's account; raises `UsageError` as `places.account_folder` does."""
-        return account_folder(
-            self._folder(),
-            client_id=session.keeper.client_id,
-            user_id=session.user.id,
-            service=self._service.rstrip("/"),
-        )
+        folder = session.folder()
+        if folder is None:  # who it is has not been told yet
+            raise SignInError("sign-in.needed")
+        return folder
 
     def choose_target(self, title: str, *, name: str, filters: str) -> Path | None:
         """Let the user choose where to save a file, as the Host port says."""
         return self._host.choose_target(title, name=name, filters=filters)
+
+    def open_document(self, item_id: str) -> None:
+        """Open a design or drawing in the host, as the Host port says."""
+        self._host.open_document(item_id)
+
+    def find_web_address(self, item_id: str) -> str:
+        """Return where the host's web client shows an item, as the Host port says."""
+        return self._host.find_web_address(item_id)
+
+    def read_references(self, document: ActiveDocument) -> tuple[NativeReference, ...]:
+        """Return what the host itself knows of the open document, as the Host port says."""
+        return self._host.read_references(document)
 
     def forget_everything(self) -> None:
         """Sign out everywhere and delete every file of ours; raises `UsageError` where one stays."""
@@ -470,6 +480,8 @@ class App:
             functools.partial(SignedHosts, **self._way(settings)),
             ports=settings.callback_ports or CALLBACK_PORTS,
             read_only=settings.read_only,
+            folder=self._folder(),
+            service=self._service.rstrip("/"),
         )
 
     def _find_endpoints(self, *, is_sample: bool) -> Endpoints:

@@ -243,7 +243,7 @@ def _preview(parsed: argparse.Namespace) -> int:
         raise UsageError("cli.no-preview")
     from .emulator import sample
     from .preview import run_preview
-    from .preview.sample import read_documents
+    from .preview.sample import find_file, read_documents
 
     load = sys.modules[__name__.rsplit(".", 2)[0]].load
     file = data_folder() / SAMPLE_FILE
@@ -281,6 +281,7 @@ def _preview(parsed: argparse.Namespace) -> int:
             on_started=started,
             ended=ended,
             cloud=functools.partial(_save, service),
+            find_file=functools.partial(find_file, service.url, service.token),
         )
     return OK
 

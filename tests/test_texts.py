@@ -64,7 +64,7 @@ def list_messages(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".notify") and node.args:
             yield str(getattr(node.args[0], "value", ""))
-        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "CANCEL":
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("CANCEL", "STOP"):
             yield str(getattr(node.value, "value", ""))
         elif isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "METHODS":
             yield from (str(getattr(key, "value", "")) for key in getattr(node.value, "keys", ()))

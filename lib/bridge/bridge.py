@@ -13,6 +13,7 @@ from ..core.jobs import Job, Jobs
 from ..errors import Cancelled, DataBrowserError, SignInError
 from . import (
     account_methods,
+    attach_methods,
     attaching_methods,
     carry_methods,
     edit_methods,
@@ -20,6 +21,7 @@ from . import (
     graph_methods,
     lifecycle_methods,
     methods,
+    relation_methods,
     settings_methods,
     table_methods,
     use_methods,
@@ -39,6 +41,7 @@ from .protocol import (
 _log = logging.getLogger("databrowser.bridge")
 
 CANCEL = "job.cancel"
+STOP = "job.stop"
 CLOSE_SECONDS = 2.0
 PROGRESS_SECONDS = 0.2
 FILES_AT_A_TIME = 3
@@ -48,12 +51,14 @@ READ_AT_ONCE = 256 * 1024
 _METHODS = {
     **methods.METHODS,
     **account_methods.METHODS,
+    **attach_methods.METHODS,
     **attaching_methods.METHODS,
     **carry_methods.METHODS,
     **edit_methods.METHODS,
     **file_methods.METHODS,
     **graph_methods.METHODS,
     **lifecycle_methods.METHODS,
+    **relation_methods.METHODS,
     **settings_methods.METHODS,
     **table_methods.METHODS,
     **use_methods.METHODS,
@@ -74,6 +79,7 @@ _LASTING = frozenset(
         "lifecycle.signIn",
         "lifecycle.signOut",
         "refs.attach",
+        "refs.attachAll",
         "table.saveCsv",
         "version.download",
     }
@@ -130,6 +136,9 @@ class Bridge:
             if call.method == CANCEL:
                 self._cancel(call)
                 return
+            if call.method == STOP:
+                self._stop(call)
+                return
             if call.method not in _METHODS:
                 raise ProtocolError(METHOD_NOT_FOUND, f"no method {call.method}", call.id)
         except ProtocolError as error:
@@ -185,12 +194,22 @@ class Bridge:
         return self._long if method in _LONG else self._jobs
 
     def _cancel(self, call: Call) -> None:
-        request_id = call.params.get("id")
-        with self._lock:
-            opened = next((one for one in self._open if one.call.id == request_id and not one.is_left), None)
+        opened = self._find(call)
         if opened and self._finish(opened):
             opened.job.cancelled.set()
-            self._send(compose_error(request_id, Cancelled("job.cancelled")))
+            self._send(compose_error(opened.call.id, Cancelled("job.cancelled")))
+
+    def _stop(self, call: Call) -> None:
+        """Let a call come to its end soon: unlike one that is cancelled, it still answers what it did."""
+        if opened := self._find(call):
+            opened.job.cancelled.set()
+
+    def _find(self, call: Call) -> _Open | None:
+        """Return the call of this page that another one speaks of."""
+        with self._lock:
+            return next(
+                (one for one in self._open if one.call.id == call.params.get("id") and not one.is_left), None
+            )
 
     def _leave(self) -> None:
         """Let go of what the page before asked for."""

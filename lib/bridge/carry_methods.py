@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from threading import Event
 from typing import Any
 
+from ..aps.versions import Version
 from ..clock import CancellableClock
 from ..core.carry_forward import Carried, CarryPlan, CarryResult, carry, plan_carry
 from ..http import HttpClient
@@ -32,16 +33,26 @@ def _run(services: Services, params: Params, cancelled: Event) -> object:
     keys = params.any("keys")
     if not isinstance(keys, list):
         raise ProtocolError(INVALID_PARAMS, '"keys" is not a list')
-    client = services.client()  # of one person, whoever is changed over to meanwhile
-    plan = _make_plan(client, params)
+    session = services.sign_ins.require()  # of one person, whoever is changed over to meanwhile
+    plan = _make_plan(session.client, params)
     chosen = [one for one in plan.carried if _key(one) in keys]
+
+    def made(target: Version, extension_type: str) -> None:
+        session.readings.note_made(
+            plan.version.item_id,
+            from_version=plan.version,
+            to_version=target,
+            extension_type=extension_type,
+        )
+
     with services.writing():
         results = carry(
-            client,
+            session.client,
             plan,
             chosen=chosen,
             clock=CancellableClock(services.clock, cancelled),
             latest=params.flag("latest"),
+            on_made=made,
             on_done=lambda result: services.bridge.note_part(_result_row(result)),
             cancelled=cancelled,
         )

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from threading import Event
 
-from ..core.design import summarise
+from ..core.documents import ActiveDocument
 from ..core.file_names import safe_name
-from ..core.references import list_relations
 from ..core.tables import save_file
 from ..texts import load_texts
 from .methods import Method, Params, Services
 from .protocol import INVALID_PARAMS, ProtocolError
-from .rows import relation_row
+from .relation_methods import read_relations
 
 
 def _expand(services: Services, params: Params, cancelled: Event) -> object:
-    project_id, name = params.text("projectId"), params.optional_text("name")
-    found = list_relations(services.client(), project_id, item_id=params.text("itemId"))
-    tip = found.versions[0].number if found.versions else 0
-    rows = [relation_row(row, project_id=project_id, own=name, tip=tip) for row in summarise(found)]
-    return {"relations": rows}
+    item = ActiveDocument(
+        "saved",
+        params.optional_text("name"),
+        project_id=params.text("projectId"),
+        item_id=params.text("itemId"),
+    )
+    return {"relations": read_relations(services.sign_ins.require(), item)["relations"]}
 
 
 def _save(services: Services, params: Params, cancelled: Event) -> object:

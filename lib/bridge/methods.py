@@ -5,35 +5,30 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from datetime import datetime, timezone
 from pathlib import Path
 from threading import Event
 from typing import Any, Protocol
 
 from ..aps.auth import User
 from ..aps.derivatives import get_thumbnail
+from ..aps.folders import Folder
 from ..aps.items import get_item, list_versions
-from ..aps.versions import Version, get_version
-from ..clock import CancellableClock, Clock
-from ..core import references
+from ..clock import Clock
 from ..core.attachings import Attachings
 from ..core.connection import Check
-from ..core.design import summarise
-from ..core.documents import ActiveDocument
+from ..core.documents import ActiveDocument, NativeReference
 from ..core.edit_watch import EditWatch
 from ..core.lifecycle import Lifecycle
 from ..core.paths import find_path
 from ..core.places import Place, list_place
-from ..core.ref_kinds import ends_of, list_kinds, list_offers
 from ..core.session import Session
 from ..core.sign_ins import SignIns
-from ..errors import DataBrowserError, RefError
+from ..errors import DataBrowserError
 from ..http import HttpClient
 from ..store.keeper import SettingsKeeper
 from ..store.settings import LoadedSettings
 from .protocol import INVALID_PARAMS, ProtocolError
-from .rows import child_rows, document_row, item_row, path_rows, relation_row, version_row
-from .words import direction_text, kind_name, ref_text
+from .rows import child_rows, document_row, item_row, path_rows, version_row
 
 _PLACES = ("root", "hub", "project", "folder", "item")
 
@@ -163,6 +158,18 @@ class Services(Protocol):
         """Return the signed-in client; raises `SignInError` when nobody is signed in."""
         ...
 
+    def open_document(self, item_id: str) -> None:
+        """Open a design or drawing in the host, as the Host port says."""
+        ...
+
+    def find_web_address(self, item_id: str) -> str:
+        """Return where the host's web client shows an item, as the Host port says."""
+        ...
+
+    def read_references(self, document: ActiveDocument) -> tuple[NativeReference, ...]:
+        """Return what the host itself knows of the open document, as the Host port says."""
+        ...
+
     def cancellable(self, cancelled: Event) -> AbstractContextManager[None]:
         """Let this thread's requests end when `cancelled` is set, instead of pausing and repeating."""
         ...
@@ -254,7 +261,11 @@ def _list_tree(services: Services, params: Params, cancelled: Event) -> object:
         project_id=params.optional_text("projectId"),
         id=params.optional_text("id"),
     )
-    return {"rows": child_rows(place, list_place(services.client(), place))}
+    session = services.sign_ins.require()
+    children = list_place(session.client, place)
+    folders = (child.resource for child in children if isinstance(child.resource, Folder))
+    session.folder_names.learn({folder.id: folder.name for folder in folders})
+    return {"rows": child_rows(place, children)}
 
 
 def _find_path(services: Services, params: Params, cancelled: Event) -> object:
@@ -288,100 +299,6 @@ def _thumbnail(services: Services, params: Params, cancelled: Event) -> object:
     return {"dataUri": "data:image/png;base64," + base64.b64encode(picture).decode("ascii")}
 
 
-def _relations(services: Services, params: Params, cancelled: Event) -> object:
-    return read_relations(services.client(), services.document.require_saved())
-
-
-def read_relations(client: HttpClient, document: ActiveDocument) -> dict[str, Any]:
-    """Return what a document relates to, as the page shows it."""
-    found = references.list_relations(client, document.project_id, item_id=document.item_id)
-    tip = found.versions[0] if found.versions else None
-    number = tip.number if tip else 0
-    open_version = next((one for one in found.versions if one.id == document.version_id), tip)
-    return {
-        "at": datetime.now(timezone.utc).isoformat(),
-        "document": document_row(
-            document, open_version.number if open_version else None, _kind_of(open_version)
-        ),
-        "tip": number,
-        "relations": [
-            relation_row(row, project_id=document.project_id, own=document.name, tip=number)
-            for row in summarise(found)
-        ],
-    }
-
-
-def _offer(services: Services, params: Params, cancelled: Event) -> object:
-    document = services.document.require_saved()
-    session = services.sign_ins.require()
-    own, target = _both_ends(session.client, document, params.part("target"))
-    tip = get_item(session.client, document.project_id, item_id=document.item_id)[1]
-    return {
-        "design": {
-            "name": document.name,
-            "itemId": document.item_id,
-            "version": own.number,
-            "versionId": own.id,
-            "tip": tip.number if tip else own.number,
-            "kind": _kind_of(own),
-        },
-        "target": {
-            "name": target.name,
-            "version": target.number,
-            "versionId": target.id,
-            "kind": _kind_of(target),
-        },
-        "offers": [
-            {
-                "type": offer.extension_type,
-                "direction": offer.direction,
-                "name": kind_name(offer.extension_type),
-                "text": direction_text(
-                    offer.extension_type, offer.direction, own=document.name, other=target.name
-                ),
-            }
-            for offer in list_offers(own, target, kinds=list_kinds(session.schemas))
-        ],
-        "warning": ref_text("permanent"),
-        "tipWarning": (
-            ref_text("not-tip", version=own.number, tip=tip.number) if tip and tip.id != own.id else ""
-        ),
-    }
-
-
-def _attach(services: Services, params: Params, cancelled: Event) -> object:
-    document = read_document(params.part("document"))
-    # Whoever is changed over to meanwhile: a ref is for ever, and not to be made in another's name.
-    session = services.sign_ins.require()
-    own, target = _both_ends(session.client, document, params.part("target"))
-    chosen = params.text("type")
-    offers = list_offers(own, target, kinds=list_kinds(session.schemas))
-    offer = next((one for one in offers if one.extension_type == chosen), None)
-    if offer is None:
-        raise RefError("refs.type-not-allowed", name=target.name, own=own.name)
-    from_version, to_version = ends_of(offer, own, target)
-    with services.writing():
-        is_new = references.attach(
-            session.client,
-            document.project_id,
-            from_version=from_version,
-            to_version=to_version,
-            extension_type=chosen,
-            clock=CancellableClock(services.clock, cancelled),
-        )
-    active = services.document
-    notes = [ref_text("made" if is_new else "was-there", name=target.name)]
-    relations = None
-    if active.item_id != document.item_id:
-        notes.append(ref_text("switched", name=document.name))
-    else:
-        try:
-            relations = read_relations(session.client, active)
-        except DataBrowserError:  # the ref is made for ever: what comes after must not make it look failed
-            notes.append(ref_text("unread"))
-    return {"isNew": is_new, "note": " ".join(notes), "relations": relations}
-
-
 def read_document(shown: Params) -> ActiveDocument:
     """Return the document that the page has named to the user, whichever is the active one by now."""
     return ActiveDocument(
@@ -393,27 +310,6 @@ def read_document(shown: Params) -> ActiveDocument:
     )
 
 
-def _both_ends(client: HttpClient, document: ActiveDocument, target: Params) -> tuple[Version, Version]:
-    """Return the open version and the target's; without a version id the target's tip."""
-    project_id, version_id = target.text("projectId"), target.optional_text("versionId")
-    if project_id != document.project_id:
-        raise RefError("refs.other-project", name=target.optional_text("name") or target.text("itemId"))
-    if version_id:
-        version = get_version(client, project_id, version_id=version_id)
-    else:
-        item, tip = get_item(client, project_id, item_id=target.text("itemId"))
-        version = tip or get_version(client, project_id, version_id=item.tip_id)
-    return get_version(client, project_id, version_id=document.version_id), version
-
-
-def _kind_of(version: Version | None) -> str:
-    extension_type = version.extension_type if version else ""
-    for ending, kind in ((":Design", "design"), (":Drawing", "drawing")):
-        if extension_type.endswith(ending):
-            return kind
-    return "other"
-
-
 METHODS: Mapping[str, Method] = {
     "app.ready": _ready,
     "app.keepView": _keep_view,
@@ -421,7 +317,4 @@ METHODS: Mapping[str, Method] = {
     "tree.path": _find_path,
     "item.details": _item_details,
     "thumbnail.get": _thumbnail,
-    "design.relations": _relations,
-    "refs.offer": _offer,
-    "refs.attach": _attach,
 }

@@ -8,7 +8,7 @@ empty text.
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 from ..aps.hubs import Hub, Project
@@ -131,11 +131,14 @@ def relation_row(row: DesignRelation, *, project_id: str, own: str, tip: int) ->
         "ownVersion": relation.own_version,
         "other": _other_row(relation, project_id),
         "otherName": relation.other_name,
-        "otherVersion": version.number if version else None,
-        "otherTip": None,
+        "otherVersion": (version.number or None) if version else None,
+        "otherTip": relation.other_tip or None,
         "isStale": bool(row.stale),
         "staleText": stale_text(row, tip),
         "older": row.older,
+        "folderId": relation.other_item.folder_id if relation.other_item else "",
+        "sources": list(row.sources),
+        "at": datetime.fromtimestamp(row.at, timezone.utc).isoformat(),
         "created": _iso(version.created) if version else None,
         "createdBy": version.created_by if version else "",
     }

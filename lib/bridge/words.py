@@ -33,4 +33,4 @@ def ref_text(key: str, /, **values: object) -> str:
 
 def _kind(extension_type: str) -> dict[str, str]:
     kinds = load_texts()["refs"]["kinds"]
-    return kinds.get(extension_type, kinds[""])
+    return kinds.get(extension_type) or kinds["fusion" if extension_type == "" else ""]

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from ..aps.refs import ATTACHMENT
+from ..aps.versions import FILE_VERSION, Version
 from ..clock import Clock
 from ..errors import AttachError, Cancelled
 from ..store.journal import FILE_NAME, Journal, new_job_id
@@ -227,7 +229,10 @@ class Attachings:
         def run() -> None:
             try:
                 with Journal(folder) as journal:
-                    running.report = work(Means(journal, session.client, session.carrier, self._clock))
+                    report = work(Means(journal, session.client, session.carrier, self._clock))
+                if report:
+                    _note_made(session, report)
+                running.report = report
             except BaseException as error:  # noqa: BLE001  raised again where somebody waits for the end
                 running.error = error
             finally:
@@ -247,6 +252,35 @@ class Attachings:
             self._running[running.id] = running
         thread.start()
         return running
+
+
+def _note_made(session: Session, report: JobReport) -> None:
+    """Let what the design relates to be read anew, and show what is attached, however late that is told."""
+    attached = [file for file in report.files if file.state == "attached"]
+    if attached:
+        session.readings.expire()
+    own = session.readings.find_version(report.version_id)
+    if own is None:
+        return
+    for file in attached:
+        version = Version(
+            file.version_id,
+            file.item_id,
+            file.name,
+            number=0,
+            extension_type=FILE_VERSION,
+            file_type="",
+            size=file.size,
+            created=None,
+            created_by="",
+            modified=None,
+            modified_by="",
+            storage_id="",
+            derivative_urn="",
+        )
+        session.readings.note_made(
+            own.item_id, from_version=own, to_version=version, extension_type=ATTACHMENT
+        )
 
 
 def account_of(session: Session) -> str:

@@ -15,9 +15,9 @@ from ..aps.commands import list_refs_of_versions
 from ..aps.items import list_versions
 from ..aps.versions import Version, get_version
 from ..clock import Clock
-from ..errors import Cancelled, DataBrowserError, RefError
+from ..errors import DataBrowserError, RefError
 from ..http import HttpClient
-from .references import attach
+from .references import attach, attach_in_turn
 
 REF_TYPE = "auxiliary"
 
@@ -112,29 +112,19 @@ def carry(
     chosen: Sequence[Carried],
     clock: Clock,
     latest: bool = False,
+    on_made: Callable[[Version, str], None] | None = None,
     on_done: Callable[[CarryResult], None] | None = None,
     cancelled: threading.Event | None = None,
 ) -> tuple[CarryResult, ...]:
     """Attach what was `chosen` of a plan to its new version, one after the other, never twice.
 
-    With `latest`, what has moved on is attached as it is now. One that fails holds up no other; `on_done` is
-    told of each. `cancelled` ends it between two: those not tried are left out of the answer.
+    With `latest`, what has moved on is attached as it is now. One that fails holds up no other; `on_made` is
+    told the version and the extension type of each that is there then, `on_done` of each. `cancelled` ends it
+    between two: those not tried are left out of the answer.
     """
-    results: list[CarryResult] = []
-    for carried in chosen:
-        if cancelled and cancelled.is_set():
-            break
-        results.append(_carry_one(client, plan, carried, clock=clock, latest=latest))
-        if on_done:
-            on_done(results[-1])
-    return tuple(results)
 
-
-def _carry_one(
-    client: HttpClient, plan: CarryPlan, carried: Carried, *, clock: Clock, latest: bool
-) -> CarryResult:
-    target_id = carried.tip_id if latest and carried.is_behind else carried.target_id
-    try:
+    def carry_one(carried: Carried) -> bool:
+        target_id = carried.tip_id if latest and carried.is_behind else carried.target_id
         target = get_version(client, plan.project_id, version_id=target_id)
         is_new = attach(
             client,
@@ -144,8 +134,8 @@ def _carry_one(
             extension_type=carried.extension_type,
             clock=clock,
         )
-    except Cancelled:
-        raise
-    except DataBrowserError as error:
-        return CarryResult(carried, is_new=False, problem=error)
-    return CarryResult(carried, is_new=is_new)
+        if on_made:
+            on_made(target, carried.extension_type)
+        return is_new
+
+    return attach_in_turn(chosen, carry_one, result=CarryResult, on_done=on_done, cancelled=cancelled)

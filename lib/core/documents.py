@@ -29,3 +29,19 @@ class ActiveDocument:
         if self.state == "unsaved":
             raise UsageError("document.unsaved", name=self.name)
         return self
+
+
+@dataclass(frozen=True)
+class NativeReference:
+    """A design that the open one refers to ("from"), or that refers to it ("to"), as the host tells it.
+
+    `number` is the version that is referred to and `tip` the latest, 0 where the host does not tell.
+    """
+
+    direction: Literal["from", "to"]
+    item_id: str
+    name: str
+    version_id: str = ""
+    number: int = 0
+    tip: int = 0
+    extension_type: str = "items:autodesk.fusion360:Design"

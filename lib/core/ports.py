@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ..errors import HostError
+from .documents import ActiveDocument, NativeReference
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,27 @@ class Host(Protocol):
         """
         ...
 
+    def open_document(self, item_id: str) -> None:
+        """Open a design or drawing in the host, or bring it to the front.
+
+        It blocks until the host has begun, as `read_references` does; raises `HostError` where it cannot.
+        """
+        ...
+
+    def find_web_address(self, item_id: str) -> str:
+        """Return where the host's web client shows an item; blocks and raises as `open_document` does."""
+        ...
+
+    def read_references(self, document: ActiveDocument) -> tuple[NativeReference, ...]:
+        """Return what the host itself knows the open document to refer to, and to be referred to by.
+
+        Raises `HostError` (`host.other-document`) where another document is active by now.
+        """
+        ...
+
 
 class NoDialogs:
-    """The part of a Host that has no dialogs and opens no files, such as a script's."""
+    """The part of a Host that has neither dialogs nor documents, such as a script's."""
 
     def open_file(self, path: Path) -> bool:
         """Open nothing."""
@@ -63,6 +82,18 @@ class NoDialogs:
     def choose_target(self, title: str, *, name: str, filters: str) -> Path | None:
         """Raise `HostError`."""
         raise HostError("host.no-dialogs")
+
+    def open_document(self, item_id: str) -> None:
+        """Raise `HostError`."""
+        raise HostError("host.no-documents")
+
+    def find_web_address(self, item_id: str) -> str:
+        """Raise `HostError`."""
+        raise HostError("host.no-documents")
+
+    def read_references(self, document: ActiveDocument) -> tuple[NativeReference, ...]:
+        """Raise `HostError`."""
+        raise HostError("host.no-documents")
 
 
 class Page(Protocol):

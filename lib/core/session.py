@@ -7,16 +7,21 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from ..aps.auth import User, get_user
 from ..errors import DataBrowserError
 from ..http import Endpoints, HttpClient, SignedHosts
 from ..http.listener import CALLBACK_PORTS
 from ..store.account_index import Account
+from ..store.places import account_folder
+from ..store.relation_files import forget_readings
 from .accounts import Accounts
 from .browse import WORKERS
+from .folder_names import FolderNames
 from .parts import Carrier
 from .pictures import Picture, fetch_picture
+from .readings import Readings
 from .schemas import RETRY, TIMEOUTS, SchemaCache
 from .tokens import TokenKeeper
 
@@ -28,7 +33,9 @@ class Route:
     """How a sign-in reaches its service: as which app, at which addresses, through which connections.
 
     `open_client(base_url, **options)` makes an `HttpClient` that goes the way the settings say, and
-    `open_signed` the `SignedHosts` of a service; `ports` are those the app knows callback addresses for.
+    `open_signed` the `SignedHosts` of a service; `ports` are those the app knows callback addresses for, and
+    `folder` is where files of ours are kept, None for nowhere. `service` is its address where that is not the
+    usual one.
     """
 
     endpoints: Endpoints
@@ -37,6 +44,8 @@ class Route:
     open_signed: Callable[..., SignedHosts]
     ports: tuple[int, ...] = CALLBACK_PORTS
     read_only: bool = False
+    folder: Path | None = None
+    service: str = ""
 
 
 class Session:
@@ -60,6 +69,9 @@ class Session:
         self._schemas = open_client(route.endpoints.api, timeouts=TIMEOUTS, retry=RETRY)
         self.schemas = SchemaCache(self._schemas, keeper.clock)
         self.user = user
+        self._route = route
+        self.readings = Readings(self.folder)
+        self.folder_names = FolderNames()
         self._picture: Picture | None = None
         self._picture_sought = threading.Lock()
         self._has_sought = False
@@ -68,6 +80,14 @@ class Session:
         """Ask the service who this is; raises as `get_user` does."""
         self.user = get_user(self._userinfo)
         return self.user
+
+    def folder(self) -> Path | None:
+        """Return the folder of this account's files; None where none are kept."""
+        route = self._route
+        if not (route.folder and self.user.id):
+            return None
+        ids = {"client_id": route.client_id, "user_id": self.user.id}
+        return account_folder(route.folder, service=route.service, **ids)
 
     def picture(self) -> Picture | None:
         """Return the person's picture, None where there is none or it cannot be had; asked for once.
@@ -83,7 +103,12 @@ class Session:
             return self._picture
 
     def sign_out(self, accounts: Accounts) -> None:
-        """Revoke the tokens and forget the account, as far as the service and the store let us."""
+        """Revoke the tokens and forget the account with what was read, as far as service and store let us."""
+        try:
+            if folder := self.folder():
+                forget_readings(folder)
+        except DataBrowserError as error:
+            _log.warning("what was read stays on this machine: %s", error)
         try:
             if self.account:
                 accounts.sign_out(self.keeper, self.account)

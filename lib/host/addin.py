@@ -10,7 +10,8 @@ from typing import Any
 import adsk.core
 
 from ..app import App
-from ..core.documents import ActiveDocument
+from ..core.documents import ActiveDocument, NativeReference
+from .data_files import DataFiles
 from .dialogs import Dialogs
 from .documents import follow_documents, follow_uploads, read_document
 from .events import Handlers
@@ -39,7 +40,7 @@ class AddIn:
         )
         self.toolbar = Toolbar(ui, self._handlers, self._main)
         self._dialogs = Dialogs(ui, self._main)
-        self.app = App(_FusionHost(self._dialogs), self.palette)
+        self.app = App(_FusionHost(self._dialogs, DataFiles(application, self._main)), self.palette)
         self._note_host()
         follow_documents(application, self._handlers, self._follow)
         follow_uploads(application, self._handlers, self._arrived)
@@ -83,8 +84,9 @@ class AddIn:
 class _FusionHost:
     """The Host port in Fusion."""
 
-    def __init__(self, dialogs: Dialogs) -> None:
+    def __init__(self, dialogs: Dialogs, files: DataFiles) -> None:
         self._dialogs = dialogs
+        self._files = files
 
     def open_browser(self, url: str) -> bool:
         """Open the system's browser."""
@@ -101,6 +103,18 @@ class _FusionHost:
     def choose_target(self, title: str, *, name: str, filters: str) -> Path | None:
         """Show Fusion's dialog for saving a file."""
         return self._dialogs.choose_target(title, name=name, filters=filters)
+
+    def open_document(self, item_id: str) -> None:
+        """Open a file in Fusion."""
+        self._files.open_document(item_id)
+
+    def find_web_address(self, item_id: str) -> str:
+        """Return a file's address in Fusion's web client."""
+        return self._files.find_web_address(item_id)
+
+    def read_references(self, document: ActiveDocument) -> tuple[NativeReference, ...]:
+        """Return Fusion's own references."""
+        return self._files.read_references(document)
 
 
 def _drop_log_handlers() -> None:

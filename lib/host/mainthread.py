@@ -11,10 +11,11 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import adsk.core
 
+from ..errors import Cancelled
 from .events import Handlers
 from .ids import PUMP_EVENT
 
@@ -23,6 +24,26 @@ _log = logging.getLogger("databrowser.host")
 BUDGET_SECONDS = 0.008
 """Time on the main thread that one tick may take: half a frame at 60 frames a second."""
 
+_Result = TypeVar("_Result")
+
+
+class _Asked(Generic[_Result]):
+    """Work that a thread waits for; without an answer nobody will do it any more."""
+
+    def __init__(self, work: Callable[[], _Result]) -> None:
+        self.over = threading.Event()
+        self.answer: tuple[_Result] | None = None
+        self.error: Exception | None = None
+        self._work = work
+
+    def do(self) -> None:
+        """Do it, on the main thread."""
+        try:
+            self.answer = (self._work(),)
+        except Exception as error:  # noqa: BLE001  raised again where it is waited for
+            self.error = error
+        self.over.set()
+
 
 class MainThread:
     """The queue and its pump; made and stopped on the main thread."""
@@ -30,7 +51,9 @@ class MainThread:
     def __init__(self, application: adsk.core.Application, handlers: Handlers) -> None:
         self._application = application
         self._lock = threading.Lock()
+        self._thread = threading.get_ident()
         self._queue: deque[Callable[[], None]] = deque()
+        self._asked: set[_Asked[Any]] = set()
         self._is_fired = False
         self._is_open = True
         application.unregisterCustomEvent(PUMP_EVENT)  # left over from a crash
@@ -48,11 +71,36 @@ class MainThread:
             self._is_fired = True
         self._fire()
 
+    def ask(self, work: Callable[[], _Result]) -> _Result:
+        """Have work done on the main thread, and return or raise what it does; on any other thread.
+
+        Raises `Cancelled` when the add-in ends meanwhile.
+        """
+        if threading.get_ident() == self._thread:
+            raise RuntimeError("the main thread would wait for itself")
+        asked = _Asked(work)
+        with self._lock:
+            if not self._is_open:
+                raise Cancelled("job.cancelled")
+            self._asked.add(asked)
+        self.post(asked.do)
+        asked.over.wait()
+        with self._lock:
+            self._asked.discard(asked)
+        if asked.error:
+            raise asked.error
+        if asked.answer is None:
+            raise Cancelled("job.cancelled")
+        return asked.answer[0]
+
     def stop(self) -> None:
-        """Drop what waits and unregister the event."""
+        """Drop what waits, let go of who waits for it, and unregister the event."""
         with self._lock:
             self._is_open = False
             self._queue.clear()
+            asked = list(self._asked)
+        for one in asked:
+            one.over.set()
         self._application.unregisterCustomEvent(PUMP_EVENT)
 
     def _pump(self, _: object) -> None:

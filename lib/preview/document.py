@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .state import Document, File
+from .state import Document, File, Reference
 
 _EXTENSIONS = {"design": "f3d", "drawing": "f2d"}
 
@@ -15,7 +15,7 @@ class PreviewDocument:
     """A document by the ids that the service knows it by; without an item id it was never saved.
 
     `kind` is "design", "drawing" or "other"; `latest_version_number` 0 means that this version is the tip;
-    `thumbnail` is a PNG.
+    `thumbnail` is a PNG, and `uses` are the versions that it refers to.
     """
 
     name: str
@@ -32,6 +32,7 @@ class PreviewDocument:
     project_name: str = ""
     folder_name: str = ""
     thumbnail: bytes = b""
+    uses: tuple[PreviewDocument, ...] = ()
 
 
 def make_records(documents: Iterable[PreviewDocument]) -> list[Document]:
@@ -65,3 +66,13 @@ def make_file(document: PreviewDocument) -> File:
         document.project_name,
         document.folder_name,
     )
+
+
+def make_references(documents: Iterable[PreviewDocument], records: Iterable[Document]) -> list[Reference]:
+    """Return what documents use, given their records."""
+    return [
+        Reference(record.file, make_file(used))
+        for document, record in zip(documents, records, strict=True)
+        if record.file
+        for used in document.uses
+    ]

@@ -10,7 +10,7 @@ from typing import Any
 
 from .addin import AddIn, Load
 from .adsk import _commands, _documents, _palettes
-from .document import PreviewDocument, make_records
+from .document import PreviewDocument, make_records, make_references
 from .furniture import furnish
 from .installation import install, uninstall
 from .leftovers import Baseline
@@ -40,6 +40,7 @@ class SimulatedFusion:
     the first button, and cancels where files are to be chosen.
     `cloud` plays the upload of a saved document: given its file, it returns id and number of the new version,
     or None; it is called on a thread of its own, and by default there is no cloud.
+    `find_file` finds the file of an item's id that is none of the documents.
     `user` is whom Fusion is signed in as, by default the sample hub's user.
     `context` is the form of run's and stop's argument: "dict", "json" or "none".
     `workspaces_end_palettes`: whether a change of the workspace deletes all palettes, as older builds did.
@@ -60,6 +61,7 @@ class SimulatedFusion:
         workspaces_end_palettes: bool = False,
         ask: Callable[[Question], Reply] | None = None,
         cloud: Callable[[File], tuple[str, int] | None] | None = None,
+        find_file: Callable[[str], File | None] | None = None,
     ) -> None:
         self._cloud = cloud
         self._uploads: list[threading.Thread] = []
@@ -72,6 +74,8 @@ class SimulatedFusion:
         self.state.saved = self._upload
         self.state.ask = self._ask_and_keep
         self.state.documents = make_records(documents)
+        self.state.references = make_references(documents, self.state.documents)
+        self.state.find_file = find_file or self.state.find_file
         self._context = context
         furnish(self.state, without=without)
         install(self.state)

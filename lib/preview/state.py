@@ -187,6 +187,14 @@ class File(Record):
 
 
 @dataclass(eq=False)
+class Reference(Record):
+    """A file that uses a version of another one, such as an assembly and a part."""
+
+    user: File
+    used: File
+
+
+@dataclass(eq=False)
 class Document(Record):
     """A document that can be open; `file` is None until it is saved for the first time."""
 
@@ -285,6 +293,8 @@ class State:
         self.palettes: list[Palette] = []
         self.custom_events: dict[str, CustomEvent] = {}
         self.documents: list[Document] = []
+        self.references: list[Reference] = []
+        self.find_file: Callable[[str], File | None] = lambda id: None
         self.active_document: Document | None = None
         self.active_workspace: Workspace | None = None
         self.active_command = "SelectCommand"

@@ -37,6 +37,7 @@ _USER_DIR = re.compile(r'^[ \t]*XDG_DOWNLOAD_DIR[ \t]*=[ \t]*"((?:[^"\\\n]|\\.)+
 # Who has signed in at a service that the environment names.
 ELSEWHERE = "elsewhere"
 ACCOUNTS = "accounts"
+READINGS = "relations"
 _HUB = "sample-hub.sqlite*"
 _EDITS = f"{ACCOUNTS}/*/edits"
 # The folder itself stays: DATABROWSER_HOME may name one that holds more than our files.
@@ -50,7 +51,8 @@ _OURS = (
         "sign-in-*.lock",
         "choices*",
     ),
-    *(_HUB, f"{LOG_FOLDER}/*", f"{ELSEWHERE}/*", _EDITS, f"{ACCOUNTS}/*/*"),
+    *(_HUB, f"{LOG_FOLDER}/*", f"{ELSEWHERE}/*"),
+    *(_EDITS, f"{ACCOUNTS}/*/{READINGS}/*", f"{ACCOUNTS}/*/*"),
 )
 
 
@@ -111,11 +113,12 @@ def forget_files(folder: Path) -> None:
             try:
                 if _is_whole(path):
                     shutil.rmtree(path)
-                else:
+                elif not (path.match(f"{ACCOUNTS}/*/{READINGS}") and path.is_dir()):  # empty by now
                     path.unlink()
             except OSError:
                 left = left or str(path)
     for path in (
+        *folder.glob(f"{ACCOUNTS}/*/{READINGS}"),
         *folder.glob(f"{ACCOUNTS}/*"),
         *(folder / name for name in (LOG_FOLDER, ELSEWHERE, ACCOUNTS)),
     ):

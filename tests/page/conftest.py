@@ -19,6 +19,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 INDEX = ROOT / "resources" / "palette" / "index.html"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+HOSTS = ("host.js", "host_refs.js", "host_files.js")
 NARROW = (350, 640)
 WIDE = (1200, 760)
 WAIT_MS = 20_000
@@ -107,6 +108,11 @@ class Palette:
         """Click row after row."""
         for name in names:
             self.row(name).click()
+
+    def choose_more(self, key: str) -> None:
+        """Choose something from the menu of the active document."""
+        self.page.get_by_role("button", name=self.text("design.more")).click()
+        self.page.get_by_role("menuitem", name=self.text(key)).click()
 
     def press(self, *keys: str) -> None:
         """Press key after key."""
@@ -203,7 +209,7 @@ def open_palette(chromium: Browser, stage: Stage) -> Iterator[Open]:
     ) -> Palette:
         options = {"texts": load_texts(), **options}
         options["opening"] = {"theme": theme, **options.get("opening", {})}
-        hosts = [(HERE / name).read_text(encoding="utf-8") for name in ("host.js", "host_files.js")]
+        hosts = [(HERE / name).read_text(encoding="utf-8") for name in HOSTS]
         palette = Palette(
             open_page([f"window.testHostOptions = {json.dumps(options)};", *hosts], clock=clock)
         )

@@ -140,8 +140,12 @@
       directionText: `“${other.name}” relates to “Gearbox”.`,
       staleText: "",
       older: 0,
-      created: null,
-      createdBy: "",
+      created: new Date(START - version * 20000 * MINUTE).toISOString(),
+      createdBy: PEOPLE[version % 3],
+      otherTip: version,
+      folderId: group === "drawings" ? "f.drawings" : "f.design",
+      sources: ["service"],
+      at: new Date().toISOString(),
       ...more,
     };
   }
@@ -155,6 +159,7 @@
       older: 1,
     }),
     relation("attachments", items[5], 2, {
+      otherTip: 3,
       isStale: true,
       staleText: "v2 is no longer its latest version",
       older: 1,
@@ -162,6 +167,7 @@
     relation("attachments", item("sheet", "Gearbox Data Sheet.pdf", "pdf", 2), 2, {}),
     relation("uses", items[2], 3, {}),
     relation("uses", item("shaft", "Input Shaft", "design", 3), 2, {
+      otherTip: 3,
       isStale: true,
       staleText: "v2 is no longer its latest version",
     }),
@@ -300,18 +306,6 @@
     return canvas.toDataURL();
   }
 
-  /** @param {any} target */
-  function targetOf(target) {
-    const found = items.find((one) => one.id === target.itemId) || items[0];
-    const number = target.versionId ? Number(target.versionId.split("=")[1]) : found.version;
-    return {
-      name: found.name,
-      version: number,
-      versionId: target.versionId || found.versionId,
-      kind: found.icon,
-    };
-  }
-
   /** What each method does, until a test says otherwise. @type {Record<string, (params: any) => any>} */
   const methods = {
     "app.ready": () => ({
@@ -411,7 +405,32 @@
       text: [columns, ...rows].map((/** @type {string[]} */ cells) => `| ${cells.join(" | ")} |\n`).join(""),
     }),
     "thumbnail.get": () => ({ dataUri: drawPicture() }),
+    "design.open": () => ({}),
+    "design.web": () => ({}),
+    "design.folders": ({ ids }) => ({
+      names: Object.fromEntries(
+        ids.map((/** @type {string} */ id) => {
+          const folder = tree["b.gearbox"].find((one) => one.id === id);
+          return [id, folder ? folder.name : ""];
+        }),
+      ),
+    }),
+    "design.native": () => {
+      const shown = methods["design.relations"]({});
+      const part = relation("uses", item("pinion", "Pinion", "design", 5), 4, {
+        sources: ["fusion"],
+        otherTip: 5,
+        isStale: true,
+        staleText: "v4 is no longer its latest version",
+      });
+      const [first, ...rest] = shown.relations;
+      const told = [{ ...first, sources: ["fusion", "service"] }, ...rest, part];
+      return { ...shown, relations: told, hasNative: true };
+    },
     "design.relations": () => ({
+      at: new Date().toISOString(),
+      problem: null,
+      hasNative: false,
       document: {
         ...activeDocument,
         version: Number(activeDocument.versionId.split("=")[1]),
@@ -442,43 +461,6 @@
       left: 0,
     }),
     "carry.never": () => ({}),
-    "refs.offer": ({ target }) => {
-      const other = targetOf(target);
-      const number = Number(activeDocument.versionId.split("=")[1]);
-      const tip = activeDocument.itemId === "urn:item:gearbox" ? 8 : 3;
-      const [own, its] = [`“${activeDocument.name}”`, `“${other.name}”`];
-      const offers = {
-        drawing: {
-          type: DRAWING_TO_DESIGN,
-          direction: "to",
-          name: "Drawing of a design",
-          text: `${its} is a drawing made from ${own}.`,
-        },
-        attachment: {
-          type: ATTACHMENT,
-          direction: "from",
-          name: "Attachment",
-          text: `${its} is attached to ${own}.`,
-        },
-      };
-      return {
-        design: {
-          name: activeDocument.name,
-          itemId: activeDocument.itemId,
-          version: number,
-          versionId: activeDocument.versionId,
-          tip,
-          kind: "design",
-        },
-        target: other,
-        offers: other.kind === "drawing" ? [offers.drawing, offers.attachment] : [offers.attachment],
-        warning: options.texts.refs.permanent,
-        tipWarning:
-          number === tip
-            ? ""
-            : `The ref will point at v${number}, which is open, not at v${tip}, the latest.`,
-      };
-    },
     "refs.attach": ({ target, type }) => {
       const other = items.find((one) => one.id === target.itemId) || items[0];
       relations.unshift(
@@ -502,9 +484,11 @@
     held: {},
     methods,
     tree,
+    items,
     row,
     item,
-    items,
+    options,
+    document: () => activeDocument,
 
     /** @param {string} method @param {any} answer a result, or a function of the parameters */
     answer(method, answer) {
@@ -566,7 +550,7 @@
     const isCancelled = testHost.calls.some(
       (call) => call.method === "job.cancel" && call.params.id === message.id,
     );
-    if (isCancelled && message.method !== "refs.attach") return;
+    if (isCancelled && !message.method.startsWith("refs.attach")) return;
     if (!methods[message.method]) {
       const data = { reference: "bridge.bad-message", message: "No such method.", next: "Report it." };
       deliver({ jsonrpc: "2.0", id: message.id, error: { code: -32601, message: data.message, data } });

@@ -1,15 +1,9 @@
 // @ts-check
-/**
- * What the scripted host answers about files of the disk and about attachments that are edited.
- *
- * Put into the page behind host.js, to whose `testHost` it adds; what a test has said otherwise stays.
- */
+/** What the scripted host answers about files to attach and copies that are edited; put into the page after host.js. */
 (function () {
   "use strict";
 
-  const testHost = /** @type {any} */ (window).testHost;
-  const options = /** @type {any} */ (window).testHostOptions;
-  const START = "2026-11-09T10:02:00Z";
+  const { testHost } = /** @type {any} */ (window);
   const FOLDER = "/home/mika/Documents/Gearbox";
 
   /** @param {number} number @param {string} fileName @param {string} icon @param {number} size @param {object} [more] */
@@ -25,7 +19,7 @@
     return { choice: "version", choices: ["version", "both", "skip"], item: { name: itemName, version }, freeName };
   }
 
-  const emptyFile = options.texts.errors["attach.empty-file"];
+  const emptyFile = testHost.options.texts.errors["attach.empty-file"];
   const filePlan = {
     planId: "p1",
     design: {
@@ -38,7 +32,7 @@
     },
     folder: "01 Design",
     problem: null,
-    warning: options.texts.refs.permanent,
+    warning: testHost.options.texts.refs.permanent,
     tipWarning: "",
     files: [
       plannedFile(0, "Bearing catalogue 2026.pdf", "pdf", 4810000),
@@ -75,7 +69,7 @@
     });
     return {
       id: "j1",
-      created: START,
+      created: new Date(Date.UTC(2026, 10, 9, 10, 2)).toISOString(),
       projectId: "b.gearbox",
       versionId: "urn:version:gearbox?version=8",
       designName: "Gearbox",
@@ -94,7 +88,8 @@
     return { id, ...kept, state, mark: state === "changed" ? "7-1" : "", ...more };
   }
 
-  const methods = /** @type {Record<string, (params: any) => any>} */ ({
+  /** @type {Record<string, (params: any) => any>} */
+  const methods = {
     "files.choose": () => ({ chosenId: "c1", count: filePlan.files.length }),
     "files.plan": () => filePlan,
     "files.attach": ({ choices }) => ({ job: fileJob(choices) }),
@@ -105,7 +100,7 @@
     "files.giveUp": () => ({ job: fileJob(filePlan.files.map(() => "stopped")) }),
     "edits.list": () => ({ edits: [] }),
     "edits.start": ({ itemId, versionId }) => {
-      const owner = testHost.items.find((/** @type {any} */ one) => one.id === itemId) || testHost.items[5];
+      const owner = testHost.items.find((one) => one.id === itemId) || testHost.items[5];
       return { ...editOf("e1", owner, "watched"), version: Number(versionId.split("=")[1]), isAgain: false };
     },
     "edits.offer": ({ id }) => ({
@@ -118,7 +113,7 @@
       tipBy: "Kenji Watanabe",
       isNewer: false,
       design: filePlan.design,
-      warning: options.texts.refs.permanent,
+      warning: testHost.options.texts.refs.permanent,
       tipWarning: "",
     }),
     "edits.send": () => ({
@@ -129,10 +124,9 @@
     }),
     "edits.stop": () => ({ isKept: false, folder: "/home/mika/.local/share/databrowser/accounts/a1/edits/e1/copy" }),
     "edits.unsent": () => ({ names: [] }),
-  });
+  };
 
-  for (const [name, answer] of Object.entries(methods)) {
-    if (!(name in testHost.methods)) testHost.methods[name] = answer;
-  }
   Object.assign(testHost, { filePlan, plannedFile, fileReport, fileJob, editOf });
+  for (const [method, answer] of Object.entries(methods))
+    if (!testHost.methods[method]) testHost.answer(method, answer); // a test may have said otherwise
 })();

@@ -16,6 +16,7 @@ import pytest
 from addin.lib import app as app_module
 from addin.lib.app import App
 from addin.lib.core.documents import ActiveDocument
+from addin.lib.core.ports import NoDialogs
 from addin.lib.emulator import Emulator, EmulatorOptions
 from addin.lib.http import RetryPolicy
 from addin.lib.http import client as client_module
@@ -58,7 +59,7 @@ class Outbox:
         return found
 
 
-class Host:
+class Host(NoDialogs):
     """The Host port: a browser that presses Allow, or addresses `kept` for the test to visit, and choices."""
 
     def __init__(self) -> None:

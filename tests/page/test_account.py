@@ -133,7 +133,7 @@ def test_the_host_chooses_the_tab(open_palette: Open) -> None:
     palette.page.locator(".relation").first.wait_for()
     for tab, focused in (
         ("browse", palette.text("tree.label")),
-        ("design", "Show \u2068Gearbox\u2069 in the tree"),
+        ("design", palette.text("design.as-graph")),
     ):
         palette.host("notify('palette.show', {tab: it, action: null})", tab)
         assert palette.focused() == focused

@@ -21,13 +21,22 @@ def relation(palette: Palette, name: str) -> str:
 def test_groups_and_directions(open_palette: Open) -> None:
     palette = open_palette()
     show(palette)
-    palette.page.locator(".relation").first.wait_for()
+    palette.page.locator(".fact-place:visible").first.wait_for()
     headings = palette.page.locator(".group h3").all_text_contents()
-    assert headings == ["Drawings2", "Attachments2", "Uses2", "Used in1", "Other1"]
+    assert headings == [
+        "Drawings21 out of date",
+        "Attachments21 out of date",
+        "Uses21 out of date",
+        "Used in11 out of date",
+        "Other1",
+    ]
     assert relation(palette, "Gearbox General Arrangement").split("\n") == [
         "Gearbox General Arrangement",
         "v3",
         "Made from v8 of this design · 2 older refs",
+        "Mika Sørensen, Sep 28, 2026",
+        "02 Drawings",
+        "Service, just now",
     ]
     assert "Attached to v8 of this design" in relation(palette, "Gearbox Data Sheet.pdf")
     assert "v8 of this design uses it" in relation(palette, "Gearbox Housing")

@@ -27,7 +27,7 @@ def button(palette: Palette, key: str, **values: object) -> Locator:
 
 
 def part(palette: Palette) -> Locator:
-    return palette.page.locator(".download")
+    return palette.page.locator(".details .download")
 
 
 def words(place: Locator) -> str:

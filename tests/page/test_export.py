@@ -76,7 +76,9 @@ def test_the_menu_closes_for_a_click_elsewhere_and_outlives_a_redraw(open_palett
 
 def test_a_table_is_saved(open_palette: Open) -> None:
     palette = open_palette()
-    show(palette).click()
+    opener = show(palette)
+    palette.page.locator(".fact-place:visible").first.wait_for()
+    opener.click()
     palette.page.get_by_role("menuitem", name=palette.text("export.csv")).click()
     assert said(palette) == palette.text("export.saved", path="/home/mika/Downloads/Gearbox relations.csv")
     table = palette.last("table.saveCsv")
@@ -91,14 +93,28 @@ def test_a_table_is_saved(open_palette: Open) -> None:
         "Version of this design": "7",
         "Relation": "“Inspection” relates to “Gearbox”.",
         "Out of date": "made for v7; this design is at v8",
-        "Made by": "",
-        "Made": "",
+        "Made by": "Kenji Watanabe",
+        "Made": "2026-10-12T15:22:00.000Z",
+        "Folder": "02 Drawings",
+        "Told by": "Service",
         "Type": "derived:autodesk.fusion360:DrawingToDesign",
         "Item id": "urn:item:inspection",
         "Version id": "urn:version:inspection?version=2",
     }
-    # Its latest version is another one, whose number nobody has said.
-    assert dict(zip(table["columns"], table["rows"][2], strict=True))["Latest version"] == ""
+    # Its latest version is another one.
+    assert dict(zip(table["columns"], table["rows"][2], strict=True))["Latest version"] == "3"
+
+
+def test_what_is_filtered_and_sorted_is_handed_on_as_it_is_shown(open_palette: Open) -> None:
+    palette = open_palette()
+    opener = show(palette)
+    palette.page.get_by_role("searchbox").fill("gearbox")
+    opener.click()
+    palette.page.get_by_role("menuitem", name=palette.text("export.csv")).click()
+    palette.wait_for_calls("table.saveCsv")
+    names = [row[0] for row in palette.last("table.saveCsv")["rows"]]
+    assert names == palette.page.locator(".relation-name .name").all_inner_texts()
+    assert 0 < len(names) < 8
 
 
 def test_what_is_cancelled_or_fails_is_told_as_it_is(open_palette: Open) -> None:
@@ -162,6 +178,9 @@ def test_the_file_is_what_a_spreadsheet_reads(
             to_id=ids["Frame v1"],
             extension_type="derived:autodesk.fusion360:DrawingToDesign",
         )
+        palette.page.get_by_role("tab", name="This design").click()
+        # The page may have asked before there was a ref.
+        palette.page.get_by_role("button", name=palette.text("design.refresh")).click()
         opener = show(palette)
         palette.host_port.target = tmp_path / "relations.csv"
         opener.click()

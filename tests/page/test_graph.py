@@ -33,6 +33,12 @@ def relation(number: int, group: str = "uses", **more: Any) -> dict[str, Any]:
         "isStale": False,
         "staleText": "",
         "older": 0,
+        "otherTip": 1,
+        "created": None,
+        "createdBy": "",
+        "folderId": "",
+        "sources": ["service"],
+        "at": "2026-11-09T10:02:00Z",
         **more,
     }
 
@@ -42,7 +48,7 @@ def open_graph(open_palette: Open, *relations: dict[str, Any], **options: Any) -
     if relations:
         document = {"state": "saved", "name": "Gearbox", "itemId": "urn:item:gearbox", "version": 8}
         known = {"isModified": False, "projectId": "b.gearbox", "versionId": "v8", "kind": "design"}
-        answer = {"document": {**document, **known}, "tip": 8, "relations": list(relations)}
+        answer = {"document": {**document, **known}, "tip": 8, "relations": list(relations), "problem": None}
         options["answers"] = {"design.relations": answer}
     palette = open_palette(size=WIDE, **options)
     palette.page.get_by_role("tab", name="This design").click()

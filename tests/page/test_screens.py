@@ -13,7 +13,10 @@ from addin.lib.errors import DataBrowserError
 from addin.lib.texts import load_texts
 
 from .conftest import NARROW, ROOT, WIDE, Open, Palette, problem
+from .file_states import FILE_STATES
 from .judges import bring_axe, find_barriers
+from .many_states import MANY_STATES
+from .relation_states import RELATION_STATES
 
 SCREENS = ROOT / "build" / "screens"
 QUIET = 220  # ms: what is loading shows itself after 150
@@ -376,6 +379,7 @@ NOTHING_RELATES = {
     "document": {"state": "saved", "name": "Gearbox", "version": 8, "kind": "design"},
     "tip": 8,
     "relations": [],
+    "problem": None,
 }
 LOCAL_TENANT = {"tenant": "127.0.0.1:8080", "isLocal": True, "userId": "", "session": None}
 REFUSED = problem(
@@ -527,6 +531,9 @@ STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "46 attach failed": (attach_failed, {}),
     "47 attached in design": (attached_in_design, {}),
     "48 offer waiting": (offer_waiting, {}),
+    **MANY_STATES,
+    **FILE_STATES,
+    **RELATION_STATES,
     "50 lifecycle": (lifecycle_form, {}),
     "51 lifecycle over the gate": (
         lifecycle_form,
@@ -552,19 +559,10 @@ STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
 @pytest.mark.long_only
 @pytest.mark.parametrize("state", STATES)
 def test_state(open_palette: Open, node_modules: Path, state: str) -> None:
-    prepare, options = STATES[state]
-    judge(open_palette(**options), node_modules, state, prepare=prepare, is_dumb="wait" in options)
-
-
-def judge(
-    palette: Palette, node_modules: Path, state: str, *, prepare: Prepare, is_dumb: bool = False
-) -> None:
-    """Bring the page into a state, look at it in every size and theme, and keep the pictures.
-
-    `is_dumb`: no host tells it the theme.
-    """
     judged = (("light", NARROW), ("dark", WIDE))
     SCREENS.mkdir(parents=True, exist_ok=True)
+    prepare, options = STATES[state]
+    palette = open_palette(**options)
     page = palette.page
     prepare(palette)
     page.wait_for_timeout(QUIET)
@@ -572,7 +570,7 @@ def judge(
     found: list[str] = []
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
-        if not is_dumb:
+        if "wait" not in options:
             palette.host("notify('theme.changed', {theme: it})", theme)
         for width, height in (NARROW, WIDE):
             page.set_viewport_size({"width": width, "height": height})

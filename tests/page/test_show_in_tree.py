@@ -22,7 +22,7 @@ def locate(palette: Palette, name: str) -> None:
 
 
 def locate_design(palette: Palette) -> None:
-    palette.page.locator(".design-head").get_by_role("button", name="in the tree").click()
+    palette.choose_more("relation.show")
 
 
 def shown(palette: Palette, name: str) -> None:
@@ -67,11 +67,10 @@ def test_the_active_design_is_shown_even_while_its_relations_are_read(open_palet
 def test_the_button_keeps_the_focus_when_the_head_is_drawn_anew(open_palette: Open) -> None:
     palette = open_palette(hold=["design.relations"])
     palette.page.get_by_role("tab", name="This design").click()
-    button = palette.page.locator(".design-head").get_by_role("button", name="in the tree")
-    button.focus()
+    palette.page.get_by_role("button", name=palette.text("design.more")).focus()
     palette.host("release('design.relations')")
     palette.page.locator(".relation").first.wait_for()
-    assert palette.focused() == "Show \u2068Gearbox\u2069 in the tree"
+    assert palette.focused() == palette.text("design.more")
 
 
 def test_a_hub_that_the_tree_knows_is_told(open_palette: Open) -> None:

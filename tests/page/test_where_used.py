@@ -14,7 +14,7 @@ pytestmark = pytest.mark.long_only
 def open_dialog(open_palette: Open, **options: Any) -> Palette:
     palette = open_palette(**options)
     palette.page.get_by_role("tab", name="This design").click()
-    palette.page.get_by_role("button", name=palette.text("design.uses")).click()
+    palette.choose_more("design.uses")
     palette.page.get_by_role("dialog").wait_for()
     return palette
 

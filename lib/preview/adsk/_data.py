@@ -6,6 +6,7 @@ given; but not the id of a hub, project or folder, which whatever led to it has 
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from dataclasses import replace
 from typing import Any
 
@@ -238,7 +239,37 @@ class DataFile(Base):
     @property
     def fusionWebURL(self) -> str:
         self._state.cloud_call("DataFile.fusionWebURL")
-        return f"https://example.com/data/{self._record.item_id}"
+        folder, item = (
+            urlsafe_b64encode(id.encode()).decode().rstrip("=")
+            for id in (self._record.folder_id, self._record.item_id)
+        )
+        return f"https://example.com/g/projects/20260101000000000/data/{folder}/{item}"
+
+    @property
+    def hasChildReferences(self) -> bool:
+        self._state.cloud_call("DataFile.hasChildReferences")
+        return bool(self._children())
+
+    @property
+    def hasParentReferences(self) -> bool:
+        self._state.cloud_call("DataFile.hasParentReferences")
+        return bool(self._parents())
+
+    @property
+    def childReferences(self) -> DataFiles:
+        self._state.cloud_call("DataFile.childReferences")
+        return DataFiles(_Files(self._children()), self._state)
+
+    @property
+    def parentReferences(self) -> DataFiles:
+        self._state.cloud_call("DataFile.parentReferences")
+        return DataFiles(_Files(self._parents()), self._state)
+
+    def _children(self) -> list[File]:
+        return [one.used for one in self._state.references if one.user.item_id == self._record.item_id]
+
+    def _parents(self) -> list[File]:
+        return [one.user for one in self._state.references if one.used.item_id == self._record.item_id]
 
 
 class _Files(Record):
@@ -289,12 +320,13 @@ class Data(Base):
         self._state.is_data_panel_visible = value
 
     def findFileById(self, id: str) -> DataFile | None:
-        """Return the file of an item or version id, as far as it is one of the preview's documents."""
+        """Return the file of an item or version id, as far as the preview knows it."""
         self._state.cloud_call("Data.findFileById")
         for file in _files(self._state):
             if id in (file.item_id, file.version_id):
                 return DataFile(file, self._state)
-        return None
+        found = self._state.find_file(id)
+        return None if found is None else DataFile(found, self._state)
 
     def refreshDataPanel(self) -> bool:
         """Do nothing: the preview has no data panel."""
@@ -308,7 +340,8 @@ class Data(Base):
 
 
 def _files(state: State) -> list[File]:
-    return [document.file for document in state.documents if document.file is not None]
+    known = [document.file for document in state.documents if document.file is not None]
+    return [*known, *(one.used for one in state.references)]
 
 
 def _other_version(file: File, number: int) -> File:

@@ -1,3 +1,4 @@
+# ruff: noqa: FBT001, FBT002  the signatures are Fusion's
 """Documents, and what happens to them: activating, closing, saving."""
 
 from __future__ import annotations
@@ -5,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..state import Document as DocumentRecord
-from ..state import File, State, Workspace
+from ..state import File, Reference, State, Workspace
 from ._base import Base, Collection
 from ._data import DataFile
 from ._events import (
@@ -83,6 +84,11 @@ class Document(Base):
         return True
 
     @property
+    def documentReferences(self) -> DocumentReferences:
+        self._state.cloud_call("Document.documentReferences")
+        return DocumentReferences(self._record, self._state)
+
+    @property
     def creationId(self) -> str:
         return self._record.creation_id
 
@@ -114,10 +120,60 @@ class Document(Base):
         return True
 
 
+class DocumentReference(Base):
+    """A version of another file that a document uses."""
+
+    __slots__ = ()
+    _record: Reference
+
+    @property
+    def dataFile(self) -> DataFile:
+        self._state.cloud_call("DocumentReference.dataFile")
+        return DataFile(self._record.used, self._state)
+
+    @property
+    def version(self) -> int:
+        return self._record.used.version_number
+
+    @property
+    def isOutOfDate(self) -> bool:
+        used = self._record.used
+        return used.version_number < used.latest_version_number
+
+
+class DocumentReferences(Collection[DocumentReference]):
+    """What a document uses."""
+
+    __slots__ = ()
+    _item_type = DocumentReference
+    _record: DocumentRecord
+
+    def _records(self) -> list[Reference]:
+        file = self._record.file
+        return [one for one in self._state.references if file and one.user.item_id == file.item_id]
+
+
 class Documents(Collection[Document]):
     """The open documents."""
 
     __slots__ = ()
+
+    def open(self, dataFile: DataFile, visible: bool = True) -> Document:
+        """Open a file, or bring its document to the front; refused inside a command event."""
+        if self._state.in_command_event:
+            raise RuntimeError("5 : open is not supported inside a command event")
+        file: File = dataFile._record
+        record = next(
+            (one for one in self._state.documents if one.file and one.file.item_id == file.item_id), None
+        )
+        if record is None:
+            kind = {"f3d": "design", "f2d": "drawing"}.get(file.extension)
+            if kind is None:
+                raise RuntimeError(f"3 : Fusion does not open files of the kind {file.extension!r}")
+            record = DocumentRecord(file.name, kind, f"document-{file.item_id}", file, is_modified=False)
+            self._state.documents.append(record)
+        queue_activation(self._state, record)
+        return wrap_document(self._state, record)
 
     def _records(self) -> list[DocumentRecord]:
         return self._state.open_documents()

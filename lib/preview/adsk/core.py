@@ -23,7 +23,7 @@ from ._commands import (
     ControlDefinition,
 )
 from ._data import Data, DataFile, DataFiles, DataFolder, DataHub, DataProject, DataProjects, User
-from ._documents import Document, Documents, Product, Products
+from ._documents import Document, DocumentReference, DocumentReferences, Documents, Product, Products
 from ._enums import (
     CommandTerminationReason,
     DialogResults,
@@ -133,6 +133,8 @@ __all__ = [
     "DocumentEvent",
     "DocumentEventArgs",
     "DocumentEventHandler",
+    "DocumentReference",
+    "DocumentReferences",
     "Documents",
     "DropDownControl",
     "Event",

@@ -69,6 +69,16 @@
         choose("design");
         design.focus();
       },
+      onPaste: () => many.openPaste(),
+      onClosed: catchFocus,
+    });
+    const many = DataBrowser.createAttachManyDialog(connection, {
+      onOne: (target) => dialog.open(target),
+      onDone: (itemIds, { relations }) => attached(relations, itemIds[0]),
+      onShowDesign: () => {
+        choose("design");
+        design.focus();
+      },
       onClosed: catchFocus,
     });
     const lifecycle = DataBrowser.createLifecycleDialog(connection, { onClosed: catchFocus });
@@ -95,7 +105,11 @@
       onJobs: () => files.refresh(),
       onOffer: () => tab !== "design" && DataBrowser.say(t("edit.waits-in-design")),
     });
-    const browse = DataBrowser.createBrowseView(connection, { onAttach: dialog.open, onChange: keepSoon });
+    const browse = DataBrowser.createBrowseView(connection, {
+      onAttach: dialog.open,
+      onAttachMany: many.open,
+      onChange: keepSoon,
+    });
     const design = DataBrowser.createDesignView(connection, {
       onShow: (row) => {
         choose("browse");
@@ -107,8 +121,11 @@
       },
       onStale: drawStale,
       onUses: (document) => uses.open(document),
+      onAccounts: () => accounts.open(),
       onFiles: () => files.open(),
       onEdit: (target) => edits.start(target),
+      moreFor: () => [],
+      moreForDesign: () => [{ icon: "attach", text: t("design.attach-link"), act: () => many.openPaste() }],
     });
     const views = { browse: [browse.element], design: [files.strip, edits.strip, carry.strip, design.element] };
     const badge = h("span", { class: "badge", hidden: true });
@@ -147,7 +164,9 @@
       main,
       DataBrowser.statusLine(),
     );
-    const dialogs = [dialog, files, lifecycle, settings, accounts, connect, uses, carry].map((one) => one.element);
+    const dialogs = [dialog, many, files, lifecycle, settings, accounts, connect, uses, carry].map(
+      (one) => one.element,
+    );
     document.body.append(...dialogs);
 
     choose(tab);
@@ -184,6 +203,7 @@
       // Nothing of what the person before was shown is left to who comes next.
       for (const one of [dialog, uses, carry]) if (one.element.open) one.element.close();
       carry.forget();
+      many.forget();
       files.forget();
       edits.forget();
       design.setDocument(null);
@@ -215,6 +235,7 @@
       activeDocument = next;
       browse.setDocument(next);
       dialog.setDocument(next);
+      many.setDocument(next);
       files.setDocument(next);
       edits.setDocument(next);
       if (isSignedIn) design.setDocument(next);
@@ -258,6 +279,10 @@
       } else if (!problem && method === "refs.attach") {
         DataBrowser.say(result.note);
         attached(result.relations, params.target.itemId);
+      } else if (!problem && method === "refs.attachAll") {
+        const bad = result.left + result.results.filter((/** @type {AttachEnd} */ one) => one.problem).length;
+        DataBrowser.say(DataBrowser.count(bad ? "attach.many-some" : "attach.many-done", bad || result.results.length));
+        attached(result.relations, "");
       } else if (/^(files|edits)[.]/.test(method)) {
         filesEnded(result.job);
       } else if (!problem && method === "version.download") {

@@ -12,7 +12,7 @@
 
   /**
    * @param {Connection} connection
-   * @param {{onDone(target: Target, result: Attached): void, onShowDesign(): void, onClosed(): void}} hooks
+   * @param {{onDone(target: Target, result: Attached): void, onShowDesign(): void, onPaste(): void, onClosed(): void}} hooks
    * @returns {AttachDialog}
    */
   function createAttachDialog(connection, hooks) {
@@ -23,6 +23,8 @@
     const { element, body, foot, close } = frame;
     /** @type {Target | null} */
     let target = null;
+    /** @type {PairTypes | undefined} */
+    let types;
     /** @type {Offers | null} */
     let offers = null;
     /** @type {Call<Offers> | null} */
@@ -42,11 +44,12 @@
       hooks.onClosed();
     }
 
-    /** @param {Target} next */
-    function open(next) {
+    /** @param {Target} next @param {PairTypes} [told] */
+    function open(next, told) {
       if (element.open) return;
       if (stage === "attaching") return DataBrowser.say(t("attach.running")); // in a dialog that was hidden
       target = next;
+      types = told;
       frame.open();
       readOffers("");
     }
@@ -61,7 +64,7 @@
       offers = null;
       replace(body, news ? note("warning", news) : null, DataBrowser.skeleton(4));
       drawFoot(false);
-      reading = connection.request("refs.offer", { target: asked }, (text) =>
+      reading = connection.request("refs.offer", { target: asked, ...types }, (text) =>
         replace(body, news ? note("warning", news) : null, DataBrowser.waitBlock(text, null)),
       );
       try {
@@ -69,6 +72,8 @@
         if (current !== request) return;
         stage = "offers";
         offers = answer;
+        // Of what was pasted, nothing else is known before.
+        if (!asked.itemId) target = { ...asked, itemId: answer.target.itemId };
         chosen = 0;
         drawOffers(answer, news);
       } catch (error) {
@@ -96,6 +101,7 @@
           shown.offers.map((offer, index) => drawOffer(shown, offer, index)),
         ),
         shown.tipWarning ? note("warning", shown.tipWarning) : null,
+        button(t("attach.paste-instead"), paste, { style: "link" }),
       );
       drawFoot(true, shown.warning);
       focusFirst(body, "input:checked");
@@ -146,6 +152,11 @@
     function drawFoot(isReady, warning) {
       const confirm = DataBrowser.submitButton(t("attach.confirm"), "attach", isReady);
       replace(foot, warning ? note("info", warning) : null, button(t("attach.cancel"), close), confirm);
+    }
+
+    function paste() {
+      close();
+      hooks.onPaste();
     }
 
     async function attach() {
@@ -210,8 +221,10 @@
     return {
       element,
       open,
+      openPaste: hooks.onPaste,
       setDocument(next) {
         const before = activeDocument;
+        if (before && before.itemId !== next.itemId) types = undefined;
         activeDocument = next;
         const isSame = before && before.state === next.state && before.versionId === next.versionId;
         if (isSame || !element.open || stage === "attaching" || stage === "over") return;

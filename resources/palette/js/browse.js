@@ -8,13 +8,29 @@
 
   /**
    * @param {Connection} connection
-   * @param {{onAttach(target: Target): void, onChange(): void}} hooks
+   * @param {{
+   *   onAttach(target: Target, types: PairTypes): void,
+   *   onAttachMany(many: ManyTargets): void,
+   *   onChange(): void,
+   * }} hooks
    * @returns {BrowseView}
    */
   function createBrowseView(connection, hooks) {
     const model = DataBrowser.createTreeModel({ load, onChange: changed });
     const tree = DataBrowser.createTree(model, { onSelect: select, onOpen: open });
-    const details = DataBrowser.createDetailsPane(connection, { onAttach: hooks.onAttach, onClose: close });
+    const details = DataBrowser.createDetailsPane(connection, {
+      onAttach: (target, type) => hooks.onAttach(target, { type, ownType: ownType() }),
+      onClose: close,
+    });
+    const selection = DataBrowser.createSelectionPane({
+      onAttach: (rows) => hooks.onAttachMany({ targets: rows.map(targetOf), ownType: ownType() }),
+      onClear: () => {
+        tree.activate(tree.active, "code");
+        tree.focus();
+      },
+    });
+    /** @type {ActiveDocument | null} */
+    let activeDocument = null;
     let timer = 0;
     /** The row that is shown as soon as the keys rest. @type {Row | null} */
     let passing = null;
@@ -61,13 +77,29 @@
         tree.activate(wanted, "code");
       }
       tree.refresh();
+      drawSelection();
       hooks.onChange();
+    }
+
+    /** Shows what is selected where that is more than one thing; tells whether it is. */
+    function drawSelection() {
+      const { chosen } = tree;
+      const isMany = chosen.length > 1;
+      if (isMany) selection.show(chosen.map(withItem));
+      const [shown, other] = isMany ? [selection, details] : [details, selection];
+      if (other.element.parentNode) other.element.replaceWith(shown.element);
+      return isMany;
     }
 
     /** @param {TreeNode} node @param {string} reason */
     function select(node, reason) {
       wantedKey = "";
       stopFinding();
+      if (drawSelection()) {
+        clearTimeout(timer);
+        passing = null; // the details of each would cost requests
+        return;
+      }
       const row = node.row && withItem(node);
       clearTimeout(timer);
       passing = row && row.key !== shownKey ? row : null;
@@ -85,6 +117,7 @@
 
     /** Goes on to the details of what was chosen, even if the keys have not rested since. */
     function open() {
+      if (selection.element.parentNode) return selection.focus();
       show();
       details.focus();
     }
@@ -93,7 +126,27 @@
     function withItem(node) {
       const row = /** @type {Row} */ (node.row);
       const item = row.kind === "version" && node.parent ? node.parent.row : null;
-      return item ? { ...row, itemId: item.id, icon: item.icon } : row;
+      return item ? { ...row, name: item.name, itemId: item.id, icon: item.icon } : row;
+    }
+
+    /** @param {Row} row */
+    function targetOf(row) {
+      const isVersion = row.kind === "version";
+      return {
+        projectId: row.projectId,
+        itemId: isVersion ? row.itemId || "" : row.id,
+        versionId: isVersion ? row.id : null,
+        name: row.name,
+        version: row.version || 0,
+        type: row.type,
+      };
+    }
+
+    /** Returns the extension type of the active document, if the tree has listed it. */
+    function ownType() {
+      const own = activeDocument;
+      const node = own && own.itemId && model.find((row) => row.kind === "item" && row.id === own.itemId);
+      return node && node.row ? node.row.type : "";
     }
 
     function refresh() {
@@ -139,12 +192,18 @@
         shownKey = "";
         wantedKey = view ? view.selected : "";
         tree.activate(null);
+        drawSelection();
         details.show(null);
         await model.reset(view ? view.expanded : []);
       },
-      setDocument: details.setDocument,
+      setDocument(next) {
+        activeDocument = next;
+        details.setDocument(next);
+        selection.setDocument(next);
+      },
       focus: tree.focus,
       attach() {
+        if (selection.element.parentNode) return selection.attach();
         show();
         return details.attach();
       },
@@ -170,6 +229,7 @@
         }
         // Its place is unknown or out of reach, but what it is can still be shown.
         stopFinding();
+        if (selection.element.parentNode) tree.activate(tree.active);
         passing = null;
         shownKey = row.key;
         details.show(row);

@@ -92,7 +92,10 @@
           call.reject(ownError("job.cancelled", "cancelled"));
         });
       };
-      return { promise, cancel };
+      const stop = () => {
+        if (waiting.has(id)) send({ jsonrpc: "2.0", method: "job.stop", params: { id } });
+      };
+      return { promise, cancel, stop };
     }
 
     /** @param {string} id @param {(call: {resolve: Function, reject: Function}) => void} end */

@@ -5,7 +5,6 @@
 
   const { h, icon, name, replace, t, button, iconButton, emptyBlock } = DataBrowser;
   const SETTLE_MS = 250; // while documents are being opened, one after the other becomes the active one
-  const GROUPS = /** @type {const} */ (["drawings", "attachments", "uses", "usedIn", "other"]);
   const OUT_OF_SIGHT = ["service.forbidden", "service.not-found"];
 
   /** Returns the document as a row of the tree, as far as it is known. @param {ActiveDocument} known @returns {Row} */
@@ -39,7 +38,7 @@
 
   /**
    * @param {Connection} connection
-   * @param {{onShow(row: Row): void, onBrowse(): void, onStale(count: number): void, onUses(design: {projectId: string, itemId: string, name: string}): void, onFiles(): void, onEdit(target: EditTarget): void}} hooks
+   * @param {DesignHooks} hooks
    * @returns {DesignView}
    */
   function createDesignView(connection, hooks) {
@@ -47,10 +46,16 @@
     const body = h("div", { class: "design-body" });
     const element = h("div", { class: "design" }, head, body);
     const graph = DataBrowser.createGraphView(connection, { onShow: hooks.onShow });
+    const list = DataBrowser.createRelationList(connection, hooks);
+    const more = DataBrowser.menuButton("more", t("design.more"), moreChoices);
     let isGraph = false;
     let placed = Promise.resolve();
     const exporter = DataBrowser.exportButton(connection, () =>
-      DataBrowser.relationTable(activeDocument ? activeDocument.name : "", answer ? answer.relations : []),
+      DataBrowser.relationTable(
+        activeDocument ? activeDocument.name : "",
+        isGraph && answer ? answer.relations : list.listed(),
+        list.placeOf,
+      ),
     );
     /** @type {ActiveDocument | null} */
     let activeDocument = null;
@@ -73,7 +78,7 @@
       if (next && next.state === "saved") {
         if (!answer) replace(body, DataBrowser.skeleton(6));
         drawHead();
-        timer = setTimeout(read, SETTLE_MS);
+        timer = setTimeout(() => read(false), SETTLE_MS);
       } else {
         answer = null;
         drawHead();
@@ -89,25 +94,49 @@
       call = null;
     }
 
-    async function read() {
+    /** @param {boolean} refresh asks the service, however new what it told last is */
+    async function read(refresh) {
       forget();
-      const current = request;
       element.setAttribute("aria-busy", "true");
       if (!answer) replace(body, DataBrowser.skeleton(6));
-      call = connection.request("design.relations", {}, waits);
+      await ask("design.relations", { refresh }, (problem) => {
+        answer = null;
+        drawProblem(problem);
+      });
+    }
+
+    /** @param {string} method @param {object} params @param {(problem: Problem) => void} onFail */
+    async function ask(method, params, onFail) {
+      const current = request;
+      const asked = /** @type {Call<Relations>} */ (connection.request(method, params, waits));
+      call = asked;
       try {
-        const next = await call.promise;
+        const next = await asked.promise;
         if (current !== request) return;
         answer = next;
         drawRelations(next);
       } catch (error) {
         if (current !== request) return;
-        answer = null;
-        drawProblem(DataBrowser.asProblem(error));
+        onFail(DataBrowser.asProblem(error));
       }
       call = null;
       element.removeAttribute("aria-busy");
       drawHead();
+    }
+
+    /** Asks Fusion itself; what was known stays where it cannot tell. */
+    async function readNative() {
+      forget();
+      element.setAttribute("aria-busy", "true");
+      DataBrowser.say(t("design.asking-fusion"));
+      let isTold = true;
+      await ask("design.native", {}, (problem) => {
+        isTold = false;
+        DataBrowser.sayProblem(problem);
+      });
+      if (!isTold || !answer) return;
+      const told = answer.relations.filter(({ sources }) => sources.includes("fusion")).length;
+      DataBrowser.say(told ? DataBrowser.count("design.fusion-told", told) : t("design.fusion-told-none"));
     }
 
     /** @param {string} text */
@@ -153,19 +182,30 @@
               : null,
           ),
         ),
-        iconButton("locate", t("design.show", { name: shown.name }), () =>
-          hooks.onShow(rowOf({ ...shown, version: known.version, kind: known.kind })),
-        ),
         answer && answer.relations.length
           ? iconButton(isGraph ? "list" : "graph", t(isGraph ? "design.as-list" : "design.as-graph"), turn)
           : null,
         iconButton("attach-file", t("files.open"), hooks.onFiles),
-        iconButton("used-in", t("design.uses"), () => hooks.onUses(shown)),
         answer && answer.relations.length ? exporter : null,
-        iconButton("refresh", t("design.refresh"), read),
+        iconButton("refresh", t("design.refresh"), () => read(true)),
+        more.element,
       );
       const again = focused && [...head.querySelectorAll("button")].find((one) => nameOf(one) === focused);
       if (again) again.focus();
+    }
+
+    /** @returns {MenuChoice[]} */
+    function moreChoices() {
+      const shown = activeDocument;
+      if (!shown) return [];
+      const known = answer ? answer.document : shown;
+      const row = rowOf({ ...shown, version: known.version, kind: known.kind });
+      return [
+        ...hooks.moreForDesign(shown),
+        { icon: "used-in", text: t("design.uses"), act: () => hooks.onUses(shown) },
+        { icon: "design", text: t("design.ask-fusion"), act: readNative },
+        { icon: "locate", text: t("relation.show"), act: () => hooks.onShow(row) },
+      ];
     }
 
     async function turn() {
@@ -193,13 +233,16 @@
 
     /** @param {Problem} problem */
     function drawProblem(problem) {
-      const block = DataBrowser.problemBlock(problem, read);
+      const block = DataBrowser.problemBlock(problem, () => read(true));
       if (!OUT_OF_SIGHT.includes(problem.reference)) return replace(body, block);
-      return replace(body, emptyBlock("unplugged", t("design.elsewhere"), t("design.elsewhere-text")), block);
+      const change = button(t("design.switch-account"), hooks.onAccounts, { icon: "user", style: "primary" });
+      const words = emptyBlock("unplugged", t("design.elsewhere"), t("design.elsewhere-text"), change);
+      return replace(body, words, block);
     }
 
-    /** @param {Relations} shown */
-    function drawRelations({ relations, document: shown }) {
+    /** @param {Relations} next */
+    function drawRelations(next) {
+      const { relations, document: shown } = next;
       if (isGraph && relations.length) {
         replace(body, graph.element);
         const row = rowOf(shown);
@@ -208,85 +251,27 @@
         return;
       }
       graph.stop();
+      if (!relations.length) return replace(body, drawKept(next), nothingYet());
       const top = body.scrollTop;
-      const groups = GROUPS.map((group) => [group, relations.filter((relation) => relation.group === group)]);
-      replace(
-        body,
-        relations.length ? null : nothingYet(),
-        h(
-          "div",
-          { class: "design-groups" },
-          groups.map(([group, members]) =>
-            members.length ? drawGroup(String(group), /** @type {Relation[]} */ (members)) : null,
-          ),
-        ),
-      );
+      const kept = drawKept(next);
+      if (kept || body.firstElementChild !== list.element) replace(body, kept, list.element);
+      list.show(next, mark);
       body.scrollTop = top;
       const fresh = /** @type {HTMLElement | null} */ (body.querySelector(".is-new"));
       if (fresh) fresh.scrollIntoView({ block: "nearest" });
+    }
+
+    /** Says why what is shown is not new. @param {Relations} shown */
+    function drawKept({ problem, at }) {
+      if (!problem) return null;
+      const kept = t("design.kept", { age: DataBrowser.formatAge(at) });
+      return DataBrowser.problemBlock({ ...problem, message: `${problem.message} ${kept}` }, () => read(true));
     }
 
     function nothingYet() {
       const files = button(t("files.open"), hooks.onFiles, { icon: "attach-file", style: "primary" });
       const browse = button(t("design.browse"), hooks.onBrowse, { icon: "attach" });
       return emptyBlock("attach", t("design.empty"), t("design.empty-text"), files, browse);
-    }
-
-    /** @param {string} group @param {Relation[]} members */
-    function drawGroup(group, members) {
-      return h(
-        "section",
-        { class: "group", "aria-labelledby": `group-${group}` },
-        h(
-          "h3",
-          { id: `group-${group}` },
-          t(`group.${group}`),
-          h("span", { class: "group-count" }, String(members.length)),
-        ),
-        h("ul", { class: "relations" }, members.map(drawRelation)),
-      );
-    }
-
-    /** @param {Relation} relation */
-    function drawRelation(relation) {
-      const { other } = relation;
-      const isNew = mark !== "" && other !== null && other.id === mark;
-      const title = relation.otherName || t("unnamed");
-      return h(
-        "li",
-        { class: `relation${relation.isStale ? " is-stale" : ""}${isNew ? " is-new" : ""}` },
-        icon(other ? other.icon : "file"),
-        h(
-          "div",
-          { class: "relation-words" },
-          h(
-            "p",
-            { class: "relation-name" },
-            name(title),
-            relation.otherVersion === null
-              ? null
-              : h("span", { class: "pill" }, t("version-short", { number: relation.otherVersion })),
-            isNew ? h("span", { class: "pill pill-done" }, icon("check"), t("design.new")) : null,
-          ),
-          h(
-            "p",
-            { class: "muted", title: `${relation.directionText} ${relation.type}` },
-            DataBrowser.relationWords(relation),
-            relation.older ? ` · ${DataBrowser.count("design.older", relation.older)}` : "",
-          ),
-          relation.isStale
-            ? h("p", { class: "stale" }, icon("warning"), h("span", null, relation.staleText))
-            : null,
-        ),
-        other && other.kind === "item" && other.hasFile && relation.group === "attachments"
-          ? iconButton("edit", t("edit.start", { name: title }), () =>
-              hooks.onEdit({ projectId: other.projectId, itemId: other.id, versionId: other.versionId, name: title }),
-            )
-          : null,
-        other && other.kind === "item"
-          ? iconButton("locate", t("design.show", { name: title }), () => hooks.onShow(other))
-          : null,
-      );
     }
 
     return {
@@ -302,7 +287,7 @@
       },
       refresh(item) {
         mark = item;
-        if (activeDocument && activeDocument.state === "saved") read();
+        if (activeDocument && activeDocument.state === "saved") read(true);
       },
       focus() {
         const target = element.querySelector(".is-new button") || element.querySelector("button");

@@ -9,7 +9,7 @@
 
   /**
    * @param {Connection} connection
-   * @param {{onAttach(target: Target): void, onClose(): void}} hooks
+   * @param {{onAttach(target: Target, type: string): void, onClose(): void}} hooks
    * @returns {DetailsPane}
    */
   function createDetailsPane(connection, hooks) {
@@ -215,7 +215,7 @@
 
     function drawAttach() {
       if (!row || (row.kind !== "item" && row.kind !== "version")) return;
-      const why = reasonNotToAttach();
+      const why = DataBrowser.reasonNotToAttach(activeDocument);
       const isOlder = details && chosen && chosen !== details.versions[0];
       const text =
         isOlder && chosen && chosen.version
@@ -232,14 +232,13 @@
     }
 
     function attachButton() {
-      const opener = button("", () => hooks.onAttach(target()), { icon: "attach", style: "primary" });
+      const opener = button("", attachNow, { icon: "attach", style: "primary" });
       attachPart.append(opener);
       return opener;
     }
 
-    function reasonNotToAttach() {
-      if (!activeDocument || activeDocument.state === "none") return t("attach.no-document");
-      return activeDocument.state === "unsaved" ? t("attach.unsaved", { name: activeDocument.name }) : "";
+    function attachNow() {
+      hooks.onAttach(target(), chosen ? chosen.type : row ? row.type : "");
     }
 
     /** @returns {Target} */
@@ -311,8 +310,8 @@
       },
       attach() {
         if (!row || (row.kind !== "item" && row.kind !== "version")) return t("attach.choose-first");
-        const why = reasonNotToAttach();
-        if (!why) hooks.onAttach(target());
+        const why = DataBrowser.reasonNotToAttach(activeDocument);
+        if (!why) attachNow();
         return why;
       },
     };

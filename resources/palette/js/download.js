@@ -128,7 +128,7 @@
       }
     }
 
-    return { opener, element, show };
+    return { opener, element, show, start };
   }
 
   Object.assign(DataBrowser, { createDownload });

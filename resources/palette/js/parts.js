@@ -124,6 +124,23 @@
     return h("span", { class: "copy" }, field, iconButton("copy", DataBrowser.t("copy", { what: label }), copy));
   }
 
+  /**
+   * Copies a text that nobody sees; where that is refused it stays selected, to be copied by hand.
+   * @param {string} text @param {string} label @param {HTMLElement} back what gets the focus again
+   */
+  function copyText(text, label, back) {
+    const field = /** @type {HTMLTextAreaElement} */ (
+      h("textarea", { class: "visually-hidden", readonly: true, "aria-label": label, onblur: () => field.remove() })
+    );
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    // The clipboard API asks for a permission that a palette's browser cannot give.
+    const isCopied = document.execCommand("copy");
+    if (isCopied) back.focus();
+    return isCopied;
+  }
+
   const line = h("p", { class: "status", role: "status" });
   let timer = 0;
 
@@ -150,6 +167,7 @@
     skeleton,
     waitBlock,
     copyField,
+    copyText,
     say,
     sayProblem,
     statusLine,

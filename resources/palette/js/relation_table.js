@@ -5,7 +5,7 @@
 
   const { t } = DataBrowser;
 
-  /** @type {[string, (relation: Relation) => string | number | null][]} */
+  /** @type {[string, (relation: Relation, place: string) => string | number | null][]} */
   const COLUMNS = [
     ["column.name", ({ otherName }) => otherName],
     ["column.kind", ({ other }) => other && DataBrowser.kindName(other)],
@@ -17,6 +17,8 @@
     ["column.stale", ({ staleText }) => staleText],
     ["column.who", ({ createdBy }) => createdBy],
     ["column.when", ({ created }) => created],
+    ["column.place", (_, place) => place],
+    ["column.source", ({ sources }) => sources.map((source) => t(`source.${source}`)).join(" + ")],
     ["column.type", ({ type }) => type],
     ["column.item-id", ({ other }) => other && (other.kind === "item" ? other.id : other.itemId || "")],
     ["column.version-id", ({ other }) => other && other.versionId],
@@ -27,14 +29,18 @@
     return other && other.versionId && other.versionId === other.tipId ? otherVersion : otherTip;
   }
 
-  /** @param {string} design @param {Relation[]} relations @returns {Table} */
-  function relationTable(design, relations) {
+  /**
+   * @param {string} design @param {Relation[]} relations
+   * @param {(relation: Relation) => string} placeOf as far as it is known
+   * @returns {Table}
+   */
+  function relationTable(design, relations, placeOf) {
     return {
       name: t("export.relations", { name: design }),
       columns: COLUMNS.map(([key]) => t(key)),
       rows: relations.map((relation) =>
         COLUMNS.map(([, read]) => {
-          const value = read(relation);
+          const value = read(relation, placeOf(relation));
           return value === null || value === undefined ? "" : String(value);
         }),
       ),

@@ -4,7 +4,8 @@
  *
  * Our own, since the libraries that carry as many rows set no ARIA roles and keep the focus on elements that
  * scrolling destroys; roles, focus and notices would have been as much code around one of them. Follows the tree view
- * pattern of the ARIA Authoring Practices Guide with aria-activedescendant: the focus stays on the tree itself.
+ * pattern of the ARIA Authoring Practices Guide with aria-activedescendant: the focus stays on the tree itself. Of the
+ * items and versions in sight, many can be selected at once; everything else is selected alone.
  */
 (function (DataBrowser) {
   "use strict";
@@ -17,6 +18,7 @@
   /**
    * @param {TreeModel} model
    * @param {{onSelect(node: TreeNode, reason: string): void, onOpen(node: TreeNode): void}} hooks
+   *   `onSelect` hears what is active after what is selected has changed
    * @returns {Tree}
    */
   function createTree(model, hooks) {
@@ -24,7 +26,13 @@
     const space = h("div", { class: "tree-space", role: "none" });
     const element = h(
       "div",
-      { class: "tree", role: "tree", tabindex: "0", "aria-label": DataBrowser.t("tree.label") },
+      {
+        class: "tree",
+        role: "tree",
+        tabindex: "0",
+        "aria-label": DataBrowser.t("tree.label"),
+        "aria-multiselectable": "true",
+      },
       space,
     );
     /** @type {Map<TreeNode, HTMLElement>} */
@@ -35,6 +43,10 @@
     const nodes = new WeakMap();
     /** @type {TreeNode | null} */
     let active = null;
+    /** Where a range begins. @type {TreeNode | null} */
+    let anchor = null;
+    /** @type {Set<TreeNode>} */
+    const selected = new Set();
     let lastRowId = 0;
     let frame = 0;
     let height = 0;
@@ -43,6 +55,7 @@
     let typedAt = -Infinity;
 
     function refresh() {
+      for (const node of selected) if (!model.isVisible(node)) selected.delete(node);
       if (active && !model.isVisible(active)) active = nearest(active);
       if (!active && document.activeElement === element) active = model.visible[0] || null;
       const total = `${model.visible.length * ROW_HEIGHT}px`;
@@ -101,17 +114,63 @@
         shown.set(node, row);
         nodes.set(row, node);
       }
-      rows.fill(row, node, node === active);
+      rows.fill(row, node, node === active, selected.size ? selected.has(node) : node === active);
       row.style.transform = `translateY(${node.index * ROW_HEIGHT}px)`;
       return row;
     }
 
-    /** @param {TreeNode | null} node @param {"key" | "pointer" | "code"} [reason] */
-    function activate(node, reason) {
+    /**
+     * Makes a node the active one. What is selected is then it alone, or the `range` from where one began up to it, or
+     * it is added or taken away by `toggle`, or it stays as it is while the keys `pass`.
+     * @param {TreeNode | null} node @param {"key" | "pointer" | "code"} [reason] @param {Reach} [reach]
+     */
+    function activate(node, reason, reach) {
+      const before = active;
       active = node;
+      if (reach === "range" && node) selectRange(before || node, node);
+      else if (reach === "toggle" && node) toggleSelected(node);
+      else if (reach !== "pass") {
+        selected.clear();
+        if (node) selected.add(node);
+        anchor = node;
+      }
       if (node && reason !== "pointer") scrollTo(node);
       draw(true);
-      if (node) hooks.onSelect(node, reason || "code");
+      if (node && reach !== "pass") hooks.onSelect(node, reason || "code");
+    }
+
+    /** @param {TreeNode | null} node */
+    function isChoosable(node) {
+      return node !== null && node.row !== null && (node.row.kind === "item" || node.row.kind === "version");
+    }
+
+    /** @param {TreeNode} start @param {TreeNode} end */
+    function selectRange(start, end) {
+      if (!anchor || !model.isVisible(anchor)) anchor = start;
+      const [first, last] = [anchor.index, end.index].sort((one, other) => one - other);
+      selected.clear();
+      for (const node of model.visible.slice(first, last + 1))
+        if (node && isChoosable(node)) selected.add(node);
+      if (!selected.size) selected.add(end);
+    }
+
+    /** @param {TreeNode} node */
+    function toggleSelected(node) {
+      for (const one of selected) if (!isChoosable(one)) selected.delete(one);
+      anchor = node;
+      if (!selected.delete(node)) selected.add(node);
+    }
+
+    /** Selects all items of a folder or versions of an item; pressed again, the active one alone. */
+    function selectAll() {
+      const node = active;
+      const siblings = ((node && node.parent && node.parent.children) || []).filter(isChoosable);
+      if (!node || !siblings.length) return;
+      const hasAll = siblings.every((one) => selected.has(one));
+      selected.clear();
+      for (const one of hasAll ? [node] : siblings) selected.add(one);
+      draw(true);
+      hooks.onSelect(node, "key");
     }
 
     /** @param {TreeNode} node */
@@ -144,14 +203,14 @@
       model.reload(owner);
     }
 
-    /** @param {number} from @param {number} step */
-    function move(from, step) {
+    /** @param {number} from @param {number} step @param {Reach} [reach] */
+    function move(from, step, reach) {
       let index = Math.max(0, Math.min(model.visible.length - 1, from));
       const direction = step < 0 ? -1 : 1;
       while (index > 0 && index < model.visible.length - 1 && !model.visible[index]) index += direction;
       while (index > 0 && !model.visible[index]) index -= 1;
       const node = model.visible[index];
-      if (node && node !== active) activate(node, "key");
+      if (node && node !== active) activate(node, "key", reach);
     }
 
     /** @param {string} letter */
@@ -171,15 +230,21 @@
 
     /** @param {KeyboardEvent} event */
     function onKey(event) {
-      if (event.ctrlKey || event.metaKey || event.altKey || !model.visible.length) return;
+      const isControl = event.ctrlKey || event.metaKey;
+      if (event.altKey || !model.visible.length) return;
       const index = active ? active.index : -1;
       const page = Math.max(1, Math.floor(element.clientHeight / ROW_HEIGHT) - 1);
-      if (event.key === "ArrowDown") move(index + 1, 1);
-      else if (event.key === "ArrowUp") move(index - 1, -1);
-      else if (event.key === "PageDown") move(index + page, 1);
-      else if (event.key === "PageUp") move(index - page, -1);
-      else if (event.key === "Home") move(0, 1);
-      else if (event.key === "End") move(model.visible.length - 1, -1);
+      const reach = event.shiftKey ? "range" : isControl ? "pass" : undefined;
+      if (event.key === "ArrowDown") move(index + 1, 1, reach);
+      else if (event.key === "ArrowUp") move(index - 1, -1, reach);
+      else if (event.key === "PageDown") move(index + page, 1, reach);
+      else if (event.key === "PageUp") move(index - page, -1, reach);
+      else if (event.key === "Home") move(0, 1, reach);
+      else if (event.key === "End") move(model.visible.length - 1, -1, reach);
+      else if (event.key === " " && active && reach) select(active, isControl);
+      else if (isControl && event.key.toLowerCase() === "a") selectAll();
+      else if (isControl) return;
+      else if (event.key === "Escape" && active && selected.size > 1) activate(active, "key");
       else if (event.key === "ArrowRight" && active) goIn(active);
       else if (event.key === "ArrowLeft" && active) goOut(active);
       else if (event.key === "Enter" && active) open(active);
@@ -189,6 +254,11 @@
       else return;
       if (event.key.length > 1) typedAt = -Infinity; // a step ends what was typed
       event.preventDefault();
+    }
+
+    /** @param {TreeNode} node @param {boolean} isToggled */
+    function select(node, isToggled) {
+      activate(node, "key", !isToggled ? "range" : isChoosable(node) ? "toggle" : "pass");
     }
 
     /** @param {TreeNode} node */
@@ -215,10 +285,14 @@
       if (!node) return;
       if (target.closest(".row-retry") && node.parent) return retry(node.parent);
       if (target.closest(".row-stop") && node.parent) return model.stop(node.parent);
+      const isControl = event.ctrlKey || event.metaKey;
+      const isTwisty = target.closest(".row-twisty");
+      if ((event.shiftKey || isControl) && !isTwisty)
+        return activate(node, "pointer", event.shiftKey ? "range" : isChoosable(node) ? "toggle" : "pass");
       activate(node, "pointer");
       if (event.detail > 1) return; // who clicks twice wants it open, not open and closed again
       const isContainer = node.row && node.row.kind !== "item" && node.row.kind !== "version";
-      if (target.closest(".row-twisty") || isContainer) toggle(node);
+      if (isTwisty || isContainer) toggle(node);
     }
 
     function drawSoon() {
@@ -254,6 +328,9 @@
       element,
       get active() {
         return active;
+      },
+      get chosen() {
+        return [...selected].filter(isChoosable).sort((one, other) => one.index - other.index);
       },
       refresh,
       activate,

@@ -38,16 +38,16 @@
       );
     }
 
-    /** @param {HTMLElement} element @param {TreeNode} node @param {boolean} isActive */
-    function fill(element, node, isActive) {
+    /** @param {HTMLElement} element @param {TreeNode} node @param {boolean} isActive @param {boolean} isSelected */
+    function fill(element, node, isActive, isSelected) {
       const { row, notice } = node;
       const siblings = node.parent && node.parent.children;
-      element.className = `row${notice ? ` is-notice is-${notice}` : ""}${row ? ` is-${row.kind}` : ""}`;
+      element.className = `row${isActive ? " is-active" : ""}${notice ? ` is-notice is-${notice}` : ""}${row ? ` is-${row.kind}` : ""}`;
       element.style.paddingInlineStart = `${indentOf(node.level)}px`;
       set(element, "aria-level", String(node.level));
       set(element, "aria-posinset", String(node.position));
       set(element, "aria-setsize", String(notice || !siblings ? 1 : siblings.length));
-      set(element, "aria-selected", String(isActive));
+      set(element, "aria-selected", String(isSelected));
       set(element, "aria-expanded", row && row.hasChildren ? String(node.isExpanded) : null);
       set(element, "aria-busy", node.state === "loading" ? "true" : null);
       if (row) fillRow(element, row);

@@ -100,6 +100,46 @@ interface Relation {
     /** When the other version was made, and by whom. */
     created: string | null;
     createdBy: string;
+    /** Where its item lies; empty where that is not known. */
+    folderId: string;
+    /** Who told of it: the service, Fusion itself, or what was kept of an earlier answer; and when, last. */
+    sources: ("service" | "fusion" | "kept")[];
+    at: string;
+}
+
+interface MenuChoice {
+    icon: string;
+    text: string;
+    act(): void;
+}
+
+interface RelationHooks {
+    onShow(row: Row): void;
+    /** Opens an attachment in its own program. */
+    onEdit(target: EditTarget): void;
+    /** Further choices for a row's menu. */
+    moreFor(relation: Relation): MenuChoice[];
+}
+
+interface DesignHooks extends RelationHooks {
+    /** Attaches files of the disk. */
+    onFiles(): void;
+    onBrowse(): void;
+    onStale(count: number): void;
+    onUses(design: { projectId: string; itemId: string; name: string }): void;
+    /** Lets the user go on as somebody else. */
+    onAccounts(): void;
+    /** Further choices for the menu of the document. */
+    moreForDesign(design: ActiveDocument): MenuChoice[];
+}
+
+interface RelationList {
+    readonly element: HTMLElement;
+    show(relations: Relations, mark: string): void;
+    /** What is shown, in its order. */
+    listed(): Relation[];
+    /** The name of the folder where it lies, as far as it is known. */
+    placeOf(relation: Relation): string;
 }
 
 /** What can be exported: as many texts in each row as there are columns; `name` is what to call the file. */
@@ -113,6 +153,11 @@ interface Relations {
     document: ActiveDocument;
     tip: number;
     relations: Relation[];
+    /** When the service told it. */
+    at: string;
+    /** Why the service could not be asked now; then this is what it told last. */
+    problem: Problem | null;
+    hasNative: boolean;
 }
 
 interface Details {
@@ -126,6 +171,68 @@ interface Target {
     /** null is the tip. */
     versionId: string | null;
     name: string;
+}
+
+/** Several things to attach, with what the tree knows of them: the type is an item's where no version is named. */
+interface ManyTargets {
+    targets: (Target & { version: number; type: string })[];
+    /** The extension type of the design; empty where the tree has not listed it. */
+    ownType: string;
+}
+
+/** What a pasted text names: as many entries as words. */
+interface PastedEntry {
+    text: string;
+    target: Target | null;
+    problem: Problem | null;
+}
+
+/** What would be made of one target; the target is then all that a ref needs. */
+interface PlannedRef {
+    key: string;
+    name: string;
+    version: number | null;
+    /** The number of its latest version, where that is known. */
+    tip: number | null;
+    kind: string;
+    target: Target & { version: number; type: string };
+    offers: (Offer & { isThere: boolean })[];
+    problem: Problem | null;
+}
+
+interface AttachPlan {
+    /** The numbers are null where every target was refused before the design was read. */
+    design: {
+        name: string;
+        projectId: string;
+        itemId: string;
+        versionId: string;
+        version: number | null;
+        tip: number | null;
+        kind: string;
+    };
+    refs: PlannedRef[];
+    warning: string;
+    tipWarning: string;
+}
+
+interface AttachEnd {
+    key: string;
+    isNew: boolean;
+    problem: Problem | null;
+}
+
+interface AttachedAll {
+    results: AttachEnd[];
+    left: number;
+    /** That another design is the active one by now, or that what it relates to could not be read. */
+    note: string;
+    relations: Relations | null;
+}
+
+interface PairTypes {
+    type: string;
+    ownType: string;
 }
 
 interface Offer {
@@ -145,7 +252,7 @@ interface End {
 
 interface Offers {
     design: End & { itemId: string; tip: number };
-    target: End;
+    target: End & { itemId: string };
     offers: Offer[];
     /** That refs stay for ever. */
     warning: string;
@@ -240,6 +347,8 @@ interface Call<T> {
     promise: Promise<T>;
     /** Tells the host that nobody waits any more; the promise fails at once with `job.cancelled`. */
     cancel(): void;
+    /** Asks the host to come to an end soon; what was done until then is still answered. */
+    stop(): void;
 }
 
 interface Connection {
@@ -301,14 +410,18 @@ interface TreeModel {
 
 interface TreeRows {
     create(): HTMLElement;
-    fill(element: HTMLElement, node: TreeNode, isActive: boolean): void;
+    fill(element: HTMLElement, node: TreeNode, isActive: boolean, isSelected: boolean): void;
 }
+
+type Reach = "range" | "toggle" | "pass";
 
 interface Tree {
     readonly element: HTMLElement;
     readonly active: TreeNode | null;
+    /** The items and versions that are selected, from top to bottom. */
+    readonly chosen: TreeNode[];
     refresh(): void;
-    activate(node: TreeNode | null, reason?: "key" | "pointer" | "code"): void;
+    activate(node: TreeNode | null, reason?: "key" | "pointer" | "code", reach?: Reach): void;
     focus(): void;
 }
 
@@ -339,6 +452,8 @@ interface DownloadPart {
     readonly element: HTMLElement;
     /** Offers the file of another version, or none. */
     show(target: DownloadTarget | null): void;
+    /** Begins to save the file of what is shown. */
+    start(target: DownloadTarget): void;
 }
 
 interface DetailsPane {
@@ -483,6 +598,37 @@ interface CarryView {
     /** The offer, above what the design relates to. */
     readonly strip: HTMLElement;
     offer(version: ArrivedVersion): Promise<void>;
+    forget(): void;
+}
+
+/** What is selected in the tree, where that is more than one thing. */
+interface SelectionPane {
+    readonly element: HTMLElement;
+    show(rows: Row[]): void;
+    setDocument(document: ActiveDocument): void;
+    focus(): void;
+    /** Presses the attach button; returns why that cannot be done, or nothing. */
+    attach(): string;
+}
+
+/** One row of what would be made: `wanted` is what is ticked, in the way that is chosen. */
+interface PlannedRow {
+    readonly element: HTMLElement;
+    readonly key: string;
+    wanted(): { key: string; target: PlannedRef["target"]; type: string } | null;
+    /** While the refs are being made, nothing can be chosen. */
+    setBusy(isBusy: boolean): void;
+    /** Says how it went; null: it was not tried. */
+    end(result: AttachEnd | null): void;
+}
+
+interface AttachManyDialog {
+    readonly element: HTMLDialogElement;
+    open(many: ManyTargets): void;
+    /** Asks for links and urns to attach. */
+    openPaste(): void;
+    setDocument(document: ActiveDocument): void;
+    /** Drops what is under way, as for another person. */
     forget(): void;
 }
 
@@ -648,7 +794,10 @@ interface EditsView {
 
 interface AttachDialog {
     readonly element: HTMLDialogElement;
-    open(target: Target): void;
+    /** `types` are the extension types of the target and of the design, as far as the tree has shown them. */
+    open(target: Target, types?: PairTypes): void;
+    /** Asks for links and urns to attach. */
+    openPaste(): void;
     /** Offers again when another design became the active one under an open dialog. */
     setDocument(document: ActiveDocument): void;
 }
@@ -723,6 +872,9 @@ interface DataBrowserNamespace {
     count(key: string, number: number, values?: Record<string, string | number>): string;
     loadTexts(texts: Record<string, string>, language: string): void;
     formatDate(iso: string | null): string;
+    formatDay(iso: string | null): string;
+    formatAge(iso: string | null): string;
+    compareNames(one: string, other: string): number;
     formatSize(bytes: number | null): string;
     kindName(row: Row): string;
       /** Says shortly how the other end of a ref relates to the design. */
@@ -743,6 +895,7 @@ interface DataBrowserNamespace {
     skeleton(lines: number): HTMLElement;
     waitBlock(text: string, onStop: (() => void) | null, ...more: Child[]): HTMLElement;
     copyField(label: string, value: string): HTMLElement;
+    copyText(text: string, label: string, back: HTMLElement): boolean;
     say(text: string): void;
     sayProblem(problem: Problem): void;
     statusLine(): HTMLElement;
@@ -768,27 +921,36 @@ interface DataBrowserNamespace {
     ): Tree;
 
     createDownload(connection: Connection): DownloadPart;
+    /** Says why nothing can be attached to a document; empty where it can. */
+    reasonNotToAttach(document: ActiveDocument | null): string;
+    createSelectionPane(hooks: { onAttach(rows: Row[]): void; onClear(): void }): SelectionPane;
     createDetailsPane(
         connection: Connection,
-        hooks: { onAttach(target: Target): void; onClose(): void },
+        hooks: { onAttach(target: Target, type: string): void; onClose(): void },
     ): DetailsPane;
     createBrowseView(
         connection: Connection,
-        hooks: { onAttach(target: Target): void; onChange(): void },
+        hooks: {
+            onAttach(target: Target, types: PairTypes): void;
+            onAttachMany(many: ManyTargets): void;
+            onChange(): void;
+        },
     ): BrowseView;
     exportButton(connection: Connection, getTable: () => Table): HTMLElement;
-    relationTable(design: string, relations: Relation[]): Table;
+    relationTable(design: string, relations: Relation[], placeOf: (relation: Relation) => string): Table;
     createDesignView(
         connection: Connection,
-        hooks: {
-            onShow(row: Row): void;
-            onBrowse(): void;
-            onStale(count: number): void;
-            onUses(design: { projectId: string; itemId: string; name: string }): void;
-            onFiles(): void;
-            onEdit(target: EditTarget): void;
-        },
+        hooks: DesignHooks,
     ): DesignView;
+    createRelationList(connection: Connection, hooks: RelationHooks): RelationList;
+    menuButton(
+        icon: string,
+        label: string,
+        getChoices: () => MenuChoice[],
+    ): { element: HTMLElement; opener: HTMLButtonElement };
+    watchVisible(onShown: (shown: Element) => void): IntersectionObserver;
+    createPictures(connection: Connection): { find(urn: string): Promise<string | null> };
+    createPlaces(connection: Connection): { find(projectId: string, folderId: string): Promise<string> };
     createGraphModel(center: GraphItem): GraphModel;
     placeNodes(model: GraphModel, aspect: number, token: { isStopped: boolean }): Promise<boolean>;
     drawPicture(svg: SVGSVGElement, model: GraphModel): string;
@@ -817,8 +979,25 @@ interface DataBrowserNamespace {
     ): EditsView;
     createAttachDialog(
         connection: Connection,
-        hooks: { onDone(target: Target, result: Attached): void; onShowDesign(): void; onClosed(): void },
+        hooks: {
+            onDone(target: Target, result: Attached): void;
+            onShowDesign(): void;
+            onPaste(): void;
+            onClosed(): void;
+        },
     ): AttachDialog;
+    createAttachManyDialog(
+        connection: Connection,
+        hooks: {
+            /** One alone was pasted. */
+            onOne(target: Target): void;
+            onDone(itemIds: string[], result: AttachedAll): void;
+            onShowDesign(): void;
+            onClosed(): void;
+        },
+    ): AttachManyDialog;
+    drawPlannedRef(planned: PlannedRef, design: AttachPlan["design"], onChange: () => void): PlannedRow;
+    drawImpossible(text: string, problem: Problem): HTMLElement;
     createLifecycleDialog(connection: Connection, hooks: { onClosed(): void }): LifecycleDialog;
     createSettingsDialog(connection: Connection, hooks: { onClosed(): void }): SettingsDialog;
     createSettingField(name: SettingName, settings: SettingsState): SettingField;

@@ -12,6 +12,7 @@ from typing import Any
 
 from addin.lib.app import App
 from addin.lib.core.documents import ActiveDocument
+from addin.lib.core.ports import NoDialogs
 from addin.lib.emulator import Emulator, sample
 from addin.lib.scripting import connect
 from addin.lib.terminal import FormBrowser
@@ -42,7 +43,7 @@ class Page:
         return self.wait_for(lambda message: message.get("method") == method)["params"]
 
 
-class Host:
+class Host(NoDialogs):
     """Opens a browser that presses Allow, and chooses in dialogs, or does whatever the test wants."""
 
     def __init__(self) -> None:

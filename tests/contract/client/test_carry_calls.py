@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,16 @@ def save(service: Emulator) -> tuple[ActiveDocument, dict[str, str]]:
     return before, ids
 
 
+def list_attached(palette: Palette) -> list[str]:
+    """The keys of what *This design* shows as attached to the version that is open."""
+    found = palette.call("design.relations", refresh=True)
+    return [
+        f"{row['other']['versionId']}|{row['type']}"
+        for row in found["relations"]
+        if row["group"] == "attachments" and row["ownVersion"] == found["document"]["version"]
+    ]
+
+
 def test_offered_carried_and_not_offered_again(signed_in: Palette, service: Emulator) -> None:
     _, ids = save(service)
     plan = signed_in.call("carry.plan", **ids)
@@ -47,6 +58,18 @@ def test_offered_carried_and_not_offered_again(signed_in: Palette, service: Emul
     assert (again["carried"], again["there"]) == ([], len(keys))
     made = [key for key in keys if key.endswith(ATTACHMENT)]
     assert made
+
+
+def test_what_was_carried_is_shown_before_the_service_tells_it(signed_in: Palette, service: Emulator) -> None:
+    before, ids = save(service)
+    signed_in.app.change_document(replace(before, version_id=ids["versionId"]))
+    service.policies.change("late-write", "10")
+    keys = [one["key"] for one in signed_in.call("carry.plan", **ids)["carried"]]
+    signed_in.call("carry.run", keys=keys, **ids)
+    shown = list_attached(signed_in)
+    assert sorted(shown) == sorted(key for key in keys if key.endswith(ATTACHMENT))
+    service.clock.advance(10)
+    assert list_attached(signed_in) == shown
 
 
 def test_only_what_is_chosen(signed_in: Palette, service: Emulator) -> None:

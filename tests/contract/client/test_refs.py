@@ -121,12 +121,13 @@ def test_a_design_shows_what_relates_to_it_in_both_directions(session: Session, 
     assert len(keys) == len(set(keys))
 
 
-def test_the_relations_of_a_design_take_two_requests(
+def test_the_relations_of_a_design_take_three_requests(
     service: Emulator, session: Session, pieces: Pieces
 ) -> None:
     service.clear_log()
     session.list_refs(pieces.design)
-    assert [request.method for request in service.log] == ["GET", "POST"]
+    # Its versions, the refs of all of them, and the latest versions of what has moved on since.
+    assert [request.method for request in service.log] == ["GET", "POST", "POST"]
 
 
 def test_an_assembly_uses_parts_by_external_references(session: Session) -> None:

@@ -11,7 +11,8 @@ from addin.lib.aps.versions import Version
 from addin.lib.core.design import DesignRelation, summarise
 from addin.lib.core.documents import ActiveDocument
 from addin.lib.core.ref_kinds import ends_of, list_offers
-from addin.lib.core.references import Relation, Relations
+from addin.lib.core.references import Relation
+from addin.lib.core.sightings import Sighting
 from addin.lib.errors import RefError, UsageError
 
 
@@ -44,8 +45,7 @@ def relation(kind: str, direction: str, own: int, other: str, number: int, tip: 
 
 def rows(*relations: Relation, tip: int = 8) -> tuple[DesignRelation, ...]:
     """Summarise relations of a design at v`tip`."""
-    versions = tuple(version("design", number) for number in range(tip, 0, -1))
-    return summarise(Relations(versions, relations))
+    return summarise((Sighting("service", 0.0, one) for one in relations), tip=tip)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,8 @@ def rows(*relations: Relation, tip: int = 8) -> tuple[DesignRelation, ...]:
     [
         (DRAWING_TO_DESIGN, "to", "drawings"),
         (ATTACHMENT, "from", "attachments"),
-        (ATTACHMENT, "to", "other"),
+        (DRAWING_TO_DESIGN, "from", "uses"),
+        (ATTACHMENT, "to", "usedIn"),
         (XREF, "from", "uses"),
         (XREF, "to", "usedIn"),
         ("dependencies:some:Thing", "from", "uses"),

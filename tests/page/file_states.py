@@ -1,25 +1,17 @@
-"""Every state of the dialog for files and of the strips, as test_screens.py looks at all others."""
+"""States in which files are attached or edited: planned, on their way, ended, unfinished, changed."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import pytest
+from .conftest import Palette, problem
 
-from .conftest import Open, Palette, problem
-from .test_screens import TIMED_OUT, Prepare, design_shown, judge, open_design
+TIMED_OUT = problem("http.timeout", message="127.0.0.1 did not answer in time.")
 
-pytestmark = pytest.mark.long_only
 
-NO_PERMISSION = problem(
-    "attach.no-permission", message="You may not add files to this folder: upload, create is not allowed."
-)
-NAME_TAKEN = problem("attach.name-taken", message='The folder has an item called "Gearbox BOM.xlsx" by now.')
-NO_DOCUMENT = problem("document.none")
-PROGRAM = problem(
-    "edits.program", message='"Gearbox BOM.exe" is a program or leads to one, and is not opened from here.'
-)
+def open_design(palette: Palette) -> None:
+    palette.page.get_by_role("tab", name="This design").click()
 
 
 def files_planned(palette: Palette) -> None:
@@ -136,12 +128,22 @@ def edit_without_design(palette: Palette) -> None:
 
 
 def edit_refused(palette: Palette) -> None:
-    design_shown(palette)
+    open_design(palette)
+    palette.page.locator(".relation").first.wait_for()
     palette.page.locator(".relation", has_text="BOM").get_by_role("button").first.click()
     palette.page.locator(".edit-strip .note").wait_for()
 
 
-STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
+NO_PERMISSION = problem(
+    "attach.no-permission", message="You may not add files to this folder: upload, create is not allowed."
+)
+NAME_TAKEN = problem("attach.name-taken", message='The folder has an item called "Gearbox BOM.xlsx" by now.')
+NO_DOCUMENT = problem("document.none")
+PROGRAM = problem(
+    "edits.program", message='"Gearbox BOM.exe" is a program or leads to one, and is not opened from here.'
+)
+
+FILE_STATES: dict[str, tuple[Callable[[Palette], None], dict[str, Any]]] = {
     "90 files planned": (files_planned, {}),
     "91 files refused": (files_refused, {}),
     "92 files attaching": (files_attaching, {}),
@@ -155,9 +157,3 @@ STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "99 edit without design": (edit_without_design, {}),
     "99 edit refused": (edit_refused, {"fail": {"edits.start": PROGRAM}}),
 }
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_state(open_palette: Open, node_modules: Path, state: str) -> None:
-    prepare, options = STATES[state]
-    judge(open_palette(**options), node_modules, state, prepare=prepare)

@@ -1,0 +1,105 @@
+"""What Fusion knows of files in its cloud: opened, shown in the web client, and what refers to what.
+
+Each property of these may be a call of Fusion's to the cloud that blocks its main thread. So they are read
+only when the user asks for them, and one file at a time, so that Fusion can breathe in between.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any, Literal, TypeVar
+
+import adsk.core
+
+from ..core.documents import ActiveDocument, NativeReference
+from ..errors import HostError
+from .mainthread import MainThread
+from .members import read_member
+
+_log = logging.getLogger("databrowser.host")
+_EXTENSION_TYPES = {"f2d": "items:autodesk.fusion360:Drawing"}
+_DESIGN = "items:autodesk.fusion360:Design"
+_Result = TypeVar("_Result")
+
+
+class DataFiles:
+    """Asks Fusion on its main thread; the methods are called on others, and block."""
+
+    def __init__(self, application: adsk.core.Application, main: MainThread) -> None:
+        self._application: Any = application
+        self._main = main
+
+    def open_document(self, item_id: str) -> None:
+        """Open a file in Fusion, as the Host port says."""
+
+        def show() -> None:
+            self._application.documents.open(self._find(item_id))
+
+        self._ask(show)
+
+    def find_web_address(self, item_id: str) -> str:
+        """Return a file's address in the web client, as the Host port says."""
+        address = self._ask(lambda: read_member(self._find(item_id), "fusionWebURL"))
+        if not isinstance(address, str) or not address.startswith("https://"):
+            raise HostError("host.no-web-address")
+        return address
+
+    def read_references(self, document: ActiveDocument) -> tuple[NativeReference, ...]:
+        """Return what the open document refers to and what refers to it, as the Host port says."""
+        uses = self._ask(lambda: list(read_member(self._open(document), "documentReferences") or ()))
+        users = self._ask(
+            lambda: list(read_member(read_member(self._open(document), "dataFile"), "parentReferences") or ())
+        )
+        found = [
+            *(self._ask(lambda one=one: _read(read_member(one, "dataFile"), "from", one)) for one in uses),
+            *(self._ask(lambda one=one: _read(one, "to")) for one in users),
+        ]
+        return tuple(reference for reference in found if reference)
+
+    def _open(self, document: ActiveDocument) -> Any:
+        active = self._application.activeDocument
+        if active is None or not active.isSaved or active.dataFile.versionId != document.version_id:
+            raise HostError("host.other-document", name=document.name)
+        return active
+
+    def _find(self, item_id: str) -> Any:
+        file = self._application.data.findFileById(item_id)
+        if file is None:
+            raise HostError("host.no-file")
+        return file
+
+    def _ask(self, work: Callable[[], _Result]) -> _Result:
+        try:
+            return self._main.ask(work)
+        except RuntimeError as error:
+            _log.info("Fusion refused: %s", error)
+            raise HostError("host.refused", problem=str(error)) from None
+
+
+def _read(file: Any, direction: Literal["from", "to"], reference: Any = None) -> NativeReference | None:
+    """Return one reference as plain data; None for one whose file Fusion does not tell."""
+    item_id, name = _text(file, "id"), _text(file, "name")
+    if not item_id:
+        return None
+    number = _number(reference, "version") or _number(file, "versionNumber")
+    is_same = number == _number(file, "versionNumber")
+    return NativeReference(
+        direction,
+        item_id,
+        name,
+        version_id=_text(file, "versionId") if is_same else "",
+        number=number,
+        tip=_number(file, "latestVersionNumber"),
+        extension_type=_EXTENSION_TYPES.get(_text(file, "fileExtension"), _DESIGN),
+    )
+
+
+def _text(owner: Any, name: str) -> str:
+    value = read_member(owner, name)
+    return value if isinstance(value, str) else ""
+
+
+def _number(owner: Any, name: str) -> int:
+    value = read_member(owner, name)
+    return value if isinstance(value, int) else 0
