@@ -17,7 +17,7 @@
     ["column.bytes", ({ size }) => size],
     ["fact.hub-id", ({ kind, id, hubId }) => (kind === "hub" ? id : hubId)],
     ["fact.project-id", ({ kind, id, projectId }) => (kind === "project" ? id : projectId)],
-    ["fact.folder-id", ({ kind, id }) => kind === "folder" && id],
+    ["fact.folder-id", ({ kind, id }) => (kind === "folder" ? id : "")],
     ["column.item-id", ({ kind, id, itemId }) => (kind === "item" ? id : itemId)],
     ["column.version-id", ({ versionId }) => versionId],
   ];
@@ -51,9 +51,9 @@
     };
   }
 
-  /** @param {string | number | null | undefined | false} value */
+  /** @param {string | number | null | undefined} value */
   function cellOf(value) {
-    return value === null || value === undefined || value === false ? "" : String(value);
+    return value === null || value === undefined ? "" : String(value);
   }
 
   Object.assign(DataBrowser, { treeTable });
