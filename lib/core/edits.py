@@ -96,7 +96,8 @@ def start_edit(
             continue
         is_wanted = record.version_id == version_id or is_changed(folder, record)
         if is_wanted and copy_path(folder, record).is_file():
-            taken = replace(record, is_stopped=False)
+            now = time.time()  # from which on it is kept, as if it were new
+            taken = replace(record, is_stopped=False, began=now, sent=now if record.sent else 0.0)
             write_edit(folder, taken)
             return taken, True
         remove_edit(folder, record)

@@ -93,3 +93,17 @@ def test_a_name_like_a_formula_is_none_in_the_file(open_palette: Open) -> None:
     text = to_csv(table["columns"], table["rows"]).decode("utf-8-sig")
     [read] = list(csv.DictReader(io.StringIO(text), strict=True))
     assert (read["Name"], read["Folder id"]) == ("'=SUM(A1)", "f.sum")
+
+
+def test_what_the_tree_lists_is_handed_on(open_palette: Open) -> None:
+    palette = open_palette()
+    palette.click_row("Meridian Drives", "Gearbox")
+    palette.row("02 Drawings").wait_for()
+    button = palette.page.locator("#panel-browse").get_by_role("button", name=palette.text("export"))
+    button.click()
+    palette.page.get_by_role("menuitem", name=palette.text("export.csv")).click()
+    palette.wait_for_calls("table.saveCsv")
+    table = palette.last("table.saveCsv")
+    listed = palette.page.locator(".row .row-name").all_inner_texts()
+    assert [row[0] for row in table["rows"]] == listed
+    assert len(listed) > 3
