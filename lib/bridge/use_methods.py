@@ -1,4 +1,10 @@
-"""The page's calls about where a design is used."""
+"""The page's calls about where a design is used.
+
+    uses.find {projectId, itemId, everywhere}   parts: lists of uses; -> {levels, isWhole, projects, left}
+
+A use comes again with the same key when more is known of it. There may be thousands: they come in parts that
+neither Fusion's main thread nor the page is held up by, and are not repeated at the end.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +19,14 @@ from .words import kind_name
 
 # As many other projects are asked of themselves: each costs a request a level.
 _MOST_PROJECTS = 20
+_USES_AT_ONCE = 50  # about 60 kB
 
 
 def _find(services: Services, params: Params, cancelled: Event) -> object:
-    """Find the uses; each level's rows go to the page as they are found."""
+    def tell(uses: Sequence[Use]) -> None:
+        for start in range(0, len(uses), _USES_AT_ONCE):
+            services.bridge.note_part([_row(use) for use in uses[start : start + _USES_AT_ONCE]])
+
     client, project_id = services.client(), params.text("projectId")
     levels = params.any("levels")
     siblings = list_sibling_projects(client, project_id)
@@ -27,20 +37,15 @@ def _find(services: Services, params: Params, cancelled: Event) -> object:
         item_id=params.text("itemId"),
         other_projects=others,
         most_levels=levels if isinstance(levels, int) else MOST_LEVELS,
-        on_uses=lambda uses: services.bridge.note_part(_rows(uses)),
+        on_uses=tell,
         cancelled=cancelled,
     )
     return {
-        "uses": _rows(found.uses),
         "levels": found.levels,
         "isWhole": found.is_whole,
         "projects": 1 + len(others) - len(found.problems),
         "left": len(siblings) - len(others),
     }
-
-
-def _rows(uses: Sequence[Use]) -> list[dict[str, Any]]:
-    return [_row(use) for use in uses]
 
 
 def _row(use: Use) -> dict[str, Any]:

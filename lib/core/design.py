@@ -78,7 +78,14 @@ def _is_past(one: Sighting, tip: int) -> bool:
 
 def _row(group: Group, members: Iterable[Sighting], tip: int) -> DesignRelation:
     ranked = sorted(members, key=_rank, reverse=True)
-    versions = {(one.relation.own_version, one.relation.ref.other_id) for one in ranked}
+    refs = [one.relation.ref for one in ranked]
+    typed = {ref.other_id for ref in refs if ref.extension_type}
+    # What Fusion tells of a version that the service tells of, too, is no other ref, whatever it sits on.
+    versions = {
+        (one.relation.own_version, ref.other_id)
+        for one, ref in zip(ranked, refs, strict=True)
+        if ref.extension_type or ref.other_id not in typed
+    }
     newest = ranked[0].relation
     same = [one for one in ranked if one.relation.ref.other_id == newest.ref.other_id]
     # What Fusion tells lacks much of what the service tells of the same version.

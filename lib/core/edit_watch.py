@@ -42,16 +42,9 @@ class EditWatch:
     `on_change` is told on the thread that looks.
     """
 
-    def __init__(
-        self,
-        find_folder: Callable[[], Path | None],
-        *,
-        on_change: Callable[[], None],
-        seconds: float = LOOK_SECONDS,
-    ) -> None:
+    def __init__(self, find_folder: Callable[[], Path | None], *, on_change: Callable[[], None]) -> None:
         self._find_folder = find_folder
         self._on_change = on_change
-        self._seconds = seconds
         self._lock = threading.Lock()
         self._seen: dict[str, _Seen] = {}
         self._cleared: set[Path] = set()
@@ -104,7 +97,7 @@ class EditWatch:
             except Exception:  # noqa: BLE001  the next look may do better
                 _log.exception("the copies could not be looked at")
                 is_over = False
-            if self._closed.wait(self._seconds):
+            if self._closed.wait(LOOK_SECONDS):
                 return
             if is_over:
                 with self._lock:
@@ -112,13 +105,19 @@ class EditWatch:
                         self._thread = None
                         return
 
+    def _folder(self) -> Path | None:
+        try:
+            return self._find_folder()
+        except DataBrowserError:
+            return None
+
     def _has_work(self) -> bool:
-        folder = self._find_folder()
+        folder = self._folder()
         return bool(folder and any(not record.is_stopped for record in read_edits(folder)))
 
     def _look(self) -> bool:
         """Look at each copy once; false where there is none."""
-        folder = self._find_folder()
+        folder = self._folder()
         records = [one for one in read_edits(folder) if not one.is_stopped] if folder else []
         changes = [self._look_at(folder, record) for record in records if folder]
         if any(changes):

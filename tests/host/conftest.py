@@ -43,7 +43,12 @@ class Page:
     @property
     def messages(self) -> list[dict[str, Any]]:
         """What has arrived so far."""
-        return [json.loads(data) for action, data in self._stand_in.received if action == "rpc"]
+        return [json.loads(data) for data in self.raw]
+
+    @property
+    def raw(self) -> list[str]:
+        """The same as it arrived."""
+        return [data for action, data in self._stand_in.received if action == "rpc"]
 
     def ask(self, method: str, **params: Any) -> str:
         """Send a call and return its id, which is no other page's, either."""

@@ -443,7 +443,10 @@
     "graph.expand": ({ itemId }) => ({
       relations: itemId === "urn:item:housing" ? [relation("uses", items[6], 1, {}), relation("usedIn", items[1], 8, {})] : [],
     }),
-    "uses.find": () => ({ uses, levels: 3, isWhole: true, projects: 2, left: 0 }),
+    "uses.find": () => {
+      testHost.notify("job.part", { id: testHost.last("uses.find").id, part: uses });
+      return { levels: 3, isWhole: true, projects: 2, left: 0 };
+    },
     "carry.plan": () => ({
       name: "Gearbox",
       version: 9,
@@ -487,6 +490,7 @@
     items,
     row,
     item,
+    uses,
     options,
     document: () => activeDocument,
 

@@ -29,6 +29,13 @@ FormBrowser().open(sys.argv[2])
 @contextmanager
 def running(folder: Path, *arguments: str) -> Iterator[str]:
     """Run the preview with its files in a folder, and yield its address; it must end cleanly."""
+    with running_both(folder, *arguments) as (url, _):
+        yield url
+
+
+@contextmanager
+def running_both(folder: Path, *arguments: str) -> Iterator[tuple[str, str]]:
+    """Run the preview as `running` does, and yield its address and that of the service behind it."""
     script = folder / "allow.py"
     script.write_text(_ALLOW)
     environment = {
@@ -51,7 +58,7 @@ def running(folder: Path, *arguments: str) -> Iterator[str]:
         assert first[:1] == ["Preview:"], preview.stderr.read()
         assert second[:1] == ["Service:"]
         try:
-            yield first[1]
+            yield first[1], second[1]
             preview.send_signal(signal.SIGINT)
             assert preview.wait(15) == 0
             assert preview.stderr.read() == ""

@@ -249,7 +249,7 @@ def test_forgetting_everything_names_what_would_be_lost(open_palette: Open) -> N
 def test_from_the_row_to_the_next_version(
     chromium: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(edit_watch.EditWatch.__init__.__kwdefaults__, "seconds", 0.05)
+    monkeypatch.setattr(edit_watch, "LOOK_SECONDS", 0.05)
     with open_live(chromium, tmp_path, monkeypatch) as palette:
         (tmp_path / "Notes.txt").write_text("as it was", encoding="utf-8")
         palette.host_port.files = (tmp_path / "Notes.txt",)

@@ -54,6 +54,7 @@
           columns.map((column) =>
             h("span", { class: `head-${column}`, "aria-hidden": "true" }, t(`fact.${column}`)),
           ),
+          DataBrowser.exportButton(connection, () => DataBrowser.treeTable(t("export.tree"), model.visible)),
           iconButton("refresh", t("tree.refresh"), refresh),
         ),
         tree.element,

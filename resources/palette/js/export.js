@@ -9,8 +9,9 @@
    * Returns the button with its menu.
    * @param {Connection} connection
    * @param {() => Table} getTable is asked when something is chosen
+   * @param {{say(text: string): void}} [teller] tells how it ended, where the page's own line is out of sight
    */
-  function exportButton(connection, getTable) {
+  function exportButton(connection, getTable, { say } = DataBrowser) {
     const { element, opener } = DataBrowser.menuButton("export", t("export"), () => [
       { icon: "spreadsheet", text: t("export.csv"), act: save },
       { icon: "copy", text: t("export.markdown"), act: copy },
@@ -22,14 +23,14 @@
         return await connection.request(method, getTable()).promise;
       } catch (error) {
         const { message, next } = DataBrowser.asProblem(error);
-        DataBrowser.say(`${message} ${next}`);
+        say(`${message} ${next}`);
         return null;
       }
     }
 
     async function save() {
       const saved = await ask("table.saveCsv");
-      if (saved && saved.path) DataBrowser.say(t("export.saved", { path: saved.path }));
+      if (saved && saved.path) say(t("export.saved", { path: saved.path }));
     }
 
     async function copy() {
@@ -37,7 +38,7 @@
       const written = await ask("table.markdown");
       if (!written) return;
       const isCopied = DataBrowser.copyText(written.text, t("export.markdown"), opener);
-      DataBrowser.say(isCopied ? DataBrowser.count("export.copied", rows) : t("copy-by-hand"));
+      say(isCopied ? DataBrowser.count("export.copied", rows) : t("copy-by-hand"));
     }
 
     return element;

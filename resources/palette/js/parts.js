@@ -133,7 +133,8 @@
       h("textarea", { class: "visually-hidden", readonly: true, "aria-label": label, onblur: () => field.remove() })
     );
     field.value = text;
-    document.body.append(field);
+    // Outside of a dialog that is open, nothing can be selected.
+    (back.closest("dialog") || document.body).append(field);
     field.select();
     // The clipboard API asks for a permission that a palette's browser cannot give.
     const isCopied = document.execCommand("copy");

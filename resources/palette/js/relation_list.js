@@ -184,7 +184,7 @@
       const place = placed.get(folderId);
       return h(
         "p",
-        { class: "facts muted fine" },
+        { class: "relation-facts muted fine" },
         made ? h("span", { class: "fact", title: DataBrowser.formatDate(created) }, made) : null,
         h("span", { class: "fact fact-place", hidden: !place }, place ? drawPlace(place) : null),
         h(

@@ -553,7 +553,6 @@ interface Use {
 }
 
 interface UsesFound {
-    uses: Use[];
     levels: number;
     isWhole: boolean;
     /** How many projects were asked, and how many were not. */
@@ -940,7 +939,13 @@ interface DataBrowserNamespace {
             onChange(): void;
         },
     ): BrowseView;
-    exportButton(connection: Connection, getTable: () => Table): HTMLElement;
+    exportButton(
+        connection: Connection,
+        getTable: () => Table,
+        teller?: { say(text: string): void },
+    ): HTMLElement;
+    usesTable(design: string, uses: Map<string, Use>): Table;
+    treeTable(name: string, nodes: (TreeNode | null)[]): Table;
     relationTable(design: string, relations: Relation[], placeOf: (relation: Relation) => string): Table;
     createDesignView(
         connection: Connection,

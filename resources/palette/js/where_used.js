@@ -4,6 +4,45 @@
   "use strict";
 
   const { h, icon, name, replace, t, button, iconButton, note } = DataBrowser;
+  const WAY = " › ";
+
+  /** @type {[string, (use: Use, way: string) => string | number | null][]} */
+  const COLUMNS = [
+    ["column.level", ({ level }) => level],
+    ["column.name", (use) => use.name],
+    ["column.kind", ({ row }) => row && DataBrowser.kindName(row)],
+    ["column.direction", ({ typeName }) => typeName],
+    ["column.through", (_, way) => way],
+    ["column.versions", ({ versions }) => versions.join(", ")],
+    ["column.used", ({ used }) => used.join(", ")],
+    ["column.again", ({ again }) => again && t(`uses.${again}`)],
+    ["fact.project-id", ({ row }) => row && row.projectId],
+    ["column.item-id", ({ row }) => row && row.id],
+  ];
+
+  /**
+   * Where a design is used, as a table for other programs: what uses it, each through what stands between.
+   * @param {string} design @param {Map<string, Use>} uses by key
+   * @returns {Table}
+   */
+  function usesTable(design, uses) {
+    /** @param {Use} use */
+    const wayTo = (use) => {
+      const names = [];
+      for (let above = uses.get(use.parentKey); above; above = uses.get(above.parentKey)) names.unshift(above.name);
+      return [design, ...names].join(WAY);
+    };
+    return {
+      name: t("export.uses", { name: design }),
+      columns: COLUMNS.map(([key]) => t(key)),
+      rows: [...uses.values()].map((use) =>
+        COLUMNS.map(([, read]) => {
+          const value = read(use, wayTo(use));
+          return value === null ? "" : String(value);
+        }),
+      ),
+    };
+  }
 
   /**
    * @param {Connection} connection
@@ -15,8 +54,14 @@
     const { element, body, foot, close } = frame;
     const state = h("div", { class: "uses-state" });
     const list = h("div", { class: "uses-list" });
+    const news = h("div", { class: "uses-news", role: "status" });
+    const exporter = DataBrowser.exportButton(connection, () => usesTable(design ? design.name : "", uses), {
+      say: (text) => replace(news, text ? note("info", text) : null),
+    });
     /** @type {Map<string, Use>} */
     let uses = new Map();
+    /** The line of each use, and the list below it. @type {Map<string, HTMLElement>} */
+    let lines = new Map();
     /** @type {Call<UsesFound> | null} */
     let call = null;
     /** @type {{projectId: string, itemId: string, name: string} | null} */
@@ -45,7 +90,9 @@
       if (!design) return;
       stop();
       uses = new Map();
+      lines = new Map();
       replace(list);
+      replace(news);
       replace(body, h("p", null, t("uses.of", { name: design.name })), state, list);
       const { projectId, itemId } = design;
       const request = /** @type {Call<UsesFound>} */ (
@@ -59,7 +106,6 @@
         const found = await request.promise;
         if (call !== request) return;
         call = null;
-        add(found.uses);
         finished(found, everywhere);
       } catch (error) {
         if (!element.open || (call && call !== request)) return;
@@ -68,8 +114,15 @@
         call = null;
         if (problem.reference === "job.cancelled") replace(state, note("info", t("uses.stopped")));
         else replace(state, DataBrowser.problemBlock(problem, null));
-        replace(foot, button(t("retry"), again, { icon: "refresh" }), button(t("uses.close"), close));
+        drawFoot(button(t("retry"), again, { icon: "refresh" }));
       }
+    }
+
+    /** @param {HTMLElement | null} first what else can be done */
+    function drawFoot(first) {
+      const hadFocus = foot.contains(document.activeElement);
+      replace(foot, news, uses.size ? exporter : null, first, button(t("uses.close"), close));
+      if (hadFocus) (first || /** @type {HTMLElement} */ (foot.lastElementChild)).focus();
     }
 
     /** @param {string} text what it waits for */
@@ -91,28 +144,41 @@
         note(uses.size ? "done" : "info", words, " ", DataBrowser.count("uses.projects", found.projects)),
         found.isWhole ? null : note("warning", t("uses.cut")),
       );
-      replace(
-        foot,
+      drawFoot(
         found.left && !everywhere
           ? button(DataBrowser.count("uses.everywhere", found.left), () => find(true), { icon: "project" })
           : null,
-        button(t("uses.close"), close),
       );
-      DataBrowser.focusFirst(foot, "button");
     }
 
-    /** @param {Use[]} more */
+    /** Draws what is new or known better; the rest stays as it is, with the focus. @param {Use[]} more */
     function add(more) {
       if (!element.open) return;
-      for (const use of more) uses.set(use.key, use);
+      for (const use of more) {
+        uses.set(use.key, use);
+        const line = lines.get(use.key);
+        if (line) redraw(/** @type {Element} */ (line.firstElementChild), use);
+        else drawLine(use);
+      }
       if (call) searching("");
-      replace(list, drawBelow(""));
     }
 
-    /** @param {string} key @returns {HTMLElement | null} */
-    function drawBelow(key) {
-      const below = [...uses.values()].filter((use) => use.parentKey === key);
-      return below.length ? h("ul", { class: "uses" }, below.map(drawUse)) : null;
+    /** @param {Element} before @param {Use} use */
+    function redraw(before, use) {
+      const hadFocus = before.contains(document.activeElement);
+      const after = drawUse(use);
+      before.replaceWith(after);
+      if (hadFocus) DataBrowser.focusFirst(after, "button");
+    }
+
+    /** @param {Use} use */
+    function drawLine(use) {
+      const above = lines.get(use.parentKey) || list;
+      const last = above.lastElementChild;
+      const below = last && last.matches(".uses") ? last : above.appendChild(h("ul", { class: "uses" }));
+      const line = h("li", null, drawUse(use));
+      lines.set(use.key, line);
+      below.append(line);
     }
 
     /** @param {Use} use */
@@ -120,27 +186,22 @@
       const { row } = use;
       const title = use.name || t("unnamed");
       return h(
-        "li",
-        null,
+        "div",
+        { class: "use" },
+        icon(row ? row.icon : "file"),
         h(
           "div",
-          { class: "use" },
-          icon(row ? row.icon : "file"),
+          { class: "relation-words" },
           h(
-            "div",
-            { class: "relation-words" },
-            h(
-              "p",
-              { class: "relation-name" },
-              name(title),
-              use.versions.slice(0, 3).map((number) => h("span", { class: "pill" }, t("version-short", { number }))),
-              use.again ? h("span", { class: "pill pill-stale" }, t(`uses.${use.again}`)) : null,
-            ),
-            h("p", { class: "muted" }, use.typeName),
+            "p",
+            { class: "relation-name" },
+            name(title),
+            use.versions.slice(0, 3).map((number) => h("span", { class: "pill" }, t("version-short", { number }))),
+            use.again ? h("span", { class: "pill pill-stale" }, t(`uses.${use.again}`)) : null,
           ),
-          row ? iconButton("locate", t("design.show", { name: title }), () => show(row)) : null,
+          h("p", { class: "muted" }, use.typeName),
         ),
-        use.again ? null : drawBelow(use.key),
+        row ? iconButton("locate", t("design.show", { name: title }), () => show(row)) : null,
       );
     }
 
@@ -153,5 +214,5 @@
     return { element, open };
   }
 
-  Object.assign(DataBrowser, { createWhereUsedDialog });
+  Object.assign(DataBrowser, { usesTable, createWhereUsedDialog });
 })(window.DataBrowser);

@@ -491,12 +491,18 @@ def test_the_graph_reads_what_any_item_relates_to(signed_in: Palette, design: Ac
     assert [row | {"at": ""} for row in rows] == [row | {"at": ""} for row in shown]
 
 
-def test_where_it_is_used_comes_level_by_level(signed_in: Palette, design: ActiveDocument) -> None:
+def test_where_it_is_used_comes_level_by_level(
+    signed_in: Palette, service: Emulator, design: ActiveDocument
+) -> None:
     number = signed_in.ask("uses.find", projectId=design.project_id, itemId=design.item_id)
     found = signed_in.answer(number)["result"]
     assert found["isWhole"]
-    assert found["uses"]
     parts = [m["params"] for m in signed_in.page.messages if m.get("method") == "job.part"]
     assert [part["id"] for part in parts] == [number] * len(parts)
     told = {use["key"]: use for part in parts for use in part["part"]}
-    assert list(told.values()) == found["uses"]
+    with connect(service=service.url, token=service.token) as session:
+        [node] = session.find(sample.DESIGN_NAME, kind="items:autodesk.fusion360:Design")
+        uses = session.where_used(node).uses
+    assert [(use["key"], use["versions"]) for use in told.values()] == [
+        (use.key, list(use.versions)) for use in uses
+    ]

@@ -21,13 +21,12 @@ from addin.lib.store.edit_records import EditRecord, read_edits
 from ...gates import Gate
 from .desk import VERSIONS
 from .offices import Office, OpenOffice
-from .sign_ins import change_default
 
 
 @pytest.fixture
 def open_office(open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> OpenOffice:
     """An office that looks at its copies often."""
-    change_default(monkeypatch, edit_watch.EditWatch.__init__, seconds=0.02)
+    monkeypatch.setattr(edit_watch, "LOOK_SECONDS", 0.02)
     return open_office
 
 
@@ -218,6 +217,8 @@ def test_a_changed_copy_becomes_the_next_version_and_is_attached(office: Office)
 def test_it_may_be_changed_and_sent_again(office: Office) -> None:
     _, path = start(office)
     office.answer(send(office, change(office, path)))
+    assert start(office)[1] == path
+    assert records(office)[0].sent == 0.0  # it is kept as long as a new one
     result = office.answer(send(office, change(office, path, "once more")))["result"]
     assert result["number"] == 3
     assert read(office)[0] == len("once more")

@@ -42,7 +42,8 @@ def show_browse(palette: Frame) -> None:
 def show_this_design(palette: Frame) -> None:
     """Show what relates to the open design."""
     palette.get_by_role("tab", name="This design").click()
-    palette.locator(".relation").first.wait_for()
+    palette.locator(".relation-picture img").first.wait_for()
+    palette.locator(".fact-place:visible").first.wait_for()
 
 
 PICTURES: dict[str, Callable[[Frame], None]] = {"browse": show_browse, "this-design": show_this_design}

@@ -67,6 +67,15 @@ def test_what_two_sources_tell_is_one_row_that_names_both() -> None:
     assert row.relation == service.relation
 
 
+def test_what_fusion_tells_of_the_open_version_is_no_further_ref() -> None:
+    service = [
+        told("service", 100.0, XREF, "to", own, "assembly", number, 3) for own, number in ((7, 3), (6, 2))
+    ]
+    [row] = summarise(unite(service, native("to", "assembly", 3, tip=3)), tip=8)
+    assert (row.relation, row.sources) == (service[0].relation, ("fusion", "service"))
+    assert (row.stale, row.older) == ("design-newer", 1)
+
+
 def test_what_only_fusion_knows_is_a_row_of_its_own() -> None:
     rows = summarise(unite(native("from", "part", 3, tip=5), native("to", "assembly", 2)), tip=8)
     assert [(row.group, row.stale, row.sources) for row in rows] == [
