@@ -75,6 +75,21 @@ def test_what_is_attached_is_shown_at_once_however_late_the_service_tells_it(
         office.bench.service.clock.advance(60)
 
 
+def test_what_may_have_been_attached_is_looked_for_again(office: Office) -> None:
+    document, service = office.document, office.bench.service
+    ids = {"project_id": document["projectId"], "item_id": document["itemId"]}
+    office.app.change_document(ActiveDocument("saved", "Gear", version_id=document["versionId"], **ids))
+    assert office.call("design.relations")["relations"] == []
+    refs = "*/relationships/refs"
+    plan = office.plan("a.txt")
+    service.add_fault(Fault(method="POST", path=refs, nth=(1,), action="reset-after"))
+    service.add_fault(Fault(method="GET", path=refs, status=403, body="{}"))
+    assert states(office.report(office.attach(plan))) != ["attached"]
+    service.clear_faults()
+    [row] = office.call("design.relations")["relations"]
+    assert row["otherName"] == "a.txt"
+
+
 def test_who_may_not_write_is_told_before_anything_is_sent(office: Office) -> None:
     bench = office.bench
     bench.service.add_fault(Fault(method="POST", path="*/commands", status=200, body=no_permission()))
