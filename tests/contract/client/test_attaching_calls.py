@@ -24,6 +24,16 @@ def reasons(job: dict[str, Any]) -> list[str]:
     return [file["problem"]["reference"] if file["problem"] else "" for file in job["files"]]
 
 
+def bring_up(office: Office) -> None:
+    """Make the design the active document."""
+    bench = office.bench
+    office.app.change_document(
+        ActiveDocument(
+            "saved", "Gear", project_id=bench.project, item_id=bench.design_item, version_id=bench.design
+        )
+    )
+
+
 # What is chosen, and what would be done.
 
 
@@ -61,9 +71,7 @@ def test_an_older_version_of_the_design_is_said_to_be_one(office: Office) -> Non
 def test_what_is_attached_is_shown_at_once_however_late_the_service_tells_it(
     office: Office, *, is_seen: bool
 ) -> None:
-    document = office.document
-    ids = {"project_id": document["projectId"], "item_id": document["itemId"]}
-    office.app.change_document(ActiveDocument("saved", "Gear", version_id=document["versionId"], **ids))
+    bring_up(office)
     if is_seen:
         assert office.call("design.relations")["relations"] == []
     plan = office.plan("a.txt")
@@ -76,9 +84,8 @@ def test_what_is_attached_is_shown_at_once_however_late_the_service_tells_it(
 
 
 def test_what_may_have_been_attached_is_looked_for_again(office: Office) -> None:
-    document, service = office.document, office.bench.service
-    ids = {"project_id": document["projectId"], "item_id": document["itemId"]}
-    office.app.change_document(ActiveDocument("saved", "Gear", version_id=document["versionId"], **ids))
+    service = office.bench.service
+    bring_up(office)
     assert office.call("design.relations")["relations"] == []
     refs = "*/relationships/refs"
     plan = office.plan("a.txt")
