@@ -14,7 +14,7 @@ from typing import Any
 from ..aps.items import Item
 from ..aps.refs import Ref
 from ..aps.versions import Version
-from ..errors import UsageError
+from ..errors import NotAllowed, UsageError
 from ..store.relation_files import forget_readings, read_reading, write_reading
 from .references import Relation, Relations
 from .sightings import Sighting
@@ -87,8 +87,12 @@ class Readings:
         """Let refs be made meanwhile: however that ends, what was told before is not new any more."""
         try:
             yield
-        finally:
+        except NotAllowed:  # nothing was sent
+            raise
+        except BaseException:
             self.expire()
+            raise
+        self.expire()
 
     def find(self, item_id: str) -> Reading | None:
         """Return what was last told of an item, however old it is."""
