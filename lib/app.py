@@ -293,9 +293,11 @@ class App:
         """Return where the host's web client shows an item, as the Host port says."""
         return self._host.find_web_address(item_id)
 
-    def read_references(self, document: ActiveDocument) -> tuple[NativeReference, ...]:
+    def read_references(
+        self, document: ActiveDocument, *, cancelled: threading.Event
+    ) -> tuple[NativeReference, ...]:
         """Return what the host itself knows of the open document, as the Host port says."""
-        return self._host.read_references(document)
+        return self._host.read_references(document, cancelled=cancelled)
 
     def forget_everything(self) -> None:
         """Sign out everywhere and delete every file of ours; raises `UsageError` where one stays."""

@@ -70,7 +70,7 @@ def _attach(services: Services, params: Params, cancelled: Event) -> object:
     if offer is None:
         raise RefError("refs.type-not-allowed", name=target.name, own=own.name)
     from_version, to_version = ends_of(offer, own, target)
-    with services.writing():
+    with services.writing(), session.readings.changing():
         is_new = references.attach(
             session.client,
             document.project_id,
@@ -79,9 +79,7 @@ def _attach(services: Services, params: Params, cancelled: Event) -> object:
             extension_type=chosen,
             clock=CancellableClock(services.clock, cancelled),
         )
-    session.readings.note_made(
-        document.item_id, from_version=from_version, to_version=to_version, extension_type=chosen
-    )
+    session.readings.note_made(from_version=from_version, to_version=to_version, extension_type=chosen)
     made = ref_text("made" if is_new else "was-there", name=target.name)
     notes, relations = _read_again(services, session, document)
     return {"isNew": is_new, "note": " ".join((made, *notes)), "relations": relations}
@@ -137,7 +135,7 @@ def _attach_all(services: Services, params: Params, cancelled: Event) -> object:
     ]
     if not all(one.target.version_id for one in wanted):
         raise ProtocolError(INVALID_PARAMS, "a target names no version")
-    with services.writing():
+    with services.writing(), session.readings.changing():
         results = attach_refs(
             session.client,
             document,
@@ -145,7 +143,7 @@ def _attach_all(services: Services, params: Params, cancelled: Event) -> object:
             get_kinds=lambda: list_kinds(session.schemas),
             clock=CancellableClock(services.clock, cancelled),
             on_made=lambda from_version, to_version, kind: session.readings.note_made(
-                document.item_id, from_version=from_version, to_version=to_version, extension_type=kind
+                from_version=from_version, to_version=to_version, extension_type=kind
             ),
             on_done=lambda result: services.bridge.note_part(_result_row(result)),
             cancelled=cancelled,

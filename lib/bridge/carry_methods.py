@@ -39,13 +39,10 @@ def _run(services: Services, params: Params, cancelled: Event) -> object:
 
     def made(target: Version, extension_type: str) -> None:
         session.readings.note_made(
-            plan.version.item_id,
-            from_version=plan.version,
-            to_version=target,
-            extension_type=extension_type,
+            from_version=plan.version, to_version=target, extension_type=extension_type
         )
 
-    with services.writing():
+    with services.writing(), session.readings.changing():
         results = carry(
             session.client,
             plan,

@@ -166,7 +166,7 @@ class Services(Protocol):
         """Return where the host's web client shows an item, as the Host port says."""
         ...
 
-    def read_references(self, document: ActiveDocument) -> tuple[NativeReference, ...]:
+    def read_references(self, document: ActiveDocument, *, cancelled: Event) -> tuple[NativeReference, ...]:
         """Return what the host itself knows of the open document, as the Host port says."""
         ...
 

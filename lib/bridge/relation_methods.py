@@ -34,7 +34,7 @@ def _relations(services: Services, params: Params, cancelled: Event) -> object:
 def _native(services: Services, params: Params, cancelled: Event) -> object:
     document = services.document.require_saved()
     session = services.sign_ins.require()
-    references = services.read_references(document)
+    references = services.read_references(document, cancelled=cancelled)
     read_design(session.client, session.readings, document)
     add_native(session.readings, document, references)
     return read_relations(session, document)

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..aps.refs import ATTACHMENT
-from ..aps.versions import FILE_VERSION, Version
+from ..aps.versions import FILE_VERSION, Version, get_version
 from ..clock import Clock
-from ..errors import AttachError, Cancelled
+from ..errors import AttachError, Cancelled, DataBrowserError
 from ..store.journal import FILE_NAME, Journal, new_job_id
 from .attach_entries import JobReport, report_files
 from .attach_files import attach_files, give_up_job, list_jobs, resume_job
@@ -228,7 +228,7 @@ class Attachings:
 
         def run() -> None:
             try:
-                with Journal(folder) as journal:
+                with Journal(folder) as journal, session.readings.changing():
                     report = work(Means(journal, session.client, session.carrier, self._clock))
                 if report:
                     _note_made(session, report)
@@ -255,11 +255,9 @@ class Attachings:
 
 
 def _note_made(session: Session, report: JobReport) -> None:
-    """Let what the design relates to be read anew, and show what is attached, however late that is told."""
+    """Show what is attached, however late the service tells it."""
     attached = [file for file in report.files if file.state == "attached"]
-    if attached:
-        session.readings.expire()
-    own = session.readings.find_version(report.version_id)
+    own = _find_version(session, report) if attached else None
     if own is None:
         return
     for file in attached:
@@ -278,9 +276,18 @@ def _note_made(session: Session, report: JobReport) -> None:
             storage_id="",
             derivative_urn="",
         )
-        session.readings.note_made(
-            own.item_id, from_version=own, to_version=version, extension_type=ATTACHMENT
-        )
+        session.readings.note_made(from_version=own, to_version=version, extension_type=ATTACHMENT)
+
+
+def _find_version(session: Session, report: JobReport) -> Version | None:
+    """Return the design's version, None where it cannot be read."""
+    known = session.readings.find_version(report.version_id)
+    if known:
+        return known
+    try:
+        return get_version(session.client, report.project_id, version_id=report.version_id)
+    except DataBrowserError:
+        return None
 
 
 def account_of(session: Session) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -102,7 +103,9 @@ def _row(group: Group, members: Iterable[Sighting], tip: int) -> DesignRelation:
 def _rank(one: Sighting) -> tuple[Any, ...]:
     """Order what was told of one other item: the newest versions first, of those what was told last."""
     relation = one.relation
-    number = relation.other_version.number if relation.other_version else 0
+    version = relation.other_version
+    # One that was made just now is the newest, though its number has not been told yet.
+    number = (version.number or math.inf) if version else 0
     told = (one.source == "service", one.at, repr(relation))
     return relation.own_version, one.source == "fusion", number, relation.ref.key, told
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..errors import DataBrowserError
-from ..store.edit_records import Content, EditRecord, copy_path, read_edits, remove_edit
+from ..store.edit_records import Content, EditRecord, copy_path, has_open_mark, read_edits, remove_edit
 from .edits import SENT_SECONDS, clear_edits, read_content
 from .uploads import read_stamp
 
@@ -137,7 +137,8 @@ class EditWatch:
             was_changed = self.changed_content(record) is not None
             with self._lock:
                 seen.stamp, seen.content = stamp, None
-            if record.sent and not record.job_id and time.time() - record.sent > SENT_SECONDS:
+            is_over = record.sent and not record.job_id and time.time() - record.sent > SENT_SECONDS
+            if is_over and not has_open_mark(folder, record) and record in read_edits(folder):
                 return remove_edit(folder, record)
             return was_changed
         if seen.content and seen.content.stamp == stamp:

@@ -29,6 +29,7 @@ from ..store.edit_records import (
     EditRecord,
     copy_folder,
     copy_path,
+    has_open_mark,
     new_edit_id,
     read_edits,
     remove_edit,
@@ -96,8 +97,8 @@ def start_edit(
             continue
         is_wanted = record.version_id == version_id or is_changed(folder, record)
         if is_wanted and copy_path(folder, record).is_file():
-            now = time.time()  # from which on it is kept, as if it were new
-            taken = replace(record, is_stopped=False, began=now, sent=now if record.sent else 0.0)
+            # From now on, or one that was sent an hour ago would be deleted while it is edited again.
+            taken = replace(record, is_stopped=False, began=time.time(), sent=0.0)
             write_edit(folder, taken)
             return taken, True
         remove_edit(folder, record)
@@ -264,5 +265,6 @@ def clear_edits(folder: Path, *, now: float) -> None:
     for record in read_edits(folder):
         is_over = now - record.sent > SENT_SECONDS if record.sent else now - record.began > KEPT_DAYS * 86400
         with contextlib.suppress(OSError):
+            is_over = is_over and not has_open_mark(folder, record)
             if is_over and not record.job_id and not is_changed(folder, record):
                 remove_edit(folder, record)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -60,10 +61,13 @@ class Host(Protocol):
         """Return where the host's web client shows an item; blocks and raises as `open_document` does."""
         ...
 
-    def read_references(self, document: ActiveDocument) -> tuple[NativeReference, ...]:
+    def read_references(
+        self, document: ActiveDocument, *, cancelled: threading.Event
+    ) -> tuple[NativeReference, ...]:
         """Return what the host itself knows the open document to refer to, and to be referred to by.
 
-        Raises `HostError` (`host.other-document`) where another document is active by now.
+        It blocks, and ends with `Cancelled` once `cancelled` is set. Raises `HostError`
+        (`host.other-document`) where another document is active by now.
         """
         ...
 
@@ -91,7 +95,9 @@ class NoDialogs:
         """Raise `HostError`."""
         raise HostError("host.no-documents")
 
-    def read_references(self, document: ActiveDocument) -> tuple[NativeReference, ...]:
+    def read_references(
+        self, document: ActiveDocument, *, cancelled: threading.Event
+    ) -> tuple[NativeReference, ...]:
         """Raise `HostError`."""
         raise HostError("host.no-documents")
 

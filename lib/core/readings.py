@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from ..aps.items import Item
 from ..aps.refs import Ref
 from ..aps.versions import Version
 from ..errors import UsageError
-from ..store.relation_files import read_reading, write_reading
+from ..store.relation_files import forget_readings, read_reading, write_reading
 from .references import Relation, Relations
 from .sightings import Sighting
 
@@ -30,82 +31,139 @@ class Reading:
     found: Relations
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """A reading, and the moment that it was asked for at; 0 for what the disk has."""
+
+    reading: Reading
+    asked: int
+
+
 @dataclass
 class Readings:
     """The readings of one account, in memory and in its folder; used on any thread.
 
-    `find_folder` returns the account's folder, None where nothing is kept on disk.
+    `find_folder` returns the account's folder, None where nothing is kept on disk. What the disk has from a
+    program before is never new: that may have made something since, or another one.
     """
 
     find_folder: Callable[[], Path | None] = lambda: None
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _kept: dict[str, Reading] = field(default_factory=dict)
+    _writing: threading.Lock = field(default_factory=threading.Lock)
+    _kept: dict[str, _Kept] = field(default_factory=dict)
     _native: dict[str, tuple[Sighting, ...]] = field(default_factory=dict)
     _made: dict[str, tuple[Relation, ...]] = field(default_factory=dict)
-    _expired: float = 0.0
+    _moment: int = 0
+    _expired: int = 0
+    _is_over: bool = False
 
-    def serves(self, reading: Reading, version_id: str) -> bool:
-        """Tell whether a reading is new enough to ask nothing, and knows the version that is open, if any."""
-        age = time.time() - reading.at
+    def begin(self) -> int:
+        """Return a moment to ask at: by the order of these, and no clock, answers are told apart."""
+        with self._lock:
+            self._moment += 1
+            return self._moment
+
+    def find_new(self, item_id: str, version_id: str) -> Reading | None:
+        """Return what was told of an item where that is new enough to ask nothing.
+
+        It knows the version that is open, if any is.
+        """
+        with self._lock:
+            kept, expired = self._kept.get(item_id), self._expired
+        if kept is None or kept.asked <= expired:
+            return None
+        reading = kept.reading
         is_known = not version_id or any(version.id == version_id for version in reading.found.versions)
-        return is_known and reading.at > self._expired and 0 <= age < FRESH_SECONDS
+        return reading if is_known and 0 <= time.time() - reading.at < FRESH_SECONDS else None
 
     def expire(self) -> None:
         """Let everything be asked for again, as something was made that what is kept does not tell."""
-        self._expired = time.time()
+        moment = self.begin()
+        with self._lock:
+            self._expired = max(self._expired, moment)
+
+    @contextmanager
+    def changing(self) -> Generator[None, None, None]:
+        """Let refs be made meanwhile: however that ends, what was told before is not new any more."""
+        try:
+            yield
+        finally:
+            self.expire()
 
     def find(self, item_id: str) -> Reading | None:
-        """Return what was last told of an item."""
+        """Return what was last told of an item, however old it is."""
         with self._lock:
-            reading = self._kept.get(item_id)
-        if reading is None:
-            folder = self._folder()
-            content = read_reading(folder, item_id) if folder else None
-            reading = _parse(content) if content else None
-            if reading:
-                self._remember(item_id, reading)
-        return reading
+            kept = self._kept.get(item_id)
+        if kept:
+            return kept.reading
+        folder = self._folder()
+        content = read_reading(folder, item_id) if folder else None
+        reading = _parse(content) if content else None
+        return self._remember(item_id, _Kept(reading, 0)) if reading else None
 
-    def keep(self, item_id: str, reading: Reading) -> None:
-        """Keep what was told of an item, and let go of what it tells itself by now."""
-        self._remember(item_id, reading)
+    def keep(self, item_id: str, reading: Reading, *, asked: int) -> Reading:
+        """Keep what was told of an item when asked at that moment, and let go of what it tells itself by now.
+
+        Where something asked later was told sooner, that stays. Returns what holds.
+        """
+        held = self._remember(item_id, _Kept(reading, asked))
+        if held is not reading:
+            return held
         told = {relation.ref.key for relation in reading.found.relations}
         with self._lock:
-            left = tuple(one for one in self._made.get(item_id, ()) if one.ref.key not in told)
-            self._made[item_id] = left
-        if folder := self._folder():
-            write_reading(folder, item_id, _compose(reading))
+            left = tuple(one for one in self._made.pop(item_id, ()) if one.ref.key not in told)
+            if left:
+                self._made[item_id] = left
+        with self._writing:
+            folder = None if self._is_over else self._folder()
+            if folder:
+                write_reading(folder, item_id, _compose(reading))
+        return reading
 
-    def note_made(
-        self, item_id: str, *, from_version: Version, to_version: Version, extension_type: str
-    ) -> None:
+    def forget(self) -> None:
+        """Forget everything, and keep nothing any more, as the account signs out.
+
+        Raises `UsageError` where the account has no folder.
+        """
+        with self._lock:
+            self._is_over = True
+            for kept in (self._kept, self._native, self._made):
+                kept.clear()
+        with self._writing:
+            if folder := self.find_folder():
+                forget_readings(folder)
+
+    def note_made(self, *, from_version: Version, to_version: Version, extension_type: str) -> None:
         """Take note of a ref that the service has made, until it tells it itself: that may come late.
 
-        `item_id` is the item that one of the versions belongs to.
+        Both ends have it; one whose number is not known shows it once the service tells it.
         """
-        is_from = from_version.item_id == item_id
-        own, other = (from_version, to_version) if is_from else (to_version, from_version)
+        for own, other in ((from_version, to_version), (to_version, from_version)):
+            if own.item_id and own.number:
+                self._note(own, other, is_from=own is from_version, extension_type=extension_type)
+
+    def _note(self, own: Version, other: Version, *, is_from: bool, extension_type: str) -> None:
         ref = Ref(
             ref_type=extension_type.partition(":")[0],
             extension_type=extension_type,
             extension_version="",
             from_type="versions",
-            from_id=from_version.id,
+            from_id=own.id if is_from else other.id,
             to_type="versions",
-            to_id=to_version.id,
+            to_id=other.id if is_from else own.id,
             direction="from" if is_from else "to",
             other_type="versions",
             other_id=other.id,
         )
         with self._lock:
-            before = tuple(one for one in self._made.get(item_id, ()) if one.ref.key != ref.key)
-            self._made[item_id] = (*before, Relation(ref, own.number, None, other))
+            before = tuple(one for one in self._made.get(own.item_id, ()) if one.ref.key != ref.key)
+            self._made[own.item_id] = (*before, Relation(ref, own.number, None, other))
 
     def find_version(self, version_id: str) -> Version | None:
         """Return a version of an item that was read since the program began."""
         with self._lock:
-            readings = list(self._kept.values())
-        versions = (version for reading in readings for version in reading.found.versions)
+            kept = list(self._kept.values())
+        versions = (version for one in kept for version in one.reading.found.versions)
         return next((version for version in versions if version.id == version_id), None)
 
     def made(self, item_id: str) -> tuple[Relation, ...]:
@@ -130,11 +188,17 @@ class Readings:
         except UsageError:  # it cannot be made: then what is read lasts as long as the program
             return None
 
-    def _remember(self, item_id: str, reading: Reading) -> None:
+    def _remember(self, item_id: str, kept: _Kept) -> Reading:
+        """Keep a reading in memory unless one asked for later is there; return which is."""
         with self._lock:
-            self._kept.pop(item_id, None)
-            self._kept[item_id] = reading
-            _drop_oldest(self._kept)
+            before = self._kept.get(item_id)
+            if before and before.asked > kept.asked:
+                return before.reading
+            if not self._is_over:
+                self._kept.pop(item_id, None)
+                self._kept[item_id] = kept
+                _drop_oldest(self._kept)
+            return kept.reading
 
 
 def _drop_oldest(kept: dict[str, Any]) -> None:
@@ -181,8 +245,10 @@ def _parse(content: Mapping[str, Any]) -> Reading | None:
             for one in content["relations"]
         )
         versions = tuple(Version(**_timed(one)) for one in content["versions"])
-        return Reading(float(content["at"]), Relations(versions, relations))
-    except (KeyError, TypeError, ValueError):
+        at = float(content["at"])
+        datetime.fromtimestamp(at, timezone.utc)  # raises for what is no moment
+        return Reading(at, Relations(versions, relations))
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
         return None
 
 

@@ -15,7 +15,6 @@ from ..http import Endpoints, HttpClient, SignedHosts
 from ..http.listener import CALLBACK_PORTS
 from ..store.account_index import Account
 from ..store.places import account_folder
-from ..store.relation_files import forget_readings
 from .accounts import Accounts
 from .browse import WORKERS
 from .folder_names import FolderNames
@@ -46,6 +45,13 @@ class Route:
     read_only: bool = False
     folder: Path | None = None
     service: str = ""
+
+    def account_folder(self, user_id: str) -> Path | None:
+        """Return the folder of somebody's files; None where none are kept."""
+        if not (self.folder and user_id):
+            return None
+        ids = {"client_id": self.client_id, "user_id": user_id}
+        return account_folder(self.folder, service=self.service, **ids)
 
 
 class Session:
@@ -83,11 +89,7 @@ class Session:
 
     def folder(self) -> Path | None:
         """Return the folder of this account's files; None where none are kept."""
-        route = self._route
-        if not (route.folder and self.user.id):
-            return None
-        ids = {"client_id": route.client_id, "user_id": self.user.id}
-        return account_folder(route.folder, service=route.service, **ids)
+        return self._route.account_folder(self.user.id)
 
     def picture(self) -> Picture | None:
         """Return the person's picture, None where there is none or it cannot be had; asked for once.
@@ -105,8 +107,7 @@ class Session:
     def sign_out(self, accounts: Accounts) -> None:
         """Revoke the tokens and forget the account with what was read, as far as service and store let us."""
         try:
-            if folder := self.folder():
-                forget_readings(folder)
+            self.readings.forget()
         except DataBrowserError as error:
             _log.warning("what was read stays on this machine: %s", error)
         try:

@@ -8,9 +8,10 @@ from collections.abc import Callable
 
 from ..aps.auth import User
 from ..clock import Clock
-from ..errors import Cancelled, DataBrowserError, SignInError, StoreError
+from ..errors import Cancelled, DataBrowserError, SignInError, StoreError, UsageError
 from ..http import HttpClient
 from ..store.account_index import Account
+from ..store.relation_files import forget_readings
 from .accounts import Accounts, find_other_user, sign_in
 from .ports import Host, HostUser
 from .session import Route, Session
@@ -135,6 +136,7 @@ class SignIns:
         accounts = self._find_accounts()
         client = route.open_client(route.endpoints.api)
         try:
+            _forget_readings(route, user_id)
             keeper = accounts.restore(client, account, to_forget=True)
             if keeper:
                 accounts.sign_out(keeper, account)
@@ -295,3 +297,12 @@ class SignIns:
                 return session
             before, self._session = self._session, session
             return before
+
+
+def _forget_readings(route: Route, user_id: str) -> None:
+    """Delete what was read for somebody; what cannot be is logged."""
+    try:
+        if folder := route.account_folder(user_id):
+            forget_readings(folder)
+    except UsageError as error:
+        _log.warning("what was read stays on this machine: %s", error)

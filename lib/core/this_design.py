@@ -43,19 +43,17 @@ def read_design(
     `NetworkError`, `ServiceDown` and `TooManyRequests` only where nothing was kept.
     """
     item_id = document.item_id
-    reading = readings.find(item_id)
+    reading = None if refresh else readings.find_new(item_id, document.version_id)
     problem: DataBrowserError | None = None
-    if refresh or not (reading and readings.serves(reading, document.version_id)):
+    if reading is None:
+        asked = readings.begin()
         try:
             found = list_relations(client, document.project_id, item_id=item_id)
+            reading = readings.keep(item_id, Reading(time.time(), found), asked=asked)
         except (NetworkError, ServiceDown, TooManyRequests) as error:
+            reading, problem = readings.find(item_id), error
             if reading is None:
                 raise
-            problem = error
-        else:
-            reading = Reading(time.time(), found)
-            readings.keep(item_id, reading)
-    assert reading
     return _unite(readings, document, reading, problem)
 
 
@@ -63,7 +61,9 @@ def add_native(readings: Readings, document: ActiveDocument, references: Sequenc
     """Take up what the host told of the document that is open; `read_design` unites it with the rest."""
     reading = readings.find(document.item_id)
     versions = reading.found.versions if reading else ()
-    number = next((one.number for one in versions if one.id == document.version_id), 0)
+    # One that the service does not list yet is newer than all that it lists.
+    latest = versions[0].number if versions else 0
+    number = next((one.number for one in versions if one.id == document.version_id), latest)
     told = sight_native(references, document=document, own_version=number, at=time.time())
     readings.keep_native(document.version_id, told)
 

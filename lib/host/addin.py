@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import webbrowser
 from pathlib import Path
 from typing import Any
@@ -112,9 +113,11 @@ class _FusionHost:
         """Return a file's address in Fusion's web client."""
         return self._files.find_web_address(item_id)
 
-    def read_references(self, document: ActiveDocument) -> tuple[NativeReference, ...]:
+    def read_references(
+        self, document: ActiveDocument, *, cancelled: threading.Event
+    ) -> tuple[NativeReference, ...]:
         """Return Fusion's own references."""
-        return self._files.read_references(document)
+        return self._files.read_references(document, cancelled=cancelled)
 
 
 def _drop_log_handlers() -> None:

@@ -7,13 +7,14 @@ only when the user asks for them, and one file at a time, so that Fusion can bre
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar
 
 import adsk.core
 
 from ..core.documents import ActiveDocument, NativeReference
-from ..errors import HostError
+from ..errors import Cancelled, HostError
 from .mainthread import MainThread
 from .members import read_member
 
@@ -45,17 +46,25 @@ class DataFiles:
             raise HostError("host.no-web-address")
         return address
 
-    def read_references(self, document: ActiveDocument) -> tuple[NativeReference, ...]:
+    def read_references(
+        self, document: ActiveDocument, *, cancelled: threading.Event
+    ) -> tuple[NativeReference, ...]:
         """Return what the open document refers to and what refers to it, as the Host port says."""
         uses = self._ask(lambda: list(read_member(self._open(document), "documentReferences") or ()))
         users = self._ask(
             lambda: list(read_member(read_member(self._open(document), "dataFile"), "parentReferences") or ())
         )
-        found = [
-            *(self._ask(lambda one=one: _read(read_member(one, "dataFile"), "from", one)) for one in uses),
-            *(self._ask(lambda one=one: _read(one, "to")) for one in users),
+        works = [
+            *(lambda one=one: _read(read_member(one, "dataFile"), "from", one) for one in uses),
+            *(lambda one=one: _read(one, "to") for one in users),
         ]
-        return tuple(reference for reference in found if reference)
+        found: list[NativeReference] = []
+        for work in works:
+            if cancelled.is_set():  # each may hold up the main thread, for nobody
+                raise Cancelled("job.cancelled")
+            if reference := self._ask(work):
+                found.append(reference)
+        return tuple(found)
 
     def _open(self, document: ActiveDocument) -> Any:
         active = self._application.activeDocument

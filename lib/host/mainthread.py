@@ -24,6 +24,9 @@ _log = logging.getLogger("databrowser.host")
 BUDGET_SECONDS = 0.008
 """Time on the main thread that one tick may take: half a frame at 60 frames a second."""
 
+AGAIN_SECONDS = 0.5
+"""So long a thread waits for the main thread until it asks for a tick that Fusion has refused."""
+
 _Result = TypeVar("_Result")
 
 
@@ -84,7 +87,8 @@ class MainThread:
                 raise Cancelled("job.cancelled")
             self._asked.add(asked)
         self.post(asked.do)
-        asked.over.wait()
+        while not asked.over.wait(AGAIN_SECONDS):
+            self._fire_again()  # nothing else may be posted meanwhile
         with self._lock:
             self._asked.discard(asked)
         if asked.error:
@@ -123,6 +127,13 @@ class MainThread:
             if now - started + longest > BUDGET_SECONDS:
                 break
             before = now
+        self._fire()
+
+    def _fire_again(self) -> None:
+        with self._lock:
+            if self._is_fired or not self._queue:
+                return
+            self._is_fired = True
         self._fire()
 
     def _fire(self) -> None:

@@ -20,6 +20,8 @@ from .files import write_json
 
 FOLDER = "edits"
 _FILE = "edit.json"
+# What word processors and CAD programs put beside a file for as long as they have it open.
+_OPEN_MARKS = ("~$*", ".~lock.*", "*.dwl", "*.dwl2")
 _COPY = "copy"
 _VERSION = 1
 
@@ -80,6 +82,12 @@ def copy_folder(folder: Path, edit_id: str) -> Path:
 def copy_path(folder: Path, record: EditRecord) -> Path:
     """Return where a copy is."""
     return folder / FOLDER / record.id / _COPY / record.file
+
+
+def has_open_mark(folder: Path, record: EditRecord) -> bool:
+    """Tell whether a program has put a mark beside a copy that it has it open; not all programs do."""
+    beside = copy_path(folder, record).parent
+    return any(next(beside.glob(pattern), None) for pattern in _OPEN_MARKS)
 
 
 def read_edits(folder: Path) -> tuple[EditRecord, ...]:

@@ -50,9 +50,10 @@ def write_reading(folder: Path, item_id: str, reading: dict[str, Any]) -> None:
 
 def forget_readings(folder: Path) -> None:
     """Delete what was kept in an account's folder."""
-    for file in (folder / READINGS).glob("*.json"):
-        with contextlib.suppress(OSError):
-            file.unlink()
+    for pattern in ("*.json", "*.tmp"):  # of a program that ended in mid-write
+        for file in (folder / READINGS).glob(pattern):
+            with contextlib.suppress(OSError):
+                file.unlink()
 
 
 def _file(folder: Path, item_id: str) -> Path:

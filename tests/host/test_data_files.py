@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import gc
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from addin.lib.core.documents import ActiveDocument
 from addin.lib.preview import PreviewDocument, SimulatedFusion
+from addin.lib.preview.adsk._application import Application
 
 from .conftest import Page, assert_clean, open_palette, start
 
@@ -175,6 +181,72 @@ def test_the_end_of_the_addin_lets_go_of_who_waits(
 ) -> None:
     fusion = make_fusion(with_part)
     addin, page = sign_in(fusion)
+    [main] = [one for one in gc.get_objects() if type(one).__name__ == "MainThread" and one._is_open]
     page.ask("design.native")
+    deadline = time.monotonic() + 20
+    while not main._asked:  # without a turn of the main thread, it is waited for
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+    addin.stop()
+    assert_clean(fusion)
+
+
+def test_an_event_that_fusion_refuses_keeps_nobody_waiting(
+    make_fusion: Callable[..., SimulatedFusion],
+    with_part: list[PreviewDocument],
+    part: PreviewDocument,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fusion = make_fusion(with_part)
+    addin, page = sign_in(fusion)
+    fire = Application.fireCustomEvent
+    refused: list[str] = []
+
+    def refuse_once(self: Application, event_id: str, info: str = "") -> bool:
+        if threading.current_thread() is not threading.main_thread() and not refused:
+            refused.append(event_id)
+            return False
+        return fire(self, event_id, info)
+
+    monkeypatch.setattr(Application, "fireCustomEvent", refuse_once)
+    page.call("design.open", itemId=part.item_id)
+    assert len(refused) == 1
+    addin.stop()
+    assert_clean(fusion)
+
+
+class Inline:
+    """A main thread that the test is on itself; whoever waits gives up after some work."""
+
+    def __init__(self, patience: int) -> None:
+        self.count = 0
+        self.cancelled = threading.Event()
+        self._patience = patience
+
+    def ask(self, work: Callable[[], Any]) -> Any:
+        """Do the work."""
+        self.count += 1
+        if self.count == self._patience:
+            self.cancelled.set()
+        return work()
+
+
+def test_who_does_not_wait_any_more_costs_fusion_no_more_calls(
+    make_fusion: Callable[..., SimulatedFusion], with_part: list[PreviewDocument], part: PreviewDocument
+) -> None:
+    many = tuple(replace(part, item_id=f"urn:lineage:{number}") for number in range(8))
+    fusion = make_fusion([replace(with_part[0], uses=many)])
+    addin, _ = sign_in(fusion)
+    lib = f"{addin.name}.lib"
+    document = ActiveDocument("saved", "Part", version_id=with_part[0].version_id)
+    patient, hasty = Inline(100), Inline(5)
+    for main, ends in (
+        (patient, nullcontext()),
+        (hasty, pytest.raises(sys.modules[f"{lib}.errors"].Cancelled)),
+    ):
+        files = sys.modules[f"{lib}.host.data_files"].DataFiles(Application.get(), main)
+        with ends:
+            files.read_references(document, cancelled=main.cancelled)
+    assert (patient.count, hasty.count) == (10, 5)
     addin.stop()
     assert_clean(fusion)

@@ -292,6 +292,21 @@ def test_an_attachment_begun_is_not_made_as_another_person(open_palette: Open) -
     assert palette.page.locator("dialog[open]").count() == 0
 
 
+def test_how_an_attachment_went_is_not_told_to_another_person(open_palette: Open) -> None:
+    palette = open_palette(hold=["refs.attach"])
+    palette.click_row("Meridian Drives", "Gearbox", "02 Drawings", "Gearbox BOM.xlsx")
+    palette.page.get_by_role("button", name=palette.text("attach.open")).click()
+    palette.page.get_by_role("button", name=palette.text("attach.confirm"), exact=True).click()
+    palette.wait_for_calls("refs.attach")
+    tell(palette, OTHER, MIKA)
+    palette.page.locator(".account-name", has_text="Ingrid Berg").wait_for()
+    palette.page.get_by_role("tab", name=palette.text("tab.design")).click()
+    palette.page.locator(".relation").first.wait_for()
+    palette.host("release('refs.attach')")
+    assert palette.page.locator(".relation.is-new").count() == 0
+    assert palette.page.locator("dialog[open]").count() == 0
+
+
 def test_what_is_kept_and_asked_for_names_the_person(open_palette: Open) -> None:
     palette = open_palette()
     palette.click_row("Meridian Drives")

@@ -153,6 +153,39 @@ def test_sending_can_be_stopped(open_palette: Open) -> None:
     assert palette.last("files.stop") == {"jobId": "j1"}
 
 
+def test_a_stop_before_anything_is_known_of_the_job_is_not_lost(open_palette: Open) -> None:
+    palette = offered(open_palette, hold=["edits.send"])
+    press(palette, "Send back as v4 and attach")
+    palette.wait_for_calls("edits.send")
+    press(palette, palette.text("stop"))
+    assert palette.calls("files.stop") == 0
+    part = {"jobId": "j1", "steps": []}
+    palette.host("notify('job.part', {id: testHost.last('edits.send').id, part: it})", part)
+    palette.wait_for_calls("files.stop")
+    assert palette.last("files.stop") == {"jobId": "j1"}
+
+
+def test_what_is_heard_meanwhile_does_not_drop_the_end_of_opening(open_palette: Open) -> None:
+    palette = open_palette(hold=["edits.start"])
+    palette.page.get_by_role("tab", name="This design").click()
+    palette.page.locator(".icon-edit").first.click()
+    palette.page.locator(".edit-strip .spinner").wait_for()
+    become(palette, WATCHED)
+    palette.host("release('edits.start')")
+    palette.page.locator(".status", has_text="is open in its own program").wait_for()
+    assert palette.page.locator(".edit-strip .spinner").count() == 0
+
+
+def test_a_changed_copy_is_said_to_stay_whatever_is_heard_meanwhile(open_palette: Open) -> None:
+    palette = begin(open_palette, WATCHED, hold=["edits.stop"])
+    palette.host("answer('edits.stop', it)", {"isKept": True, "folder": "/home/mika/copies"})
+    press(palette, palette.text("edit.stop"))
+    palette.wait_for_calls("edits.stop")
+    become(palette, WATCHED)
+    palette.host("release('edits.stop')")
+    palette.page.locator(".edit-strip .note-warning", has_text="/home/mika/copies").wait_for()
+
+
 def test_not_now_lasts_until_the_next_change(open_palette: Open) -> None:
     palette = offered(open_palette)
     press(palette, palette.text("edit.later"))
@@ -193,11 +226,16 @@ def test_nobody_looks_at_it_any_more(open_palette: Open, *, is_kept: bool) -> No
     assert palette.page.locator(".edit-line").count() == 0
 
 
+def test_one_that_is_being_sent_says_so_with_its_name_once(open_palette: Open) -> None:
+    palette = begin(open_palette, "testHost.editOf('e1', testHost.items[5], 'sending')")
+    assert words(strip(palette).first).split() == ["Gearbox", "BOM.xlsx", "is", "being", "sent", "back."]
+
+
 def test_a_change_is_said_where_it_cannot_be_seen(open_palette: Open) -> None:
     palette = open_palette()
     palette.row("Meridian Drives").wait_for()
     become(palette, CHANGED)
-    palette.page.locator(".status", has_text="This design offers to send it back").wait_for()
+    palette.page.locator(".status", has_text="It can be sent back from the tab").wait_for()
 
 
 def test_forgetting_everything_names_what_would_be_lost(open_palette: Open) -> None:

@@ -239,3 +239,56 @@ def test_the_focus_stays_on_its_row_when_the_list_is_drawn_anew(open_palette: Op
     palette.host("release('design.relations')")
     palette.page.wait_for_selector(".design:not([aria-busy])")
     assert palette.focused() == focused
+
+
+def test_a_menu_that_is_drawn_anew_gives_its_button_the_focus(open_palette: Open) -> None:
+    palette = open_palette()
+    show(palette)
+    button = palette.page.locator(".relation", has_text="Gearbox BOM.xlsx").get_by_role(
+        "button", name="More for"
+    )
+    label = button.get_attribute("aria-label")
+    palette.host("hold('design.relations')")
+    palette.page.get_by_role("button", name=palette.text("design.refresh")).click()
+    palette.wait_for_calls("design.relations", 2)
+    button.press("ArrowUp")
+    assert palette.page.get_by_role("menuitem").count()
+    palette.host("release('design.relations')")
+    palette.page.wait_for_selector(".design:not([aria-busy])")
+    assert palette.focused() == label
+
+
+def test_a_menu_is_never_for_the_document_before(open_palette: Open) -> None:
+    palette = open_palette()
+    show(palette)
+    palette.page.get_by_role("button", name=palette.text("design.more"), exact=True).click()
+    assert palette.page.get_by_role("menuitem").count()
+    palette.host("openDocument('other')")
+    palette.page.locator(".design-head h2", has_text="Drive Unit").wait_for()
+    assert palette.page.get_by_role("menuitem").count() == 0
+
+
+def test_what_is_told_of_the_document_before_is_not_shown_for_the_next(open_palette: Open) -> None:
+    palette = open_palette()
+    show(palette)
+    late = palette.host("methods['design.relations']({})")
+    palette.host("openDocument('other')")
+    job = {"method": "refs.attach", "params": {"target": {"itemId": "urn:item:bom"}}, "problem": None}
+    palette.host("notify('job.ended', it)", {**job, "result": {"note": "Attached.", "relations": late}})
+    said(palette, "Attached.")
+    palette.wait_for_calls("design.relations", 2)
+    palette.page.locator(".relation").first.wait_for()
+    assert palette.page.locator(".design-head h2").inner_text() == "Drive Unit"
+
+
+def test_the_next_person_is_shown_no_place_that_the_one_before_was_told(open_palette: Open) -> None:
+    palette = open_palette()
+    show(palette)
+    palette.page.locator(".fact-place:visible").first.wait_for()
+    asked = palette.calls("design.folders")
+    other = {"id": "u2", "name": "Ingrid Berg", "email": "ingrid@example.com", "notices": []}
+    palette.host("answer('design.folders', it)", {"names": {}})
+    palette.host("notify('account.changed', it)", {"account": other, "others": [], "view": None, "why": None})
+    show(palette)
+    palette.wait_for_calls("design.folders", asked + 1)
+    assert palette.page.locator(".fact-place:visible").count() == 0

@@ -202,8 +202,9 @@
       isSignedIn = next !== null;
       tabs.hidden = !isSignedIn;
       // Nothing of what the person before was shown is left to who comes next.
-      for (const one of [dialog, uses, carry]) if (one.element.open) one.element.close();
+      for (const one of [uses, carry]) if (one.element.open) one.element.close();
       carry.forget();
+      dialog.forget();
       many.forget();
       files.forget();
       edits.forget();

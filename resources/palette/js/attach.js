@@ -33,6 +33,8 @@
     let activeDocument = null;
     let chosen = 0;
     let request = 0;
+    /** Counts the people: how it went is of no concern to the next. */
+    let person = 0;
     /** @type {"reading" | "offers" | "attaching" | "over"} */
     let stage = "over";
 
@@ -163,6 +165,7 @@
       const asked = target;
       const shown = offers;
       if (stage === "attaching" || !asked || !shown) return; // the second of two clicks
+      const current = person;
       const offer = shown.offers[chosen];
       const line = DataBrowser.busyLine(t("attach.running"));
       stage = "attaching";
@@ -192,6 +195,7 @@
       } catch (error) {
         problem = DataBrowser.asProblem(error);
       }
+      if (current !== person) return;
       stage = "over";
       if (result) hooks.onDone(asked, result);
       if (!element.open) DataBrowser.say(result ? result.note : `${problem && problem.message}`);
@@ -222,6 +226,11 @@
       element,
       open,
       openPaste: hooks.onPaste,
+      forget() {
+        person += 1;
+        stage = "over";
+        if (element.open) close();
+      },
       setDocument(next) {
         const before = activeDocument;
         if (before && before.itemId !== next.itemId) types = undefined;

@@ -74,7 +74,11 @@
       const isSame = before && next && before.itemId === next.itemId && before.versionId === next.versionId;
       if (isSame && next.state === "saved" && answer) return drawHead();
       forget();
-      if (!before || !next || before.itemId !== next.itemId) answer = null;
+      if (!before || !next || before.itemId !== next.itemId) {
+        answer = null;
+        more.close();
+      }
+      if (!next) list.forget();
       if (next && next.state === "saved") {
         if (!answer) replace(body, DataBrowser.skeleton(6));
         drawHead();
@@ -278,6 +282,9 @@
       element,
       setDocument,
       show(next, item) {
+        const { itemId, versionId } = next.document;
+        const isOpen = activeDocument && activeDocument.itemId === itemId && activeDocument.versionId === versionId;
+        if (!isOpen) return; // another one is asked about by now
         forget();
         mark = item;
         answer = next;

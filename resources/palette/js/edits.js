@@ -24,6 +24,8 @@
     /** The version that they would be attached to. */
     let versionId = "";
     let turn = 0;
+    /** Counts the people: what one of them asked for is of no concern to the next. */
+    let person = 0;
 
     /** @param {EditTarget} target */
     async function start(target) {
@@ -37,17 +39,17 @@
           },
         })
       );
-      const current = turn;
+      const current = person;
       tell("info", t("edit.opening", { name: target.name }), [gauge], [button(t("stop"), () => call.cancel())]);
       try {
         const edit = await call.promise;
-        if (current !== turn) return;
+        if (current !== person) return;
         replace(news);
         const { name, version } = edit;
         DataBrowser.say(edit.isAgain ? t("edit.again", { name, version }) : t("edit.opened", { name }));
         put.delete(edit.id);
       } catch (error) {
-        if (current !== turn) return;
+        if (current !== person) return;
         const problem = DataBrowser.asProblem(error);
         if (problem.reference === "job.cancelled") replace(news);
         else complain(problem, target);
@@ -65,13 +67,13 @@
 
     /** @param {EditTarget} target */
     async function download({ projectId, versionId }) {
-      const current = turn;
+      const current = person;
       try {
         const call = connection.request("version.download", { projectId, versionId }, DataBrowser.say);
         const saved = /** @type {SavedFile} */ (await call.promise);
-        if (current === turn) tell("done", t("download.saved", { name: saved.name, folder: saved.folder }), [], []);
+        if (current === person) tell("done", t("download.saved", { name: saved.name, folder: saved.folder }), [], []);
       } catch (error) {
-        if (current === turn) DataBrowser.sayProblem(DataBrowser.asProblem(error));
+        if (current === person) DataBrowser.sayProblem(DataBrowser.asProblem(error));
       }
     }
 
@@ -220,18 +222,23 @@
     /** @param {EditCard} card @param {Edit} edit @param {EditOffer} found */
     async function sendBack(card, edit, found) {
       let jobId = "";
+      let isStopping = false;
       card.isSending = true;
       const gauge = /** @type {HTMLProgressElement} */ (h("progress", { class: "gauge", "aria-label": t("files.gauge") }));
       const stopIt = button(t("stop"), () => {
         stopIt.disabled = true;
-        if (jobId) connection.request("files.stop", { jobId }).promise.catch(() => {}); // its end comes as that of the job
+        isStopping = true;
+        if (jobId) tellToStop();
       });
+      const tellToStop = () => {
+        isStopping = false;
+        connection.request("files.stop", { jobId }).promise.catch(() => {}); // its end comes as that of the job
+      };
       const words = h("p", { role: "status" }, t("edit.sending", { name: edit.name }));
       const block = h("div", { class: "block-words" }, words, gauge, h("div", { class: "actions actions-start" }, stopIt));
       card.element.className = "note note-info";
       replace(card.element, h("i", { class: "spinner" }), block);
       stopIt.focus();
-      const person = cards;
       const params = { id: edit.id, tipId: found.tipId, document: found.design };
       const call = connection.request("edits.send", params, (text) => replace(words, text), {
         onProgress: (done, total) => {
@@ -240,19 +247,20 @@
         },
         onPart: (part) => {
           jobId = part.jobId;
+          if (isStopping) tellToStop();
         },
       });
       try {
         const { job, number, design } = /** @type {any} */ (await call.promise);
         const file = job && job.files[0];
-        if (person.get(edit.id) !== card) return;
+        if (cards.get(edit.id) !== card) return;
         if (file && file.state === "attached") {
           hooks.onDone(file.itemId);
           const values = { name: found.name, number, version: design.version, design: design.name };
           tell("done", t("edit.done", values), [], []);
         } else if (file && file.problem) tell("warning", `${file.problem.message} ${file.problem.next}`, [], []);
       } catch (error) {
-        if (person.get(edit.id) !== card) return;
+        if (cards.get(edit.id) !== card) return;
         const { message, next } = DataBrowser.asProblem(error);
         tell("warning", `${message} ${next}`, [], []);
       }
@@ -264,10 +272,11 @@
 
     /** @param {Edit} edit */
     async function stop(edit) {
-      const current = turn;
+      const current = person;
       try {
         const { isKept, folder } = /** @type {any} */ (await connection.request("edits.stop", { id: edit.id }).promise);
-        if (current === turn && isKept) {
+        if (current !== person) return;
+        if (isKept) {
           const openFolder = button(t("edit.open-folder"), () => {
             connection.request("version.showFolder", { folder }).promise.catch((error) => {
               DataBrowser.sayProblem(DataBrowser.asProblem(error));
@@ -276,6 +285,7 @@
           tell("warning", t("edit.kept", { folder }), [], [openFolder]);
         } else DataBrowser.say(t("edit.dropped"));
       } catch (error) {
+        if (current !== person) return;
         DataBrowser.sayProblem(DataBrowser.asProblem(error));
       }
       refresh();
@@ -292,6 +302,7 @@
       },
       forget() {
         turn += 1;
+        person += 1;
         cards.clear();
         put.clear();
         replace(news);

@@ -143,7 +143,7 @@
       return found === undefined ? -1 : found;
     }
 
-    return { element, opener };
+    return { element, opener, close };
   }
 
   Object.assign(DataBrowser, { menuButton });

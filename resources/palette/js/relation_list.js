@@ -22,8 +22,8 @@
    * @returns {RelationList}
    */
   function createRelationList(connection, hooks) {
-    const pictures = DataBrowser.createPictures(connection);
-    const places = DataBrowser.createPlaces(connection);
+    let pictures = DataBrowser.createPictures(connection);
+    let places = DataBrowser.createPlaces(connection);
     const download = DataBrowser.createDownload(connection);
     const filter = /** @type {HTMLInputElement} */ (
       h("input", {
@@ -100,7 +100,10 @@
       const row = activeElement && activeElement.closest(".relation");
       if (!activeElement || !row || !groups.contains(row)) return null;
       const key = row.getAttribute("data-key");
-      const index = [...row.querySelectorAll("button")].indexOf(/** @type {any} */ (activeElement));
+      // Of a menu, which is closed by that, its button.
+      const menu = activeElement.closest(".menu-button");
+      const held = menu ? menu.querySelector("button") : activeElement;
+      const index = [...row.querySelectorAll("button")].indexOf(/** @type {any} */ (held));
       return () => {
         const again = [...drawn.keys()].find((one) => one.getAttribute("data-key") === key);
         const target = again && again.querySelectorAll("button")[index];
@@ -286,8 +289,9 @@
       if (urn) pictures.find(urn).then((dataUri) => dataUri && drawPicture(row, dataUri));
       const { folderId } = relation;
       if (!folderId || placed.has(folderId)) return;
-      const place = await places.find(projectId, folderId);
-      if (!place) return;
+      const asked = places;
+      const place = await asked.find(projectId, folderId);
+      if (!place || asked !== places) return;
       placed.set(folderId, place);
       for (const [other, { folderId: id }] of drawn) {
         const fact = id === folderId && /** @type {HTMLElement | null} */ (other.querySelector(".fact-place"));
@@ -325,7 +329,14 @@
       return placed.get(folderId) || "";
     }
 
-    return { element, show, placeOf, listed: () => [...drawn.values()] };
+    /** Forgets what one person was shown, before the next comes. */
+    function forget() {
+      pictures = DataBrowser.createPictures(connection);
+      places = DataBrowser.createPlaces(connection);
+      placed.clear();
+    }
+
+    return { element, show, forget, placeOf, listed: () => [...drawn.values()] };
   }
 
   Object.assign(DataBrowser, { createRelationList });

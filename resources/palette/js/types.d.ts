@@ -140,6 +140,8 @@ interface RelationList {
     listed(): Relation[];
     /** The name of the folder where it lies, as far as it is known. */
     placeOf(relation: Relation): string;
+    /** Drops what it knows of places and pictures, as for another person. */
+    forget(): void;
 }
 
 /** What can be exported: as many texts in each row as there are columns; `name` is what to call the file. */
@@ -799,6 +801,8 @@ interface AttachDialog {
     openPaste(): void;
     /** Offers again when another design became the active one under an open dialog. */
     setDocument(document: ActiveDocument): void;
+    /** Drops what is under way, as for another person. */
+    forget(): void;
 }
 
 interface LifecycleDialog {
@@ -953,7 +957,7 @@ interface DataBrowserNamespace {
         icon: string,
         label: string,
         getChoices: () => MenuChoice[],
-    ): { element: HTMLElement; opener: HTMLButtonElement };
+    ): { element: HTMLElement; opener: HTMLButtonElement; close(): void };
     watchVisible(onShown: (shown: Element) => void): IntersectionObserver;
     createPictures(connection: Connection): { find(urn: string): Promise<string | null> };
     createPlaces(connection: Connection): { find(projectId: string, folderId: string): Promise<string> };

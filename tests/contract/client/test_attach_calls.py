@@ -42,6 +42,17 @@ def attach_all(palette: Palette, design: ActiveDocument, rows: list[dict[str, An
     return palette.call("refs.attachAll", document=shown(design), wanted=[wanted(row) for row in rows])
 
 
+def test_several_are_shown_at_once_though_the_service_tells_them_late(
+    signed_in: Palette, service: Emulator
+) -> None:
+    design, sheet = open_both(service, signed_in)
+    drawing = open_item(service, sample.DRAWING_TO_ATTACH)
+    rows = signed_in.call("refs.plan", targets=[target(sheet), target(drawing)])["refs"]
+    service.policies.change("late-write", "10")
+    shown_now = attach_all(signed_in, design, rows)["relations"]["relations"]
+    assert {sheet.name, drawing.name} <= {row["otherName"] for row in shown_now}
+
+
 def test_planned_attached_and_there_the_next_time(signed_in: Palette, service: Emulator) -> None:
     design, sheet = open_both(service, signed_in)
     drawing = open_item(service, sample.DRAWING_TO_ATTACH)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from addin.lib.aps.refs import ATTACHMENT, DRAWING_TO_DESIGN, list_refs
@@ -322,6 +323,14 @@ def test_a_type_that_does_not_fit_is_not_sent(bench: Bench) -> None:
     [wanted] = wants(plan(bench, version(bench, bench.file)), DRAWING_TO_DESIGN)
     [result] = attach_all(bench, [wanted])
     assert references([result.problem]) == ["refs.type-not-allowed"]
+    assert not [one for one in bench.service.log if "relationships/refs" in one.raw_path]
+
+
+def test_one_of_another_project_is_not_sent(bench: Bench) -> None:
+    [wanted] = wants(plan(bench, version(bench, bench.file)))
+    elsewhere = replace(wanted, target=replace(wanted.target, project_id="b.elsewhere"))
+    [result] = attach_all(bench, [elsewhere])
+    assert references([result.problem]) == ["refs.other-project"]
     assert not [one for one in bench.service.log if "relationships/refs" in one.raw_path]
 
 

@@ -24,6 +24,16 @@ def reasons(job: dict[str, Any]) -> list[str]:
     return [file["problem"]["reference"] if file["problem"] else "" for file in job["files"]]
 
 
+def bring_up(office: Office) -> None:
+    """Make the design the active document."""
+    bench = office.bench
+    office.app.change_document(
+        ActiveDocument(
+            "saved", "Gear", project_id=bench.project, item_id=bench.design_item, version_id=bench.design
+        )
+    )
+
+
 # What is chosen, and what would be done.
 
 
@@ -65,6 +75,36 @@ def test_an_older_version_of_the_design_is_said_to_be_one(office: Office) -> Non
     plan = office.plan("a.txt")
     assert (plan["design"]["version"], plan["design"]["tip"]) == (1, 2)
     assert "v2" in plan["tipWarning"]
+
+
+@pytest.mark.parametrize("is_seen", [True, False])
+def test_what_is_attached_is_shown_at_once_however_late_the_service_tells_it(
+    office: Office, *, is_seen: bool
+) -> None:
+    bring_up(office)
+    if is_seen:
+        assert office.call("design.relations")["relations"] == []
+    plan = office.plan("a.txt")
+    office.bench.service.policies.change("late-write", "2")
+    assert states(office.report(office.attach(plan))) == ["attached"]
+    for _ in range(2):
+        found = office.call("design.relations")["relations"]
+        assert [(row["group"], row["otherName"]) for row in found] == [("attachments", "a.txt")]
+        office.bench.service.clock.advance(60)
+
+
+def test_what_may_have_been_attached_is_looked_for_again(office: Office) -> None:
+    service = office.bench.service
+    bring_up(office)
+    assert office.call("design.relations")["relations"] == []
+    refs = "*/relationships/refs"
+    plan = office.plan("a.txt")
+    service.add_fault(Fault(method="POST", path=refs, nth=(1,), action="reset-after"))
+    service.add_fault(Fault(method="GET", path=refs, status=403, body="{}"))
+    assert states(office.report(office.attach(plan))) != ["attached"]
+    service.clear_faults()
+    [row] = office.call("design.relations")["relations"]
+    assert row["otherName"] == "a.txt"
 
 
 def test_who_may_not_write_is_told_before_anything_is_sent(office: Office) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from addin.lib.aps.refs import ATTACHMENT
 from addin.lib.core.documents import ActiveDocument
-from addin.lib.emulator import Emulator, sample
+from addin.lib.emulator import Emulator, Fault, sample
 
 from .palettes import Palette, open_item
 from .workbench import MADE
@@ -29,9 +29,9 @@ def save(service: Emulator) -> tuple[ActiveDocument, dict[str, str]]:
     return before, ids
 
 
-def list_attached(palette: Palette) -> list[str]:
+def list_attached(palette: Palette, *, refresh: bool = True) -> list[str]:
     """The keys of what *This design* shows as attached to the version that is open."""
-    found = palette.call("design.relations", refresh=True)
+    found = palette.call("design.relations", refresh=refresh)
     return [
         f"{row['other']['versionId']}|{row['type']}"
         for row in found["relations"]
@@ -70,6 +70,20 @@ def test_what_was_carried_is_shown_before_the_service_tells_it(signed_in: Palett
     assert sorted(shown) == sorted(key for key in keys if key.endswith(ATTACHMENT))
     service.clock.advance(10)
     assert list_attached(signed_in) == shown
+
+
+def test_what_may_have_been_carried_is_looked_for_again(signed_in: Palette, service: Emulator) -> None:
+    before, ids = save(service)
+    signed_in.app.change_document(replace(before, version_id=ids["versionId"]))
+    assert list_attached(signed_in) == []
+    [key, *_] = [one["key"] for one in signed_in.call("carry.plan", **ids)["carried"]]
+    refs = "*/relationships/refs"
+    service.add_fault(Fault(method="POST", path=refs, nth=(1,), action="reset-after"))
+    service.add_fault(Fault(method="GET", path=refs, nth=tuple(range(2, 9)), status=403, body="{}"))
+    [result] = signed_in.call("carry.run", keys=[key], **ids)["results"]
+    assert result["problem"]["reference"] == "refs.unconfirmed"
+    service.clear_faults()
+    assert list_attached(signed_in, refresh=False) == [key]
 
 
 def test_only_what_is_chosen(signed_in: Palette, service: Emulator) -> None:

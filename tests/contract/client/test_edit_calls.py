@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -218,9 +219,8 @@ def test_a_changed_copy_becomes_the_next_version_and_is_attached(office: Office)
 def test_it_may_be_changed_and_sent_again(office: Office) -> None:
     _, path = start(office)
     office.answer(send(office, change(office, path)))
-    sent = records(office)[0].sent
     assert start(office)[1] == path
-    assert records(office)[0].sent > sent  # it is kept as long as a new one
+    assert records(office)[0].sent == 0.0  # it is kept as long as a new one
     result = office.answer(send(office, change(office, path, "once more")))["result"]
     assert result["number"] == 3
     assert read(office)[0] == len("once more")
@@ -336,6 +336,35 @@ def test_a_copy_that_was_sent_is_deleted_after_a_while(
         threading.Event().wait(0.01)
     assert not path.exists()
     assert records(office) == ()
+
+
+def test_a_copy_that_was_sent_stays_while_it_is_edited_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, path = start(office)
+    office.answer(send(office, change(office, path)))
+    wait_for(office, "sent")
+    again, same = start(office)
+    assert (again["state"], again["isAgain"], same) == ("watched", True, path)
+    [record] = records(office)
+    monkeypatch.setattr(edits, "SENT_SECONDS", 0.0)
+    edits.clear_edits(account(office), now=time.time() + 60)
+    assert records(office) == (record,)
+    assert path.exists()
+
+
+@pytest.mark.parametrize("mark", ["~$Parts.txt", ".~lock.Parts.txt#", "Parts.dwl"])
+def test_a_copy_that_was_sent_stays_while_its_program_has_it_open(office: Office, mark: str) -> None:
+    _, path = start(office)
+    office.answer(send(office, change(office, path)))
+    wait_for(office, "sent")
+    path.with_name(mark).write_text("open here")
+    now = time.time() + 2 * edits.SENT_SECONDS
+    edits.clear_edits(account(office), now=now)
+    assert path.exists()
+    path.with_name(mark).unlink()
+    edits.clear_edits(account(office), now=now)
+    assert not path.exists()
 
 
 def test_changes_are_offered_again_after_a_restart_and_the_rest_is_cleared(

@@ -162,6 +162,21 @@ def test_another_is_signed_out_without_changing_over(
     assert hubs(palette)
 
 
+def test_what_was_read_for_somebody_goes_with_the_sign_in(
+    start_app: Start, service: Emulator, tmp_path: Path
+) -> None:
+    palette = start_app()
+    open_both(service, palette)
+    for user in (INGRID, MIKA):
+        sign_in(palette, service, user)
+        palette.call("design.relations")
+    assert len(list(tmp_path.rglob("relations/*.json"))) == 2
+    palette.call("account.forget", id=INGRID)
+    assert len(list(tmp_path.rglob("relations/*.json"))) == 1
+    palette.call("account.signOut")
+    assert list(tmp_path.rglob("relations/*")) == []
+
+
 def test_another_that_the_store_does_not_forget_is_not_gone_on_with_at_the_next_start(
     start_app: Start, service: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:

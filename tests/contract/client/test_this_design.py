@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from pathlib import Path
 
@@ -138,6 +139,9 @@ def test_a_kept_file_that_is_broken_is_as_if_it_were_not_there(
     assert [row.relation for row in again.rows] == [row.relation for row in found.rows]
     reading = read_reading(tmp_path, document.item_id)
     assert reading
+    for at in (float("inf"), float("nan"), 1e300):
+        write_reading(tmp_path, document.item_id, {**reading, "at": at})
+        assert Readings(lambda: tmp_path).find(document.item_id) is None
     reading["relations"][0]["ref"]["of_another_version"] = 1
     write_reading(tmp_path, document.item_id, reading)
     assert Readings(lambda: tmp_path).find(document.item_id) is None
@@ -159,8 +163,8 @@ def test_no_more_is_kept_than_there_is_room_for(
     reading_at = read_design(bench.client, kept, document).at
     found = kept.find(document.item_id)
     assert found
-    kept.keep("a", found)
-    kept.keep("b", found)
+    kept.keep("a", found, asked=kept.begin())
+    kept.keep("b", found, asked=kept.begin())
     assert kept.find(document.item_id) is None
     assert kept.find("b") == found
     assert found.at == reading_at
@@ -238,12 +242,22 @@ def test_what_fusion_knows_joins_the_rest(bench: Bench) -> None:
     ]
 
 
+def test_what_fusion_knows_of_a_version_that_the_service_lists_late_is_not_out_of_date(bench: Bench) -> None:
+    bench.service.seed.add_version(bench.design_item, size=1, **MADE)
+    document, kept = open_version(bench, f"{bench.design_item}?version=3"), Readings()
+    read_design(bench.client, kept, document)
+    machine = NativeReference("to", "urn:assembly", "Machine", "urn:assembly?version=3", 3, 3)
+    add_native(kept, document, [machine])
+    [row] = read_design(bench.client, kept, document).rows
+    assert (row.group, row.stale) == ("usedIn", "")
+
+
 def test_a_host_without_documents_says_so() -> None:
     host, document = NoDialogs(), ActiveDocument()
     for ask in (
         lambda: host.open_document("urn:x"),
         lambda: host.find_web_address("urn:x"),
-        lambda: host.read_references(document),
+        lambda: host.read_references(document, cancelled=threading.Event()),
     ):
         with pytest.raises(HostError) as caught:
             ask()

@@ -97,3 +97,10 @@ def test_what_was_told_last_counts() -> None:
     assert unite([new], [old]) == (new,)
     [row] = summarise(unite([old], [new]), tip=8)
     assert row.stale == "file-newer"
+
+
+def test_a_version_that_was_made_just_now_is_the_newest_though_its_number_is_not_known() -> None:
+    before = told("service", 1.0, ATTACHMENT, "from", 8, "list", 3, 3)
+    made = told("service", 1.0, ATTACHMENT, "from", 8, "list", 0, 0)
+    [row] = summarise(unite([before], [made]), tip=8)
+    assert (row.relation, row.older, row.stale) == (made.relation, 1, "")
