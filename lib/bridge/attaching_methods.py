@@ -62,6 +62,7 @@ def _plan(services: Services, params: Params, cancelled: Event) -> object:
         document.project_id,
         version_id=document.version_id,
         files=[Chosen(path) for path in chosen.paths],
+        folder_id=params.optional_text("folderId"),
     )
     if services.settings.now.read_only:
         plan = replace(plan, problem=NotAllowed("settings.read-only"))

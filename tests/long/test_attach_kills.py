@@ -119,6 +119,7 @@ class Job:
             return versions, [row[0] for row in found]
 
 
+@pytest.mark.timeout(600)  # each kill costs a start of the process
 @pytest.mark.long(full=200, suite=2)
 def test_files_attached_by_a_process_that_is_killed(rounds: Iterable[Random], tmp_path: Path) -> None:
     jobs = iter(range(1_000_000))

@@ -20,7 +20,8 @@ pytestmark = pytest.mark.long_only
 
 
 def words(place: Locator) -> str:
-    return place.inner_text().replace("\u2068", "").replace("\u2069", "")
+    # Not what is rendered: a row may have been out of sight until this frame.
+    return (place.text_content() or "").replace("\u2068", "").replace("\u2069", "")
 
 
 def press(palette: Palette, name: str) -> None:
@@ -81,6 +82,7 @@ def test_the_plan_says_what_will_happen_to_each_file(open_palette: Open) -> None
     dialog = plan(palette)
     assert palette.last("files.plan") == {
         "chosenId": "c1",
+        "folderId": "",
         "document": {
             "projectId": "b.gearbox",
             "itemId": "urn:item:gearbox",
@@ -96,6 +98,23 @@ def test_the_plan_says_what_will_happen_to_each_file(open_palette: Open) -> None
     assert "is empty. Save it in its program first" in notes
     assert "removed" in words(dialog.locator(".note-info"))
     assert words(dialog.locator(".files-sum")) == "2 new files, 2 new versions, 1 skipped – 12 MB"
+
+
+def test_another_folder_is_chosen_in_the_tree(open_palette: Open) -> None:
+    palette = open_palette()
+    palette.click_row("Meridian Drives", "Gearbox", "05 Released")
+    button = palette.page.locator(".details").get_by_role("button", name=palette.text("files.open-here"))
+    palette.host("openDocument('none')")
+    button.wait_for(state="detached")
+    palette.host("openDocument('saved')")
+    button.click()
+    palette.page.locator(".file-row").first.wait_for()
+    assert palette.last("files.plan")["folderId"] == "f.released"
+    palette.press("Escape")
+    palette.page.get_by_role("dialog").wait_for(state="hidden")
+    palette.row("Test Fixtures").click()
+    palette.page.locator(".details h2", has_text="Test Fixtures").wait_for()
+    assert button.count() == 0
 
 
 def test_choices_change_the_words_the_sum_and_what_is_sent(open_palette: Open) -> None:

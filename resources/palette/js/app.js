@@ -108,6 +108,7 @@
     const browse = DataBrowser.createBrowseView(connection, {
       onAttach: dialog.open,
       onAttachMany: many.open,
+      onFiles: (folder) => files.open(folder.id),
       onChange: keepSoon,
     });
     const design = DataBrowser.createDesignView(connection, {
@@ -122,7 +123,7 @@
       onStale: drawStale,
       onUses: (document) => uses.open(document),
       onAccounts: () => accounts.open(),
-      onFiles: () => files.open(),
+      onFiles: () => files.open(""),
       onEdit: (target) => edits.start(target),
       moreFor: () => [],
       moreForDesign: () => [{ icon: "attach", text: t("design.attach-link"), act: () => many.openPaste() }],

@@ -53,7 +53,8 @@
       return stage === "working" || stage === "choosing";
     }
 
-    async function open() {
+    /** @param {string} folderId where they go; empty is the folder beside the design */
+    async function open(folderId) {
       if (stage === "working") {
         frame.open();
         return;
@@ -67,7 +68,7 @@
         const chosen = /** @type {any} */ (await connection.request("files.choose", {}).promise);
         if (current !== turn) return;
         stage = "idle";
-        if (chosen.count && frame.open()) makePlan(chosen.chosenId, shown);
+        if (chosen.count && frame.open()) makePlan(chosen.chosenId, folderId, shown);
       } catch (error) {
         if (current !== turn) return;
         stage = "idle";
@@ -75,8 +76,8 @@
       }
     }
 
-    /** @param {string} chosenId @param {ActiveDocument} shown */
-    async function makePlan(chosenId, shown) {
+    /** @param {string} chosenId @param {string} folderId @param {ActiveDocument} shown */
+    async function makePlan(chosenId, folderId, shown) {
       const current = ++turn;
       const { projectId, itemId, versionId } = shown;
       stage = "planning";
@@ -85,7 +86,7 @@
       replace(body, DataBrowser.busyLine(t("files.planning")), DataBrowser.skeleton(4));
       replace(foot, button(t("files.cancel"), close));
       focusFirst(foot, "button");
-      const params = { chosenId, document: { projectId, itemId, versionId, name: shown.name } };
+      const params = { chosenId, folderId, document: { projectId, itemId, versionId, name: shown.name } };
       planning = connection.request("files.plan", params, waits);
       try {
         const found = await planning.promise;
@@ -94,7 +95,7 @@
       } catch (error) {
         if (current !== turn) return;
         const problem = DataBrowser.asProblem(error);
-        replace(body, DataBrowser.problemBlock(problem, () => makePlan(chosenId, shown)));
+        replace(body, DataBrowser.problemBlock(problem, () => makePlan(chosenId, folderId, shown)));
         focusFirst(body, ".problem button");
       }
       planning = null;

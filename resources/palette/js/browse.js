@@ -11,6 +11,7 @@
    * @param {{
    *   onAttach(target: Target, types: PairTypes): void,
    *   onAttachMany(many: ManyTargets): void,
+   *   onFiles(folder: Row): void,
    *   onChange(): void,
    * }} hooks
    * @returns {BrowseView}
@@ -20,6 +21,7 @@
     const tree = DataBrowser.createTree(model, { onSelect: select, onOpen: open });
     const details = DataBrowser.createDetailsPane(connection, {
       onAttach: (target, type) => hooks.onAttach(target, { type, ownType: ownType() }),
+      onFiles: (folder) => hooks.onFiles(folder),
       onClose: close,
     });
     const selection = DataBrowser.createSelectionPane({

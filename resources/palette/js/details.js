@@ -9,7 +9,7 @@
 
   /**
    * @param {Connection} connection
-   * @param {{onAttach(target: Target, type: string): void, onClose(): void}} hooks
+   * @param {{onAttach(target: Target, type: string): void, onFiles(folder: Row): void, onClose(): void}} hooks
    * @returns {DetailsPane}
    */
   function createDetailsPane(connection, hooks) {
@@ -66,6 +66,7 @@
             kindLine(row),
           ),
           isItem ? h("div", { class: "details-actions" }, attachPart, download.opener) : null,
+          row.kind === "folder" ? h("div", { class: "details-actions" }, attachPart) : null,
           iconButton("close", t("details.close"), hooks.onClose),
         ),
         download.element,
@@ -80,6 +81,7 @@
       );
       drawFacts(row);
       if (isItem) load(row);
+      else drawFiles();
     }
 
     /** @param {Row} shown */
@@ -231,6 +233,18 @@
       download.show(fileTarget());
     }
 
+    /** Offers a folder of the open design's project for files of the disk. */
+    function drawFiles() {
+      if (!row || row.kind !== "folder") return;
+      const folder = row;
+      const isOffered = activeDocument !== null && activeDocument.projectId === folder.projectId;
+      if (!isOffered && attachPart.contains(document.activeElement)) body.focus();
+      if (!isOffered) replace(attachPart);
+      else if (!attachPart.firstChild) {
+        attachPart.append(button(t("files.open-here"), () => hooks.onFiles(folder), { icon: "attach-file" }));
+      }
+    }
+
     function attachButton() {
       const opener = button("", attachNow, { icon: "attach", style: "primary" });
       attachPart.append(opener);
@@ -303,6 +317,7 @@
       setDocument(next) {
         activeDocument = next;
         drawAttach();
+        drawFiles();
       },
       focus() {
         const first = /** @type {HTMLElement | null} */ (attachPart.querySelector("button:not(:disabled)"));

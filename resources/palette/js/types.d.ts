@@ -732,8 +732,8 @@ interface AttachFilesView {
     readonly element: HTMLDialogElement;
     /** The jobs that have not ended, above what the design relates to. */
     readonly strip: HTMLElement;
-    /** Lets files be chosen, or shows the job at work. */
-    open(): Promise<void>;
+    /** Lets files be chosen for a folder, by default the one beside the design, or shows the job at work. */
+    open(folderId: string): Promise<void>;
     isBusy(): boolean;
     refresh(): Promise<void>;
     forget(): void;
@@ -929,13 +929,14 @@ interface DataBrowserNamespace {
     createSelectionPane(hooks: { onAttach(rows: Row[]): void; onClear(): void }): SelectionPane;
     createDetailsPane(
         connection: Connection,
-        hooks: { onAttach(target: Target, type: string): void; onClose(): void },
+        hooks: { onAttach(target: Target, type: string): void; onFiles(folder: Row): void; onClose(): void },
     ): DetailsPane;
     createBrowseView(
         connection: Connection,
         hooks: {
             onAttach(target: Target, types: PairTypes): void;
             onAttachMany(many: ManyTargets): void;
+            onFiles(folder: Row): void;
             onChange(): void;
         },
     ): BrowseView;

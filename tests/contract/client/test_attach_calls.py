@@ -13,6 +13,8 @@ from addin.lib.emulator import Emulator, Fault, sample
 
 from .palettes import Palette, open_both, open_item, shown, target
 
+pytestmark = pytest.mark.long_only
+
 
 @pytest.fixture
 def signed_in(palette: Palette) -> Palette:

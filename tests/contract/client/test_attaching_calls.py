@@ -54,6 +54,16 @@ def test_the_plan_names_all_that_will_be_done(office: Office) -> None:
     assert office.refs() == []
 
 
+def test_they_go_into_the_folder_that_is_named(office: Office) -> None:
+    seed, bench = office.bench.service.seed, office.bench
+    folder = seed.add_folder(bench.root, name="Papers", created="2026-01-01T10:00:00Z", by="SAMPLEUSER01")
+    office.host.files = tuple(office.write("List.xlsx"))
+    chosen = office.call("files.choose")
+    plan = office.call("files.plan", chosenId=chosen["chosenId"], document=office.document, folderId=folder)
+    assert plan["folder"] == "Papers"
+    assert [file["choice"] for file in plan["files"]] == ["item"]  # that name is taken beside the design only
+
+
 def test_nothing_chosen_is_nothing_to_plan(office: Office) -> None:
     assert office.call("files.choose") == {"chosenId": None, "count": 0}
 

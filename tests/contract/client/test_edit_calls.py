@@ -22,6 +22,8 @@ from ...gates import Gate
 from .desk import VERSIONS
 from .offices import Office, OpenOffice
 
+pytestmark = pytest.mark.long_only
+
 
 @pytest.fixture
 def open_office(open_office: OpenOffice, monkeypatch: pytest.MonkeyPatch) -> OpenOffice:

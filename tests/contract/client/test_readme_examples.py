@@ -15,6 +15,8 @@ from addin.lib.scripting import Session, connect
 
 from .workbench import MADE
 
+pytestmark = pytest.mark.long_only
+
 README = Path(__file__).resolve().parents[3] / "README.md"
 KIND = "items:autodesk.fusion360:Design"
 
