@@ -172,10 +172,11 @@ def test_with_all_skipped_there_is_nothing_to_press(open_palette: Open) -> None:
 
 
 def test_no_file_chosen_opens_no_dialog(open_palette: Open) -> None:
-    palette = open_palette(answers={"files.choose": {"chosenId": None, "count": 0}})
+    palette = open_palette(answers={"files.choose": {"chosenId": None, "count": 0}}, hold=["files.choose"])
     show_design(palette)
     press(palette, "Attach files…")
     palette.wait_for_calls("files.choose")
+    palette.host("release('files.choose')")
     press(palette, "Attach files…")
     palette.wait_for_calls("files.choose", 2)
     assert palette.page.locator("dialog[open]").count() == 0
