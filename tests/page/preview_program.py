@@ -24,6 +24,10 @@ runpy.run_path(sys.argv[1])["load"]("addin")
 from addin.lib.terminal import FormBrowser
 FormBrowser().open(sys.argv[2])
 """
+# Stands in for the program of a file: it saves a line more.
+_EDIT = """#!/bin/sh
+echo "and more" >> "$1"
+"""
 
 
 @contextmanager
@@ -38,11 +42,17 @@ def running_both(folder: Path, *arguments: str) -> Iterator[tuple[str, str]]:
     """Run the preview as `running` does, and yield its address and that of the service behind it."""
     script = folder / "allow.py"
     script.write_text(_ALLOW)
+    programs = folder / "programs"
+    programs.mkdir(exist_ok=True)
+    opener = programs / "xdg-open"
+    opener.write_text(_EDIT)
+    opener.chmod(0o755)
     environment = {
         **os.environ,
         "DATABROWSER_HOME": str(folder / "home"),
         "BROWSER": f"{sys.executable} {script} {ENTRY} %s",
         "DISPLAY": "",
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
     }
     with subprocess.Popen(
         [sys.executable, str(ENTRY), "--no-open", *arguments],

@@ -33,6 +33,13 @@ def read_refs(database: Path) -> Refs:
         return Counter(map(tuple, opened.execute(_REFS)))
 
 
+def read_item_id(database: Path, name: str) -> str:
+    """Return the id of the one item of a name, from the file of a service that has ended."""
+    with closing(sqlite3.connect(database)) as opened:
+        [(item_id,)] = opened.execute("SELECT id FROM items WHERE name = ?", (name,))
+    return str(item_id)
+
+
 class Control:
     """The switches of the service behind a preview."""
 
@@ -157,6 +164,38 @@ class Walker:
         expect(self.palette.locator(".design-title h2")).to_have_text(name, timeout=WAIT_MS)
         self.palette.locator(".relation").first.wait_for()
         self.palette.locator("[aria-busy=true]").wait_for(state="detached")
+
+    def attach_files(self, *paths: Path) -> None:
+        """Attach files of the disk to the open design, chosen in the window's dialog."""
+        self.press("files.open")
+        dialog = self.page.get_by_role("dialog")
+        dialog.get_by_label("Files, one whole path a line").fill("\n".join(map(str, paths)))
+        dialog.get_by_role("button", name="Open", exact=True).click()
+        confirm = TEXTS["files.confirm.other"].format(count=len(paths))
+        self.dialog.get_by_role("button", name=confirm).click()
+        self.dialog.locator(".note-done").wait_for()
+        self.close_dialog("files.close")
+
+    def edit_attachment(self, name: str, number: int) -> None:
+        """Open an attachment in its own program, which saves it, and send it back as a version."""
+        self.related(name).get_by_role("button", name="in its own program").click()
+        self.press_text(TEXTS["edit.send"].format(next=number))
+        sent = TEXTS["edit.sent"].format(version=number)
+        self.palette.locator(".edit-strip").get_by_text(sent).first.wait_for()
+        expect(self.related(name)).to_have_count(1, timeout=WAIT_MS)
+
+    def attach_pasted(self, *urns: str) -> None:
+        """Attach what urns name, all that can be."""
+        self.choose_more(TEXTS["design.attach-link"])
+        self.dialog.get_by_label(TEXTS["attach.paste"]).fill("\n".join(urns))
+        self.press("attach.paste-go", within=self.dialog)
+        self.press_text(TEXTS["attach.many-confirm.other"].format(count=len(urns)))
+        self.dialog.get_by_text(TEXTS["attach.many-done.other"].format(count=len(urns))).wait_for()
+        self.close_dialog()
+
+    def press_text(self, text: str) -> None:
+        """Press the button of a text that is filled already."""
+        self.palette.get_by_role("button", name=text, exact=True).first.click()
 
     def export(self, within: Locator, name: str) -> list[dict[str, str]]:
         """Save a list as CSV through the window's dialog, and return its rows."""

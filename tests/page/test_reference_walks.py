@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,13 +19,24 @@ from addin.lib.texts import load_texts
 from playwright.sync_api import Browser, expect
 
 from .preview_program import WAIT_MS, running_both
-from .reference_walk import ASK_FUSION, TEXTS, USES, Control, Refs, Walker, read_refs
+from .reference_walk import (
+    ASK_FUSION,
+    TEXTS,
+    USES,
+    Control,
+    Refs,
+    Walker,
+    read_item_id,
+    read_refs,
+)
 
 pytestmark = pytest.mark.long_only
 
 OTHER_PROJECT = (sample.CONVEYOR_PROJECT, "Drawings", "Roller Conveyor Layout")
 NEW_VERSION = 9
 TITLE = "{http://www.w3.org/2000/svg}title"
+FILES = ("First notes.txt", "Second notes.txt")
+PASTED = ("README.txt", "Keller Catalogue 2026.pdf")
 CARRIED = ((sample.BILL_OF_MATERIALS, 2), (sample.DATA_SHEET, 2), (sample.SPREADSHEET_TO_ATTACH, 2))
 
 
@@ -173,6 +184,21 @@ def look_further(walker: Walker, names: set[str]) -> None:
     assert {row["Name"] for row in rows} >= {name for name, _ in CARRIED}
 
 
+def attach_more(walker: Walker, control: Control, files: Path, pasted: Sequence[str], late: float) -> None:
+    """Files of the disk, one of them edited in its own program and sent back, and two by pasted urns."""
+    for name in FILES:
+        (files / name).write_text(f"This is {name}.\n", encoding="utf-8")
+    walker.attach_files(*(files / name for name in FILES))
+    for name in FILES:
+        expect(walker.related(name)).to_have_count(1, timeout=WAIT_MS)
+    control.advance(late)
+    walker.press("design.refresh")
+    walker.edit_attachment(FILES[0], 2)
+    walker.attach_pasted(*pasted)
+    for name in PASTED:
+        expect(walker.related(name)).to_have_count(1, timeout=WAIT_MS)
+
+
 def list_expected(before: Refs, policies: Mapping[str, str]) -> Refs:
     """Return the refs that there are after a walk, each once."""
     design = (sample.DESIGN_NAME, 8)
@@ -187,7 +213,8 @@ def list_expected(before: Refs, policies: Mapping[str, str]) -> Refs:
     if policies[WALKED.inheritance] == "all":
         inherited |= {(*ref[:2], *new, ref[4]) for ref in refs if ref[2:4] == design}
     carried = {(*new, name, number, ATTACHMENT) for name, number in CARRIED}
-    return Refs(refs | inherited | carried)
+    more = {(*new, name, 1, ATTACHMENT) for name in (*FILES, *PASTED)} | {(*new, FILES[0], 2, ATTACHMENT)}
+    return Refs(refs | inherited | carried | more)
 
 
 def list_users(refs: Refs) -> set[str]:
@@ -196,19 +223,21 @@ def list_users(refs: Refs) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def refs_before(tmp_path_factory: pytest.TempPathFactory) -> Refs:
-    """The refs of the sample hub as it comes."""
+def hub_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of the sample hub as it comes; its ids are always the same."""
     database = tmp_path_factory.mktemp("before") / "hub.sqlite"
     with Emulator(EmulatorOptions(database=str(database))):
         pass
-    return read_refs(database)
+    return database
 
 
 @pytest.mark.parametrize("chosen", WALKS, ids=name_walk)
 def test_everything_with_relations_works_under(
-    chromium: Browser, tmp_path: Path, refs_before: Refs, chosen: tuple[str, str] | None
+    chromium: Browser, tmp_path: Path, hub_before: Path, chosen: tuple[str, str] | None
 ) -> None:
     policies = {**DEFAULTS, **dict([chosen] if chosen else [])}
+    refs_before = read_refs(hub_before)
+    pasted = [read_item_id(hub_before, name) for name in PASTED]
     files = tmp_path / "files"
     files.mkdir()
     with running_both(tmp_path) as (url, service):
@@ -227,6 +256,7 @@ def test_everything_with_relations_works_under(
         carry_forward(walker, policies[WALKED.inheritance])
         control.advance(float(policies[WALKED.late]))
         look_further(walker, list_users(list_expected(refs_before, policies)))
+        attach_more(walker, control, files, pasted, float(policies[WALKED.late]))
         assert control.count_sent("DELETE") == 0
         walker.page.close()
         assert walker.problems == []
