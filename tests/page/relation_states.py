@@ -82,6 +82,23 @@ def stale_first(palette: Palette) -> None:
     palette.page.get_by_role("combobox", name=palette.text("list.sort")).select_option("stale")
 
 
+def related_to(count: int) -> dict[str, Any]:
+    """Return what so many items make of the list, of every group, some out of date."""
+    groups = ("drawings", "attachments", "uses", "usedIn", "other")
+    relations = [
+        relation(number, groups[number % 5], name=f"Part {number}", isStale=number % 6 == 0, staleText="old")
+        for number in range(count)
+    ]
+    return {"answers": {"design.relations": {**KEPT, "relations": relations, "problem": None}}}
+
+
+def graph(palette: Palette) -> None:
+    shown(palette)
+    palette.page.get_by_role("button", name=palette.text("design.as-graph")).click()
+    palette.page.locator(".graph-node").nth(19).wait_for()
+    palette.page.locator("[aria-busy=true]").wait_for(state="detached")
+
+
 RELATION_STATES: dict[str, tuple[Callable[[Palette], None], dict[str, Any]]] = {
     "30a filtered": (filtered, {}),
     "30b nothing fits": (nothing_fits, {}),
@@ -89,5 +106,7 @@ RELATION_STATES: dict[str, tuple[Callable[[Palette], None], dict[str, Any]]] = {
     "30d design menu": (design_menu, {}),
     "30e fusion asked": (fusion_asked, {}),
     "30f offline": (shown, {"answers": {"design.relations": KEPT}}),
+    "30h graph of 20": (graph, related_to(20)),
+    "30i graph of 500": (graph, related_to(500)),
     "30g stale first of many": (stale_first, {"answers": {"design.relations": MANY}}),
 }
