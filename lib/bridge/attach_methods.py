@@ -29,7 +29,7 @@ from ..core.documents import ActiveDocument
 from ..core.ref_kinds import Offer, ends_of, list_kinds, list_offers
 from ..core.session import Session
 from ..errors import DataBrowserError, NotFound, RefError
-from .methods import Method, Params, Services, read_document
+from .methods import Method, Params, Services, read_document, require_shown_to
 from .protocol import INVALID_PARAMS, ProtocolError
 from .relation_methods import kind_of, read_relations
 from .words import direction_text, kind_name, ref_text
@@ -42,7 +42,7 @@ def _offer(services: Services, params: Params, cancelled: Event) -> object:
     own, target = _both_ends(session, document, told, params.optional_text("ownType"))
     tip = get_item(session.client, document.project_id, item_id=document.item_id)[1]
     return {
-        "design": _design_row(document, own, tip),
+        "design": _design_row(session, document, own, tip),
         "target": {
             "name": target.name,
             "version": target.number,
@@ -61,8 +61,7 @@ def _offer(services: Services, params: Params, cancelled: Event) -> object:
 
 def _attach(services: Services, params: Params, cancelled: Event) -> object:
     document = read_document(params.part("document"))
-    # Whoever is changed over to meanwhile: a ref is for ever, and not to be made in another's name.
-    session = services.sign_ins.require()
+    session = require_shown_to(services, params.part("document"))
     own, target = _both_ends(session, document, _target(params.part("target")))
     chosen = params.text("type")
     offers = list_offers(own, target, kinds=list_kinds(session.schemas))
@@ -118,7 +117,7 @@ def _plan(services: Services, params: Params, cancelled: Event) -> object:
         own_type=params.optional_text("ownType"),
     )
     return {
-        "design": _design_row(document, plan.own, plan.tip),
+        "design": _design_row(session, document, plan.own, plan.tip),
         "refs": [_planned_row(str(index), one, document) for index, one in enumerate(plan.refs)],
         "warning": ref_text("permanent"),
         "tipWarning": _tip_warning(plan.own, plan.tip),
@@ -128,7 +127,7 @@ def _plan(services: Services, params: Params, cancelled: Event) -> object:
 def _attach_all(services: Services, params: Params, cancelled: Event) -> object:
     """Make the refs that were chosen, each told as it is made; what was not tried is counted as left."""
     document = read_document(params.part("document"))
-    session = services.sign_ins.require()  # as above
+    session = require_shown_to(services, params.part("document"))
     wanted = [
         WantedRef(one.text("key"), _target(one.part("target")), one.text("type"))
         for one in _parts(params, "wanted")
@@ -214,7 +213,9 @@ def _target(params: Params) -> Target:
     )
 
 
-def _design_row(document: ActiveDocument, own: Version | None, tip: Version | None) -> dict[str, Any]:
+def _design_row(
+    session: Session, document: ActiveDocument, own: Version | None, tip: Version | None
+) -> dict[str, Any]:
     number = own.number if own else None
     return {
         "name": document.name,
@@ -224,6 +225,7 @@ def _design_row(document: ActiveDocument, own: Version | None, tip: Version | No
         "versionId": document.version_id,
         "tip": tip.number if tip else number,
         "kind": kind_of(own),
+        "accountId": session.user.id,
     }
 
 

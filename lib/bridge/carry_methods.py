@@ -10,13 +10,14 @@ from ..aps.versions import Version
 from ..clock import CancellableClock
 from ..core.carry_forward import Carried, CarryPlan, CarryResult, carry, plan_carry
 from ..http import HttpClient
-from .methods import Method, Params, Services
+from .methods import Method, Params, Services, require_shown_to
 from .protocol import INVALID_PARAMS, ProtocolError
 from .words import kind_name, ref_text
 
 
 def _plan(services: Services, params: Params, cancelled: Event) -> object:
-    plan = _make_plan(services.client(), params)
+    session = services.sign_ins.require()
+    plan = _make_plan(session.client, params)
     return {
         "name": plan.version.name,
         "version": plan.version.number,
@@ -25,6 +26,7 @@ def _plan(services: Services, params: Params, cancelled: Event) -> object:
         "carried": [_row(one) for one in plan.carried],
         "isNever": plan.version.item_id in services.never_carried(),
         "warning": ref_text("permanent"),
+        "accountId": session.user.id,
     }
 
 
@@ -33,7 +35,7 @@ def _run(services: Services, params: Params, cancelled: Event) -> object:
     keys = params.any("keys")
     if not isinstance(keys, list):
         raise ProtocolError(INVALID_PARAMS, '"keys" is not a list')
-    session = services.sign_ins.require()  # of one person, whoever is changed over to meanwhile
+    session = require_shown_to(services, params)
     plan = _make_plan(session.client, params)
     chosen = [one for one in plan.carried if _key(one) in keys]
 

@@ -23,7 +23,7 @@ from ..core.paths import find_path
 from ..core.places import Place, list_place
 from ..core.session import Session
 from ..core.sign_ins import SignIns
-from ..errors import DataBrowserError
+from ..errors import DataBrowserError, SignInError
 from ..http import HttpClient
 from ..store.keeper import SettingsKeeper
 from ..store.settings import LoadedSettings
@@ -297,6 +297,18 @@ def _thumbnail(services: Services, params: Params, cancelled: Event) -> object:
     if picture is None:
         return {"dataUri": None}
     return {"dataUri": "data:image/png;base64," + base64.b64encode(picture).decode("ascii")}
+
+
+def require_shown_to(services: Services, shown: Params) -> Session:
+    """Return the sign-in in use, if it is that of the person whom something was shown to.
+
+    A ref is for ever, and not to be made in another's name, whoever is changed over to meanwhile. Raises
+    `SignInError` (`sign-in.other-account`).
+    """
+    session = services.sign_ins.require()
+    if shown.optional_text("accountId") not in ("", session.user.id):
+        raise SignInError("sign-in.other-account")
+    return session
 
 
 def read_document(shown: Params) -> ActiveDocument:

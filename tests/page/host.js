@@ -448,6 +448,7 @@
       return { levels: 3, isWhole: true, projects: 2, left: 0 };
     },
     "carry.plan": () => ({
+      accountId: "u1",
       name: "Gearbox",
       version: 9,
       before: 8,

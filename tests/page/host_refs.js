@@ -49,6 +49,7 @@
           versionId: activeDocument.versionId,
           tip,
           kind: "design",
+          accountId: "u1",
         },
         target: other,
         offers: other.kind === "drawing" ? [offers.drawing, offers.attachment] : [offers.attachment],

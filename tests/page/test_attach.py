@@ -64,6 +64,7 @@ def test_a_drawing_by_mouse(open_palette: Open) -> None:
             "projectId": "b.gearbox",
             "itemId": "urn:item:gearbox",
             "versionId": "urn:version:gearbox?version=8",
+            "accountId": "u1",
         },
     }
     palette.page.get_by_role("button", name=palette.text("attach.show")).click()

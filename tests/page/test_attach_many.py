@@ -182,6 +182,7 @@ def test_each_way_is_said_and_can_be_changed(open_palette: Open) -> None:
         "projectId": "b.gearbox",
         "itemId": "urn:item:gearbox",
         "versionId": "urn:version:gearbox?version=8",
+        "accountId": "u1",
     }
     press(palette, palette.text("attach.show"))
     palette.page.locator(".relation.is-new", has_text=EXPLODED).wait_for()

@@ -49,7 +49,7 @@ def test_all_of_them_are_attached_by_default(open_palette: Open) -> None:
     assert palette.page.locator(".dialog .note-warning").inner_text()
     press(palette, "Attach 2")
     palette.page.get_by_text(palette.text("carry.done")).wait_for()
-    assert palette.last("carry.run") == {**ARRIVED, "keys": ["a", "b"], "latest": False}
+    assert palette.last("carry.run") == {**ARRIVED, "accountId": "u1", "keys": ["a", "b"], "latest": False}
     assert palette.page.locator(".carried-end.good").count() == 2
     press(palette, palette.text("carry.close"))
     assert palette.page.locator(".carry-strip .note").count() == 0
@@ -63,7 +63,7 @@ def test_chosen_ones_and_the_latest(open_palette: Open) -> None:
     palette.page.get_by_label(palette.text("carry.latest")).check()
     press(palette, "Attach 1")
     palette.page.get_by_text(palette.text("carry.done")).wait_for()
-    assert palette.last("carry.run") == {**ARRIVED, "keys": ["a"], "latest": True}
+    assert palette.last("carry.run") == {**ARRIVED, "accountId": "u1", "keys": ["a"], "latest": True}
 
 
 def test_with_none_chosen_there_is_nothing_to_press(open_palette: Open) -> None:

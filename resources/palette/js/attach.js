@@ -177,6 +177,7 @@
         projectId: asked.projectId,
         itemId: shown.design.itemId,
         versionId: shown.design.versionId,
+        accountId: shown.design.accountId,
       };
       const params = {
         target: { ...asked, versionId: shown.target.versionId },

@@ -218,7 +218,7 @@
     async function attach() {
       const chosen = wanted();
       if (stage !== "plan" || !plan || !chosen.length) return;
-      const { name, projectId, itemId, versionId } = plan.design;
+      const { name, projectId, itemId, versionId, accountId } = plan.design;
       const current = request;
       const line = DataBrowser.busyLine(t("attach.many-running", { done: 0, count: chosen.length }));
       const said = /** @type {Element} */ (line.lastChild);
@@ -236,7 +236,7 @@
       // Without an input that can be reached, it must be scrolled by itself.
       const list = /** @type {HTMLElement} */ (body.querySelector(".plan"));
       list.tabIndex = 0;
-      const params = { document: { name, projectId, itemId, versionId }, wanted: chosen };
+      const params = { document: { name, projectId, itemId, versionId, accountId }, wanted: chosen };
       const running = connection.request("refs.attachAll", params, (text) => replace(said, text), { onPart });
       const stop = button(t("stop"), () => {
         running.stop();

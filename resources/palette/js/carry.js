@@ -154,7 +154,7 @@
       if (!arrived || call || !keys.length) return;
       const version = arrived;
       const latest = /** @type {HTMLInputElement | null} */ (body.querySelector("#carry-latest"));
-      const params = { ...version, keys, latest: latest !== null && latest.checked };
+      const params = { ...version, accountId: plan ? plan.accountId : "", keys, latest: latest !== null && latest.checked };
       for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (body.querySelectorAll("input"))) box.disabled = true;
       const request = connection.request("carry.run", params, DataBrowser.say, { onPart: ended });
       call = request;

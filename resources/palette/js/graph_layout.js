@@ -7,7 +7,7 @@
   const WIDTH = 172; // of a node with its margin
   const HEIGHT = 58;
   const SQUEEZE = WIDTH / HEIGHT; // nodes are wide: what is placed are circles in a space as much narrower
-  const PRESSURE = 0.25;
+  const PRESSURE = 1.4;
   const SLICE_MS = 12; // at a time: the page must stay alive
 
   /**

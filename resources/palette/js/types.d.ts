@@ -212,6 +212,8 @@ interface AttachPlan {
         version: number | null;
         tip: number | null;
         kind: string;
+        /** Whom it was shown to. */
+        accountId: string;
     };
     refs: PlannedRef[];
     warning: string;
@@ -253,7 +255,8 @@ interface End {
 }
 
 interface Offers {
-    design: End & { itemId: string; tip: number };
+    /** `accountId` is whom it was shown to. */
+    design: End & { itemId: string; tip: number; accountId: string };
     target: End & { itemId: string };
     offers: Offer[];
     /** That refs stay for ever. */
@@ -591,6 +594,8 @@ interface CarryPlan {
     carried: Carried[];
     /** That the user does not want to be asked for this design. */
     isNever: boolean;
+    /** Whom it was shown to. */
+    accountId: string;
     warning: string;
 }
 

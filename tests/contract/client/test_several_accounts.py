@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from addin.lib import app as app_module
 from addin.lib.app import SAMPLE_CLIENT_ID, App
+from addin.lib.aps.refs import ATTACHMENT
 from addin.lib.core.ports import HostUser
 from addin.lib.core.session import Session
 from addin.lib.emulator import Emulator, Fault, sample
@@ -481,6 +482,28 @@ def test_a_ref_is_not_made_in_the_name_of_who_comes_next(start_app: Start, servi
         palette.call("account.switch", id=INGRID)
     assert "error" in palette.answer(number)
     assert [entry.raw_path for entry in service.log if entry.method == "POST"] == []
+
+
+def test_what_one_person_was_shown_is_not_made_when_another_confirms_it(
+    start_app: Start, service: Emulator
+) -> None:
+    palette = start_app()
+    sign_in(palette, service, INGRID)
+    sign_in(palette, service, MIKA)
+    design, other = open_both(service, palette)
+    document = palette.call("refs.offer", target=target(other))["design"]
+    wanted = {"key": "1", "target": {**target(other), "versionId": other.version_id}, "type": ATTACHMENT}
+    palette.call("account.switch", id=INGRID)
+    service.clear_log()
+    ids = {**target(design), "versionId": design.version_id, "accountId": document["accountId"]}
+    for method, params in (
+        ("refs.attach", {"document": document, "target": target(other), "type": ATTACHMENT}),
+        ("refs.attachAll", {"document": document, "wanted": [wanted]}),
+        ("carry.run", {**ids, "keys": []}),
+    ):
+        assert palette.fail(method, **params)["data"]["reference"] == "sign-in.other-account"
+    assert service.log == ()
+    assert palette.call("refs.offer", target=target(other))["design"]["accountId"] == INGRID
 
 
 def test_a_new_page_leaves_who_signed_out_signed_out(start_app: Start, service: Emulator) -> None:
