@@ -18,7 +18,7 @@ from addin.lib.preview.adsk._application import Application
 
 from .conftest import Page, assert_clean, open_palette, start
 
-pytestmark = pytest.mark.usefixtures("service")
+pytestmark = [pytest.mark.usefixtures("service"), pytest.mark.long_only]
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from playwright.sync_api import Locator
 
 from .conftest import Open, Palette, problem
 
+pytestmark = pytest.mark.long_only
+
 
 def open_settings(palette: Palette) -> None:
     palette.page.get_by_role("button", name=palette.text("settings.open"), exact=True).click()

@@ -6,6 +6,8 @@ import pytest
 
 from .conftest import WIDE, Open, Palette
 
+pytestmark = pytest.mark.long_only
+
 MANY = 50_000
 
 

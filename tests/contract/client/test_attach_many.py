@@ -26,6 +26,8 @@ from addin.lib.errors import DataBrowserError, Forbidden, NotFound, RefError
 from .sign_ins import ManualClock
 from .workbench import MADE, Bench
 
+pytestmark = pytest.mark.long_only
+
 BenchOf = Callable[[Emulator], Bench]
 Start = Callable[..., Emulator]
 DESIGN = "versions:autodesk.fusion360:Design"

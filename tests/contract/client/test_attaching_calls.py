@@ -13,6 +13,8 @@ from addin.lib.emulator import Fault
 from ...gates import Gate
 from .offices import Office, OpenOffice
 
+pytestmark = pytest.mark.long_only
+
 
 def states(job: dict[str, Any]) -> list[str]:
     """Return the state of each file of a report."""

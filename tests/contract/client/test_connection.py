@@ -21,6 +21,8 @@ from ...unit.http.authority import Authority
 from ...unit.http.scripted import ScriptedServer, answer
 from ..conftest import QUICK
 
+pytestmark = pytest.mark.long_only
+
 ONCE = RetryPolicy(attempts=1)
 HOST = "service.invalid"
 UNKNOWN_PORTS = (18918, 28919)

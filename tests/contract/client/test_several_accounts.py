@@ -26,6 +26,8 @@ from ..emulator.wire import Wire
 from .palettes import Host, Page, Palette, open_both, shown, target
 from .sign_ins import press_allow_as
 
+pytestmark = pytest.mark.long_only
+
 Start = Callable[..., Palette]
 MIKA, INGRID = sample.SAMPLE_USER, sample.COLLEAGUE
 
