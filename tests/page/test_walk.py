@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from addin.lib.aps.refs import ATTACHMENT, DRAWING_TO_DESIGN
 from addin.lib.emulator import sample
 from addin.lib.texts import load_texts
 from playwright.sync_api import Browser, Frame, Page
 
 from .preview_program import WAIT_MS, assert_refs, list_late_ticks, palette_of, row_of, running
+
+pytestmark = pytest.mark.long_only
 
 
 def open_palette(page: Page, url: str) -> Frame:

@@ -34,6 +34,8 @@ from .desk import (
     states,
 )
 
+pytestmark = pytest.mark.long_only
+
 Start = Callable[..., Emulator]
 DeskOf = Callable[[Emulator], Desk]
 LOST = ("reset-before", "reset-after", "answer-after", "truncate")
