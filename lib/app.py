@@ -23,7 +23,7 @@ from .clock import Clock, SystemClock
 from .core.accounts import Accounts
 from .core.attachings import Attachings
 from .core.connection import Check, check_connection, report_unreached
-from .core.documents import ActiveDocument, NativeReference
+from .core.documents import ActiveDocument
 from .core.edit_watch import EditWatch
 from .core.lifecycle import Lifecycle
 from .core.ports import Host, HostUser, Page
@@ -78,7 +78,7 @@ class App:
         clock: Clock | None = None,
         secrets: SecretStore | None = None,
     ) -> None:
-        self._host = host
+        self.host = host
         self._service = service or os.environ.get(SERVICE_VARIABLE, "")
         self._chosen_folder = folder
         self._secrets = secrets
@@ -233,7 +233,7 @@ class App:
 
     def open_page(self, address: str) -> None:
         """Show an address in the system's browser; raises `SignInError` (`sign-in.no-browser`)."""
-        if not self._host.open_browser(address):
+        if not self.host.open_browser(address):
             raise SignInError("sign-in.no-browser")
 
     def open_log_folder(self) -> None:
@@ -241,7 +241,7 @@ class App:
         folder = self.settings.logs
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
-            is_shown = self._host.open_browser(folder.as_uri())
+            is_shown = self.host.open_browser(folder.as_uri())
         except OSError:
             is_shown = False
         if not is_shown:
@@ -262,16 +262,12 @@ class App:
     def show_folder(self, folder: Path) -> None:
         """Show a folder in the system's file manager; raises `UsageError` (`transfers.not-shown`)."""
         # Nothing but a folder: a file would be run, by whatever program it is for.
-        if not (folder.is_absolute() and folder.is_dir() and self._host.open_browser(folder.as_uri())):
+        if not (folder.is_absolute() and folder.is_dir() and self.host.open_browser(folder.as_uri())):
             raise UsageError("transfers.not-shown", path=str(folder))
-
-    def choose_files(self, title: str, *, multiple: bool) -> tuple[Path, ...]:
-        """Let the user choose files, as the Host port says."""
-        return self._host.choose_files(title, multiple=multiple)
 
     def open_file(self, path: Path) -> None:
         """Open a file with its own program; raises `EditError` (`edits.not-opened`)."""
-        if not self._host.open_file(path):
+        if not self.host.open_file(path):
             raise EditError("edits.not-opened", name=path.name)
 
     def account_folder(self, session: Session) -> Path:
@@ -280,24 +276,6 @@ class App:
         if folder is None:  # who it is has not been told yet
             raise SignInError("sign-in.needed")
         return folder
-
-    def choose_target(self, title: str, *, name: str, filters: str) -> Path | None:
-        """Let the user choose where to save a file, as the Host port says."""
-        return self._host.choose_target(title, name=name, filters=filters)
-
-    def open_document(self, item_id: str) -> None:
-        """Open a design or drawing in the host, as the Host port says."""
-        self._host.open_document(item_id)
-
-    def find_web_address(self, item_id: str) -> str:
-        """Return where the host's web client shows an item, as the Host port says."""
-        return self._host.find_web_address(item_id)
-
-    def read_references(
-        self, document: ActiveDocument, *, cancelled: threading.Event
-    ) -> tuple[NativeReference, ...]:
-        """Return what the host itself knows of the open document, as the Host port says."""
-        return self._host.read_references(document, cancelled=cancelled)
 
     def forget_everything(self) -> None:
         """Sign out everywhere and delete every file of ours; raises `UsageError` where one stays."""

@@ -32,14 +32,14 @@ class Item:
     id: str
     name: str
     extension_type: str
-    folder_id: str
-    tip_id: str
-    created: datetime | None
-    created_by: str
-    modified: datetime | None
-    modified_by: str
-    hidden: bool
-    reserved: bool
+    folder_id: str = ""
+    tip_id: str = ""
+    created: datetime | None = None
+    created_by: str = ""
+    modified: datetime | None = None
+    modified_by: str = ""
+    hidden: bool = False
+    reserved: bool = False
     reserved_by: str = ""
     path: str = ""
 

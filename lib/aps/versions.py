@@ -31,14 +31,14 @@ class Version:
     name: str
     number: int
     extension_type: str
-    file_type: str
-    size: int | None
-    created: datetime | None
-    created_by: str
-    modified: datetime | None
-    modified_by: str
-    storage_id: str
-    derivative_urn: str
+    file_type: str = ""
+    size: int | None = None
+    created: datetime | None = None
+    created_by: str = ""
+    modified: datetime | None = None
+    modified_by: str = ""
+    storage_id: str = ""
+    derivative_urn: str = ""
 
     @classmethod
     def parse(cls, resource: object, *, item_id: str = "", storage_id: str = "") -> Version:

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -30,7 +29,7 @@ from ..errors import DataBrowserError, NotAllowed, SignInError
 from ..texts import load_texts
 from .methods import Method, Params, Services, read_document
 from .protocol import INVALID_PARAMS, ProtocolError
-from .rows import file_icon
+from .rows import file_icon, to_iso
 from .words import ref_text
 
 LOOK_SECONDS = 0.2
@@ -47,7 +46,7 @@ class _Paths:
 def _choose(services: Services, params: Params, cancelled: Event) -> object:
     session = services.sign_ins.require()
     services.document.require_saved()
-    paths = services.choose_files(load_texts()["dialogs"]["attach-files"], multiple=True)
+    paths = services.host.choose_files(load_texts()["dialogs"]["attach-files"], multiple=True)
     if not paths:
         return {"chosenId": None, "count": 0}
     return {"chosenId": services.attachings.keep(session, _Paths(paths)), "count": len(paths)}
@@ -177,7 +176,7 @@ def report_row(report: JobReport) -> dict[str, Any]:
     """Return what became of a job, as the page shows it."""
     return {
         "id": report.id,
-        "created": datetime.fromtimestamp(report.created, timezone.utc).isoformat(),
+        "created": to_iso(report.created),
         "projectId": report.project_id,
         "versionId": report.version_id,
         "designName": report.design_name,

@@ -29,7 +29,7 @@ def _save(services: Services, params: Params, cancelled: Event) -> object:
     picture, texts = params.text("svg"), load_texts()["dialogs"]
     if not picture.startswith("<svg"):
         raise ProtocolError(INVALID_PARAMS, '"svg" is no picture')
-    target = services.choose_target(
+    target = services.host.choose_target(
         texts["save-graph"],
         name=safe_name(params.text("name"), ending="svg"),
         filters=f"{texts['svg-files']} (*.svg);;{texts['all-files']} (*.*)",

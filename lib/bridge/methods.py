@@ -16,11 +16,12 @@ from ..aps.items import get_item, list_versions
 from ..clock import Clock
 from ..core.attachings import Attachings
 from ..core.connection import Check
-from ..core.documents import ActiveDocument, NativeReference
+from ..core.documents import ActiveDocument
 from ..core.edit_watch import EditWatch
 from ..core.lifecycle import Lifecycle
 from ..core.paths import find_path
 from ..core.places import Place, list_place
+from ..core.ports import Host
 from ..core.session import Session
 from ..core.sign_ins import SignIns
 from ..errors import DataBrowserError, SignInError
@@ -51,6 +52,11 @@ class Services(Protocol):
     @property
     def clock(self) -> Clock:
         """The passing of time."""
+        ...
+
+    @property
+    def host(self) -> Host:
+        """The program around us."""
         ...
 
     @property
@@ -124,10 +130,6 @@ class Services(Protocol):
         """Show a folder in the system's file manager."""
         ...
 
-    def choose_files(self, title: str, *, multiple: bool) -> tuple[Path, ...]:
-        """Let the user choose files that are there; none when the user cancels. It blocks."""
-        ...
-
     def open_file(self, path: Path) -> None:
         """Open a file with its own program."""
         ...
@@ -146,28 +148,12 @@ class Services(Protocol):
         """Return the folder of a session's account."""
         ...
 
-    def choose_target(self, title: str, *, name: str, filters: str) -> Path | None:
-        """Let the user choose where to save a file; None when the user cancels. It blocks."""
-        ...
-
     def forget_everything(self) -> None:
         """Sign out everywhere and delete every file of ours."""
         ...
 
     def client(self) -> HttpClient:
         """Return the signed-in client; raises `SignInError` when nobody is signed in."""
-        ...
-
-    def open_document(self, item_id: str) -> None:
-        """Open a design or drawing in the host, as the Host port says."""
-        ...
-
-    def find_web_address(self, item_id: str) -> str:
-        """Return where the host's web client shows an item, as the Host port says."""
-        ...
-
-    def read_references(self, document: ActiveDocument, *, cancelled: Event) -> tuple[NativeReference, ...]:
-        """Return what the host itself knows of the open document, as the Host port says."""
         ...
 
     def cancellable(self, cancelled: Event) -> AbstractContextManager[None]:

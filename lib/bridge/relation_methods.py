@@ -5,13 +5,12 @@
     design.open {itemId}, design.web {itemId}
     design.folders {projectId, ids}   -> {names: {id: name}}, at most 50
 
-Relations: {at, document, tip, relations, problem, hasNative}; `problem` says why what was kept is shown.
+Relations: {at, document, tip, relations, problem}; `problem` says why what was kept is shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timezone
 from threading import Event
 from typing import Any
 
@@ -21,7 +20,7 @@ from ..core.session import Session
 from ..core.this_design import DesignRelations, add_native, read_design
 from .methods import Method, Params, Services
 from .protocol import INVALID_PARAMS, ProtocolError
-from .rows import document_row, relation_row
+from .rows import document_row, relation_row, to_iso
 
 _MOST_FOLDERS = 50
 
@@ -34,7 +33,7 @@ def _relations(services: Services, params: Params, cancelled: Event) -> object:
 def _native(services: Services, params: Params, cancelled: Event) -> object:
     document = services.document.require_saved()
     session = services.sign_ins.require()
-    references = services.read_references(document, cancelled=cancelled)
+    references = services.host.read_references(document, cancelled=cancelled)
     read_design(session.client, session.readings, document)
     add_native(session.readings, document, references)
     return read_relations(session, document)
@@ -53,12 +52,12 @@ def _folders(services: Services, params: Params, cancelled: Event) -> object:
 
 
 def _open(services: Services, params: Params, cancelled: Event) -> object:
-    services.open_document(params.text("itemId"))
+    services.host.open_document(params.text("itemId"))
     return {}
 
 
 def _open_in_web(services: Services, params: Params, cancelled: Event) -> object:
-    services.open_page(services.find_web_address(params.text("itemId")))
+    services.open_page(services.host.find_web_address(params.text("itemId")))
     return {}
 
 
@@ -72,7 +71,6 @@ def read_relations(session: Session, document: ActiveDocument, *, refresh: bool 
         "tip": tip,
         "relations": _rows(found, document, tip),
         "problem": found.problem.as_dict() if found.problem else None,
-        "hasNative": bool(session.readings.native(document.version_id)),
     }
 
 
@@ -83,11 +81,6 @@ def kind_of(version: Version | None) -> str:
         if extension_type.endswith(ending):
             return kind
     return "other"
-
-
-def to_iso(at: float) -> str:
-    """Return a moment given in seconds since 1970 as the page takes it."""
-    return datetime.fromtimestamp(at, timezone.utc).isoformat()
 
 
 def _rows(found: DesignRelations, document: ActiveDocument, tip: int) -> list[dict[str, Any]]:

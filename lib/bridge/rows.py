@@ -138,7 +138,7 @@ def relation_row(row: DesignRelation, *, project_id: str, own: str, tip: int) ->
         "older": row.older,
         "folderId": relation.other_item.folder_id if relation.other_item else "",
         "sources": list(row.sources),
-        "at": datetime.fromtimestamp(row.at, timezone.utc).isoformat(),
+        "at": to_iso(row.at),
         "created": _iso(version.created) if version else None,
         "createdBy": version.created_by if version else "",
     }
@@ -209,6 +209,11 @@ def _icon(extension_type: str, name: str) -> str:
 def file_icon(name: str) -> str:
     """Return the icon of a file by its ending."""
     return _ICONS_BY_ENDING.get(name.rpartition(".")[2].lower(), "file")
+
+
+def to_iso(at: float) -> str:
+    """Return a moment given in seconds since 1970 as the page takes it."""
+    return datetime.fromtimestamp(at, timezone.utc).isoformat()
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -15,7 +15,7 @@ from .protocol import INVALID_PARAMS, ProtocolError
 def _save_csv(services: Services, params: Params, cancelled: Event) -> object:
     columns, rows = _read_table(params)
     texts = load_texts()["dialogs"]
-    target = services.choose_target(
+    target = services.host.choose_target(
         texts["save-table"],
         name=safe_name(params.text("name"), ending="csv"),
         filters=f"{texts['csv-files']} (*.csv);;{texts['all-files']} (*.*)",

@@ -123,7 +123,7 @@ def refuse_pair(
     if own_type and target.extension_type:
         ends = [
             # An item and its versions are of one type but for the first word, in all that are known.
-            _make_version(id, said, _VERSIONS + kind.removeprefix(_ITEMS).removeprefix(_VERSIONS))
+            Version(id, "", said, 0, _VERSIONS + kind.removeprefix(_ITEMS).removeprefix(_VERSIONS))
             for id, said, kind in (("own", document.name, own_type), ("target", name, target.extension_type))
         ]
         list_offers(ends[0], ends[1], kinds=get_kinds())
@@ -297,37 +297,12 @@ def _plan_one(
 
 
 def _as_told(target: Target) -> Version:
-    return _make_version(
-        target.version_id,
-        target.name,
-        target.extension_type,
-        item_id=target.item_id,
-        number=target.number,
-    )
+    return Version(target.version_id, target.item_id, target.name, target.number, target.extension_type)
 
 
 def _as_found(target: Target, found: _Found) -> Version:
     version = found.versions[target.version_id] if target.version_id else found.tips[target.item_id]
     return replace(version, name=target.name or version.name)
-
-
-def _make_version(id: str, name: str, extension_type: str, *, item_id: str = "", number: int = 0) -> Version:
-    """Return a version of which no more is known than this."""
-    return Version(
-        id=id,
-        item_id=item_id,
-        name=name,
-        number=number,
-        extension_type=extension_type,
-        file_type="",
-        size=None,
-        created=None,
-        created_by="",
-        modified=None,
-        modified_by="",
-        storage_id="",
-        derivative_urn="",
-    )
 
 
 def _explain(error: DataBrowserError, target: Target | None) -> DataBrowserError:

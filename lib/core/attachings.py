@@ -261,21 +261,7 @@ def _note_made(session: Session, report: JobReport) -> None:
     if own is None:
         return
     for file in attached:
-        version = Version(
-            file.version_id,
-            file.item_id,
-            file.name,
-            number=0,
-            extension_type=FILE_VERSION,
-            file_type="",
-            size=file.size,
-            created=None,
-            created_by="",
-            modified=None,
-            modified_by="",
-            storage_id="",
-            derivative_urn="",
-        )
+        version = Version(file.version_id, file.item_id, file.name, 0, FILE_VERSION, size=file.size)
         session.readings.note_made(from_version=own, to_version=version, extension_type=ATTACHMENT)
 
 

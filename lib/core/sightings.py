@@ -73,32 +73,12 @@ def _relate(reference: NativeReference, document: ActiveDocument, own_version: i
         other_type="versions",
         other_id=other,
     )
-    item = Item(
-        reference.item_id,
-        reference.name,
-        reference.extension_type,
-        folder_id="",
-        tip_id="",
-        created=None,
-        created_by="",
-        modified=None,
-        modified_by="",
-        hidden=False,
-        reserved=False,
-    )
+    item = Item(reference.item_id, reference.name, reference.extension_type)
     version = Version(
         other,
         reference.item_id,
         reference.name,
         reference.number,
         reference.extension_type.replace("items:", "versions:"),
-        file_type="",
-        size=None,
-        created=None,
-        created_by="",
-        modified=None,
-        modified_by="",
-        storage_id="",
-        derivative_urn="",
     )
     return Relation(ref, own_version, item, version, reference.tip)

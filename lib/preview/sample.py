@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from ..aps.hubs import Hub, Project, list_hubs, list_projects
+from ..aps.hubs import list_hubs, list_projects
 from ..aps.items import Item, get_item
 from ..aps.refs import XREF
 from ..aps.versions import Version
@@ -37,45 +38,27 @@ def read_documents(
 
 def _document(session: Session, node: Node, *, is_modified: bool) -> PreviewDocument:
     tip = session.tip(node)
-    folder_id = node.resource.folder_id if isinstance(node.resource, Item) else ""
-    return PreviewDocument(
-        node.name,
-        _kind_of(tip),
-        hub_id=node.hub_id,
-        project_id=node.project_id,
-        folder_id=folder_id,
-        item_id=node.id,
-        version_id=tip.id,
-        version_number=tip.number,
+    item = node.resource
+    assert isinstance(item, Item)
+    own = _describe(item, tip, hub=(node.hub_id, node.path[0]), project=(node.project_id, node.path[1]))
+    return replace(
+        own,
         is_modified=is_modified,
-        hub_name=node.path[0],
-        project_name=node.path[1],
         folder_name=node.path[-2],
         thumbnail=session.thumbnail(node, size=400) or b"",
-        uses=_read_uses(session, node, tip) if tip.extension_type.endswith(":Design") else (),
+        uses=_read_uses(session, node, own) if own.kind == "design" else (),
     )
 
 
-def _read_uses(session: Session, node: Node, tip: Version) -> tuple[PreviewDocument, ...]:
+def _read_uses(session: Session, node: Node, own: PreviewDocument) -> tuple[PreviewDocument, ...]:
     """Return the versions that an item's latest version refers to, as Fusion would know them."""
+    hub, project = (own.hub_id, own.hub_name), (own.project_id, own.project_name)
     return tuple(
-        PreviewDocument(
-            item.name,
-            "design",
-            hub_id=node.hub_id,
-            project_id=node.project_id,
-            folder_id=item.folder_id,
-            item_id=item.id,
-            version_id=used.id,
-            version_number=used.number,
-            latest_version_number=relation.other_tip,
-            hub_name=node.path[0],
-            project_name=node.path[1],
-        )
+        replace(_describe(item, used, hub=hub, project=project), latest_version_number=relation.other_tip)
         for relation in session.list_refs(node).relations
         if relation.ref.extension_type == XREF
         and relation.ref.direction == "from"
-        and relation.own_version == tip.number
+        and relation.own_version == own.version_number
         and (item := relation.other_item)
         and (used := relation.other_version)
     )
@@ -89,22 +72,27 @@ def find_file(service_url: str, token: str, item_id: str) -> File | None:
                 with contextlib.suppress(NotFound, Forbidden, BadInput):
                     item, tip = get_item(client, project.id, item_id=item_id)
                     if tip:
-                        return make_file(_describe(hub, project, item, tip))
+                        return make_file(
+                            _describe(item, tip, hub=(hub.id, hub.name), project=(project.id, project.name))
+                        )
     return None
 
 
-def _describe(hub: Hub, project: Project, item: Item, tip: Version) -> PreviewDocument:
+def _describe(
+    item: Item, version: Version, *, hub: tuple[str, str], project: tuple[str, str]
+) -> PreviewDocument:
+    """Return a version of an item as a document; `hub` and `project` are each (id, name)."""
     return PreviewDocument(
         item.name,
-        _kind_of(tip),
-        hub_id=hub.id,
-        project_id=project.id,
+        _kind_of(version),
+        hub_id=hub[0],
+        project_id=project[0],
         folder_id=item.folder_id,
         item_id=item.id,
-        version_id=tip.id,
-        version_number=tip.number,
-        hub_name=hub.name,
-        project_name=project.name,
+        version_id=version.id,
+        version_number=version.number,
+        hub_name=hub[1],
+        project_name=project[1],
     )
 
 

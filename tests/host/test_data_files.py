@@ -77,7 +77,6 @@ def test_fusions_own_references_are_read_when_asked_for(
     page.call("design.relations")
     assert not [call for call in fusion.cloud_calls if "eferences" in call]
     found = page.call("design.native")
-    assert found["hasNative"]
     told = {row["otherName"]: row for row in found["relations"] if "fusion" in row["sources"]}
     row = told["Pinion"]
     assert (row["group"], row["otherVersion"], row["otherTip"], row["isStale"]) == ("uses", 2, 3, True)

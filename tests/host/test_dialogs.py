@@ -42,7 +42,7 @@ class Caller:
 
 def host_of(addin: AddIn) -> Any:
     """Return the add-in's Host port."""
-    return sys.modules[addin.name]._running[0].app._host
+    return sys.modules[addin.name]._running[0].app.host
 
 
 def answer(fusion: SimulatedFusion, ask: Callable[[], Any]) -> Caller:

@@ -425,12 +425,11 @@
       });
       const [first, ...rest] = shown.relations;
       const told = [{ ...first, sources: ["fusion", "service"] }, ...rest, part];
-      return { ...shown, relations: told, hasNative: true };
+      return { ...shown, relations: told };
     },
     "design.relations": () => ({
       at: new Date().toISOString(),
       problem: null,
-      hasNative: false,
       document: {
         ...activeDocument,
         version: Number(activeDocument.versionId.split("=")[1]),

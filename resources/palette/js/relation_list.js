@@ -57,8 +57,6 @@
     setInterval(tellAges, AGE_MS);
     /** @type {Map<Element, Relation>} */
     let drawn = new Map();
-    /** Where a row lies, once that is known; the filter looks there, too. @type {Map<string, string>} */
-    const placed = new Map();
     /** @type {Relations | null} */
     let answer = null;
     let mark = "";
@@ -181,7 +179,7 @@
     /** Who and when, where it lies, who told of it and when. @param {Relation} relation */
     function drawFacts({ created, createdBy, sources, at, folderId }) {
       const made = [createdBy, DataBrowser.formatDay(created)].filter(Boolean).join(", ");
-      const place = placed.get(folderId);
+      const place = places.known(folderId);
       return h(
         "p",
         { class: "relation-facts muted fine" },
@@ -288,11 +286,10 @@
       const { urn, projectId } = relation.other;
       if (urn) pictures.find(urn).then((dataUri) => dataUri && drawPicture(row, dataUri));
       const { folderId } = relation;
-      if (!folderId || placed.has(folderId)) return;
+      if (!folderId || places.known(folderId)) return;
       const asked = places;
       const place = await asked.find(projectId, folderId);
       if (!place || asked !== places) return;
-      placed.set(folderId, place);
       for (const [other, { folderId: id }] of drawn) {
         const fact = id === folderId && /** @type {HTMLElement | null} */ (other.querySelector(".fact-place"));
         if (!fact) continue;
@@ -326,14 +323,13 @@
 
     /** @param {Relation} relation */
     function placeOf({ folderId }) {
-      return placed.get(folderId) || "";
+      return places.known(folderId);
     }
 
     /** Forgets what one person was shown, before the next comes. */
     function forget() {
       pictures = DataBrowser.createPictures(connection);
       places = DataBrowser.createPlaces(connection);
-      placed.clear();
     }
 
     return { element, show, forget, placeOf, listed: () => [...drawn.values()] };

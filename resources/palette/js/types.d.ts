@@ -159,7 +159,6 @@ interface Relations {
     at: string;
     /** Why the service could not be asked now; then this is what it told last. */
     problem: Problem | null;
-    hasNative: boolean;
 }
 
 interface Details {
@@ -965,7 +964,10 @@ interface DataBrowserNamespace {
     ): { element: HTMLElement; opener: HTMLButtonElement; close(): void };
     watchVisible(onShown: (shown: Element) => void): IntersectionObserver;
     createPictures(connection: Connection): { find(urn: string): Promise<string | null> };
-    createPlaces(connection: Connection): { find(projectId: string, folderId: string): Promise<string> };
+    createPlaces(connection: Connection): {
+        find(projectId: string, folderId: string): Promise<string>;
+        known(folderId: string): string;
+    };
     createGraphModel(center: GraphItem): GraphModel;
     placeNodes(model: GraphModel, aspect: number, token: { isStopped: boolean }): Promise<boolean>;
     drawPicture(svg: SVGSVGElement, model: GraphModel): string;

@@ -79,7 +79,7 @@
         gathering = gathering || new Promise((done) => setTimeout(done, GATHER_MS)).then(ask);
         await gathering;
       }
-      return names.get(folderId) || "";
+      return known(folderId);
     }
 
     async function ask() {
@@ -100,7 +100,12 @@
       }
     }
 
-    return { find };
+    /** Returns a name that was found, empty where none is known. @param {string} folderId */
+    function known(folderId) {
+      return names.get(folderId) || "";
+    }
+
+    return { find, known };
   }
 
   Object.assign(DataBrowser, { watchVisible, createPictures, createPlaces });
