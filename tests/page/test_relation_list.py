@@ -219,6 +219,20 @@ def test_pictures_and_places_are_asked_for_what_is_in_sight(open_palette: Open) 
     assert palette.calls("design.folders") <= 3
 
 
+def test_a_folder_that_is_out_of_sight_is_asked_for_once(open_palette: Open) -> None:
+    relations = [relation(number, folderId="closed") for number in range(100)]
+    palette = open_palette(answers={"design.relations": answer_of(*relations)})
+    show(palette)
+    palette.wait_for_calls("design.folders")
+    last = palette.page.locator(".relation").last
+    last.scroll_into_view_if_needed()
+    last.get_by_role("button", name="More for").click()
+    palette.page.get_by_role("menu").wait_for()
+    palette.page.wait_for_timeout(150)
+    assert palette.calls("design.folders") == 1
+    assert palette.page.locator(".fact-place:visible").count() == 0
+
+
 def test_who_is_somebody_else_elsewhere_can_change_over(open_palette: Open) -> None:
     palette = open_palette(fail={"design.relations": problem("service.not-found", message="Nothing.")})
     palette.page.get_by_role("tab", name="This design").click()

@@ -104,3 +104,10 @@ def test_a_version_that_was_made_just_now_is_the_newest_though_its_number_is_not
     made = told("service", 1.0, ATTACHMENT, "from", 8, "list", 0, 0)
     [row] = summarise(unite([before], [made]), tip=8)
     assert (row.relation, row.older, row.stale) == (made.relation, 1, "")
+
+
+def test_what_an_older_version_that_is_open_uses_is_shown_as_fusion_tells_it() -> None:
+    reference = NativeReference("from", "part", "part", "part?2", 2, 2)
+    told = sight_native([reference], document=DOCUMENT, own_version=5, at=50.0)
+    [row] = summarise(told, tip=8)
+    assert (row.group, row.relation.own_version, row.sources) == ("uses", 5, ("fusion",))
