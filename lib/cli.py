@@ -22,6 +22,7 @@ from . import tour
 from .app import SAMPLE_FILE, SERVICE_VARIABLE, open_sample
 from .errors import DataBrowserError, UsageError
 from .http import HELD_BACK
+from .install import find_addins_folder, install, uninstall
 from .scripting import connect
 from .store.places import data_folder
 from .terminal import FormBrowser, shown
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 _LATENCY = "delay every answer of the service by N ms"
 _HUB = "which sample hub to serve"
+_INTO = "another folder of add-ins than Fusion's own"
 # A document that is saved in the preview: when its new version is there, and how large it is.
 _CLOUD_SECONDS, _SAVED_SIZE = 1.5, 1_250_000
 OK, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
@@ -165,6 +167,19 @@ def _parser() -> argparse.ArgumentParser:
 
     packing = commands.add_parser("package", help="write the release zip into dist/")
     packing.set_defaults(run=_package)
+
+    installing = commands.add_parser(
+        "install",
+        help="copy the add-in into Fusion's AddIns folder",
+        description="Copies the add-in into Fusion's AddIns folder, in the place of one that is there.",
+    )
+    installing.add_argument("--into", metavar="FOLDER", help=_INTO)
+    installing.add_argument("--link", action="store_true", help="link to this folder instead of copying it")
+    installing.set_defaults(run=_install)
+
+    removing = commands.add_parser("uninstall", help="take the add-in out of Fusion's AddIns folder")
+    removing.add_argument("--into", metavar="FOLDER", help=_INTO)
+    removing.set_defaults(run=_uninstall)
     return parser
 
 
@@ -313,6 +328,22 @@ def _package(parsed: argparse.Namespace) -> int:
     from .package import write_package
 
     print(write_package(Path(__file__).resolve().parent.parent))
+    return OK
+
+
+def _install(parsed: argparse.Namespace) -> int:
+    addins = Path(parsed.into) if parsed.into else find_addins_folder()
+    target = install(Path(__file__).resolve().parent.parent, addins, link=parsed.link)
+    print(f"Installed: {target}")
+    print("In Fusion: Utilities > Add-Ins > Scripts and Add-Ins, choose DataBrowserAddin and press Run.")
+    return OK
+
+
+def _uninstall(parsed: argparse.Namespace) -> int:
+    addins = Path(parsed.into) if parsed.into else find_addins_folder()
+    target = uninstall(addins)
+    print(f"Removed: {target}" if target else f"Not installed in {addins}")
+    print("Settings and sign-ins stay; Forget everything in the add-in's settings deletes them.")
     return OK
 
 

@@ -29,6 +29,7 @@ LAYERS = {
     "preview": 8,
     "package": 8,
     "terminal": 8,
+    "install": 9,
     "tour": 9,
     "cli": 10,
     "entry": 11,
@@ -36,7 +37,8 @@ LAYERS = {
 REACHED_ONLY_FROM = {
     "emulator": {"cli", "app"},
     "preview": {"cli"},
-    "package": {"cli"},
+    "package": {"cli", "install"},
+    "install": {"cli"},
     "terminal": {"cli", "tour"},
     "tour": {"cli"},
     "cli": {"entry"},
