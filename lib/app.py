@@ -7,11 +7,10 @@ import json
 import logging
 import os
 import threading
-import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .aps.auth import User
 from .aps.limits import find_limit
@@ -36,6 +35,7 @@ from .http.listener import CALLBACK_PORTS
 from .http.urls import check_host
 from .plm.session import LifecycleSession
 from .plm.tenants import tenant_address
+from .sample_hub import SampleHub
 from .store.account_index import Account
 from .store.choices import change_never_carried, read_never_carried
 from .store.keeper import SettingsKeeper
@@ -45,13 +45,9 @@ from .store.secrets import MemorySecrets, SecretStore, open_secrets
 from .store.settings import LoadedSettings, Settings
 from .texts import load_texts
 
-if TYPE_CHECKING:
-    from .emulator import Emulator
-
 _log = logging.getLogger("databrowser.app")
 _MANIFEST = Path(__file__).resolve().parent.parent / "DataBrowserAddin.manifest"
 SERVICE_VARIABLE = "DATABROWSER_SERVICE"
-SAMPLE_FILE = "sample-hub.sqlite"
 # The app of the sample hub; a real hub needs the client id of the user's own APS app.
 SAMPLE_CLIENT_ID = "DataBrowserSample"
 # So long the page waits for the store of secrets before it opens without a sign-in.
@@ -94,7 +90,7 @@ class App:
         self._writing = threading.Lock()
         self._document = ActiveDocument()
         self._views: dict[str, object] = {}  # by person
-        self._sample: Emulator | None = None
+        self._sample: SampleHub | None = None
         self._budgets: dict[tuple[str, float], Budget] = {}  # by client id and share; they outlive a sign-in
         self._closed = False
         self.bridge = Bridge(self, page.send)
@@ -103,7 +99,7 @@ class App:
             clock=self.clock,
             find_app=self._find_app,
             find_route=self._find_route,
-            find_accounts=self._accounts,
+            find_accounts=self.accounts,
             on_change=self._tell_account,
         )
         self.attachings = Attachings(find_folder=self.account_folder, clock=self.clock)
@@ -113,7 +109,7 @@ class App:
         self.lifecycle = Lifecycle(
             self._find_tenant,
             on_change=self._tell_lifecycle,
-            open_client=self._open_tenant,
+            open_client=self._open_client_of,
         )
 
     @property
@@ -320,7 +316,7 @@ class App:
             "proxy": settings.proxy or self._host_proxy,
         }
 
-    def _accounts(self) -> Accounts:
+    def accounts(self) -> Accounts:
         """Return who is remembered on this machine; at a service that the settings do not name, by nobody but
         this program. Not on the main thread: the store of secrets may ask the user."""
         folder = self._folder()
@@ -436,7 +432,11 @@ class App:
         check_host(tenant, settings.allowed_hosts)
         return tenant
 
-    def _open_tenant(self, tenant: str) -> HttpClient:
+    def open_tenant(self) -> HttpClient:
+        """Return a client of the Fusion Lifecycle tenant that is set; raises `UsageError` where none is."""
+        return self._open_client_of(self._find_tenant())
+
+    def _open_client_of(self, tenant: str) -> HttpClient:
         """Return a client of a tenant, by the way that the settings say."""
         return HttpClient(tenant, **self._way(self.settings.now))
 
@@ -469,36 +469,14 @@ class App:
             return Endpoints.at(self._service)
         return Endpoints.at(self._start_sample().url) if is_sample else Endpoints()
 
-    def _start_sample(self) -> Emulator:
+    def _start_sample(self) -> SampleHub:
         """Return the sample hub's service, started on first use and kept in a file of ours."""
         with self._lock:
             if self._closed:
                 raise SignInError("sign-in.needed")
             if self._sample is None:
-                self._sample = open_sample(self._folder()).start()
+                self._sample = SampleHub(self._folder())
             return self._sample
-
-
-def open_sample(folder: Path, **options: Any) -> Emulator:
-    """Return the sample hub that is kept in a folder of ours, not started yet.
-
-    `options` are further ones of `EmulatorOptions`. What another version of the local service has left there
-    is set aside, and the hub begins anew. Raises `UsageError` as `Emulator` does.
-    """
-    from .emulator import Emulator, EmulatorOptions
-
-    file = folder / SAMPLE_FILE
-    try:
-        return Emulator(EmulatorOptions(database=str(file), **options))
-    except UsageError as error:
-        if error.reference != "emulator.old-database":
-            raise
-    _log.warning("the sample hub begins anew: its file is of another version")
-    aside = f"{SAMPLE_FILE}.old-{time.time_ns():x}"
-    for part in list(folder.glob(f"{SAMPLE_FILE}*")):
-        if ".old-" not in part.name:
-            part.replace(folder / part.name.replace(SAMPLE_FILE, aside, 1))  # its log goes by its name
-    return Emulator(EmulatorOptions(database=str(file), **options))
 
 
 def read_version() -> str:

@@ -19,10 +19,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from . import tour
-from .app import SAMPLE_FILE, SERVICE_VARIABLE, open_sample
+from .app import SERVICE_VARIABLE
 from .errors import DataBrowserError, UsageError
 from .http import HELD_BACK
 from .install import find_addins_folder, install, uninstall
+from .remembered import TOKEN_VARIABLE
+from .sample_hub import SAMPLE_FILE, open_sample
 from .scripting import connect
 from .store.places import data_folder
 from .terminal import FormBrowser, shown
@@ -272,7 +274,7 @@ def _preview(parsed: argparse.Namespace) -> int:
     with open_sample(
         file.parent, port=parsed.service_port, hub=parsed.hub, latency_ms=parsed.latency_ms
     ) as service:
-        os.environ[SERVICE_VARIABLE] = service.url
+        os.environ.update({SERVICE_VARIABLE: service.url, TOKEN_VARIABLE: service.token})
         with connect(service=service.url, token=service.token) as session:
             documents = read_documents(
                 session,

@@ -15,9 +15,10 @@ from __future__ import annotations
 import functools
 import logging
 import threading
+import time
 import webbrowser
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,20 +26,23 @@ from typing import TYPE_CHECKING
 from .aps import auth
 from .aps.derivatives import get_thumbnail
 from .aps.hubs import Hub, list_hubs
-from .aps.items import Item, get_tip
+from .aps.items import Item, get_item, get_tip
 from .aps.limits import find_limit
 from .aps.refs import ATTACHMENT
 from .clock import Clock, SystemClock
 from .core import browse, references
 from .core.accounts import sign_in
 from .core.attach_files import attach_files, resume_jobs
-from .core.attach_plan import Chosen, Collision, plan_files
+from .core.attach_plan import Chosen, Collision, Plan, plan_files
 from .core.attach_run import Means
 from .core.browse import Node
 from .core.carry_forward import CarryResult, carry, plan_carry
+from .core.design import DesignRelation, summarise
 from .core.parts import Carrier
 from .core.ports import NoDialogs
 from .core.references import Relations
+from .core.sightings import sight
+from .core.stale_refs import StaleRef, find_stale_refs
 from .core.tokens import TokenKeeper
 from .core.where_used import MOST_LEVELS, Use, WhereUsed, find_uses, list_sibling_projects
 from .errors import NetworkError, RefError, ServiceError, UsageError
@@ -58,8 +62,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger("databrowser.scripting")
 
 
-class _Browser(NoDialogs):
-    """The Host port of a script: a function that opens the browser."""
+class Browser(NoDialogs):
+    """The Host port of a script: a function that opens the browser, and no dialogs."""
 
     def __init__(self, open_browser: Callable[[str], bool]) -> None:
         self._open = open_browser
@@ -121,7 +125,7 @@ def connect(
     )
     try:
         tokens = sign_in(
-            anonymous, _Browser(open_browser), client_id=client_id, ports=ports, timeout=sign_in_timeout
+            anonymous, Browser(open_browser), client_id=client_id, ports=ports, timeout=sign_in_timeout
         )
     except BaseException:
         anonymous.close()
@@ -216,6 +220,11 @@ class Session:
         ]
         return sorted(found, key=lambda node: node.path)
 
+    def item(self, project_id: str, item_id: str) -> Node:
+        """Return an item by its ids, such as those of the active document; its path is its name alone."""
+        item, tip = get_item(self._api, project_id, item_id=item_id)
+        return Node(item, (item.name,), "", project_id, tip)
+
     def tip(self, node: Node) -> Version:
         """Return the latest version of an item; no request where the walk brought it along."""
         return node.tip or get_tip(self._api, node.project_id, item_id=node.id)
@@ -229,13 +238,27 @@ class Session:
         """Return the relations of an item: the refs of all its versions, both directions, each once."""
         return references.list_relations(self._api, node.project_id, item_id=node.id)
 
+    def summarise_refs(self, node: Node) -> tuple[DesignRelation, ...]:
+        """Return what *This design* shows: one row for each other item, the newest of its refs, and if stale."""
+        found = self.list_refs(node)
+        tip = found.versions[0].number if found.versions else 0
+        return summarise(sight(found, at=time.time()), tip=tip)
+
+    def find_stale(self, nodes: Sequence[Node]) -> Mapping[str, tuple[StaleRef, ...]]:
+        """Return the refs of items whose other end has moved on since, by item id: see `core.stale_refs`.
+
+        `nodes` are items of any projects, as `walk` yields them; one request for each 50 of a project.
+        """
+        stale: dict[str, tuple[StaleRef, ...]] = {}
+        for project_id, group in _by_project(nodes).items():
+            tips = {node.id: self.tip(node) for node in group}
+            stale.update(find_stale_refs(self._api, project_id, tips=tips))
+        return stale
+
     def count_refs(self, nodes: Sequence[Node]) -> dict[str, int]:
         """Return how many refs the tip of each item has, by the item's id; one request for each 50 items."""
         counts: dict[str, int] = {}
-        by_project: dict[str, list[Node]] = {}
-        for node in nodes:
-            by_project.setdefault(node.project_id, []).append(node)
-        for project_id, group in by_project.items():
+        for project_id, group in _by_project(nodes).items():
             tips = {node.id: self.tip(node) for node in group}
             refs = references.list_tip_refs(self._api, project_id, tips=list(tips.values()))
             counts.update({item_id: len(refs[tip.id]) for item_id, tip in tips.items()})
@@ -286,11 +309,41 @@ class Session:
         )
         if problem := plan.files[0].problem:
             raise problem
-        with self._means() as means:
-            [report] = attach_files(means, plan, progress=progress, cancelled=cancelled).files
+        [report] = self.attach_files(plan, progress=progress, cancelled=cancelled).files
         if report.problem:
             raise report.problem
         return report
+
+    def plan_files(
+        self,
+        design: Node,
+        paths: Sequence[Path],
+        *,
+        version_id: str = "",
+        on_collision: Collision = "version",
+    ) -> Plan:
+        """Return what attaching files of the disk to a design would do; nothing is written.
+
+        `version_id` is another version of the design than its latest. The rest is as `attach_file` says.
+        """
+        return plan_files(
+            self._api,
+            design.project_id,
+            version_id=version_id or self.tip(design).id,
+            files=[Chosen(path) for path in paths],
+            on_collision=on_collision,
+        )
+
+    def attach_files(
+        self,
+        plan: Plan,
+        *,
+        progress: FileProgress | None = None,
+        cancelled: threading.Event | None = None,
+    ) -> JobReport:
+        """Do what was planned; tell of each file what became of it, and raise nothing of a single one's."""
+        with self._means() as means:
+            return attach_files(means, plan, progress=progress, cancelled=cancelled)
 
     def resume_attaching(self) -> tuple[JobReport, ...]:
         """Go on with what `attach_file` began and did not end; return what became of it."""
@@ -342,6 +395,14 @@ class Session:
         with Journal(folder) as journal:
             yield Means(journal, self._api, Carrier(self._storage, self._signed), self._clock)
 
+    @contextmanager
+    def cancellable(self, cancelled: threading.Event) -> Generator[None, None, None]:
+        """Let this thread's requests end with `Cancelled` once `cancelled` is set, instead of pausing."""
+        with ExitStack() as held:
+            for client in (self._api, self._userinfo, self._storage):
+                held.enter_context(client.cancellable(cancelled))
+            yield
+
     def close(self) -> None:
         """Sign out, where this session signed in, and close the connections."""
         try:
@@ -360,3 +421,10 @@ class Session:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _by_project(nodes: Sequence[Node]) -> Mapping[str, list[Node]]:
+    by_project: dict[str, list[Node]] = {}
+    for node in nodes:
+        by_project.setdefault(node.project_id, []).append(node)
+    return by_project

@@ -22,10 +22,13 @@ LAYERS = {
     "plm": 2,
     "core": 3,
     "bridge": 4,
+    "sample_hub": 4,
     "scripting": 4,
     "app": 5,
+    "remembered": 5.5,
     "host": 6,
     "commands": 7,
+    "lending": 7,
     "preview": 8,
     "package": 8,
     "terminal": 8,
@@ -35,13 +38,14 @@ LAYERS = {
     "entry": 11,
 }
 REACHED_ONLY_FROM = {
-    "emulator": {"cli", "app"},
+    "emulator": {"cli", "sample_hub"},
     "preview": {"cli"},
     "package": {"cli", "install"},
     "install": {"cli"},
     "terminal": {"cli", "tour"},
     "tour": {"cli"},
     "cli": {"entry"},
+    "lending": {"entry"},
 }
 EMULATOR_MAY_USE = {"errors"}
 ADSK_FOLDERS = {"host", "preview"}

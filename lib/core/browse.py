@@ -10,7 +10,7 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from ..aps.folders import Folder
@@ -32,7 +32,7 @@ class Node:
     """One place in the tree; `path` holds the names from its hub down to itself.
 
     `resource` is the Hub, Project, Folder or Item, `tip` an item's latest version. `error` says why what
-    is below could not be listed; the walk goes on elsewhere.
+    is below could not be listed; the walk goes on elsewhere. `parent_id` is that of the node above.
     """
 
     resource: Hub | Project | Folder | Item
@@ -41,6 +41,7 @@ class Node:
     project_id: str = ""
     tip: Version | None = None
     error: DataBrowserError | None = None
+    parent_id: str = ""
 
     @property
     def id(self) -> str:
@@ -118,7 +119,7 @@ class _Walk:
                 if isinstance(answer, (NetworkError, NotSignedIn, SignInError, Cancelled)):
                     raise answer
                 if isinstance(answer, DataBrowserError):
-                    yield Node(node.resource, node.path, node.hub_id, node.project_id, error=answer)
+                    yield replace(node, error=answer)
                     continue
                 if isinstance(answer, Exception):
                     raise answer
@@ -166,6 +167,7 @@ def list_children(client: HttpClient, node: Node) -> tuple[Node, ...]:
             hub_id=node.hub_id,
             project_id=child.resource.id if isinstance(child.resource, Project) else node.project_id,
             tip=child.tip,
+            parent_id=node.id,
         )
         for child in list_place(client, place)
         if not isinstance(child.resource, Version)

@@ -75,7 +75,7 @@ class Session:
         self._schemas = open_client(route.endpoints.api, timeouts=TIMEOUTS, retry=RETRY)
         self.schemas = SchemaCache(self._schemas, keeper.clock)
         self.user = user
-        self._route = route
+        self.route = route
         self.readings = Readings(self.folder)
         self.folder_names = FolderNames()
         self._picture: Picture | None = None
@@ -89,7 +89,7 @@ class Session:
 
     def folder(self) -> Path | None:
         """Return the folder of this account's files; None where none are kept."""
-        return self._route.account_folder(self.user.id)
+        return self.route.account_folder(self.user.id)
 
     def picture(self) -> Picture | None:
         """Return the person's picture, None where there is none or it cannot be had; asked for once.

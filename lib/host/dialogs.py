@@ -66,6 +66,17 @@ class Dialogs:
 
         return next(iter(self._ask(title, show)), None)
 
+    def choose_folder(self, title: str) -> Path | None:
+        """Let the user choose a folder that is there; None when the user cancels."""
+
+        def show(dialog: Any) -> tuple[Path, ...]:
+            if not _is_accepted(dialog.showDialog()):
+                return ()
+            name = read_member(dialog, "folder")
+            return (Path(name),) if isinstance(name, str) and name else ()
+
+        return next(iter(self._ask(title, show, kind="createFolderDialog")), None)
+
     def stop(self) -> None:
         """Let go of whoever waits for a dialog: its answer is of no use any more."""
         with self._lock:
@@ -74,7 +85,9 @@ class Dialogs:
         if asked:
             asked.answered.set()
 
-    def _ask(self, title: str, show: Callable[[Any], tuple[Path, ...]]) -> tuple[Path, ...]:
+    def _ask(
+        self, title: str, show: Callable[[Any], tuple[Path, ...]], *, kind: str = "createFileDialog"
+    ) -> tuple[Path, ...]:
         if threading.get_ident() == self._main_thread:
             raise RuntimeError("a dialog that the main thread waits for would never be shown by it")
         folder = self._first_folder()
@@ -85,7 +98,7 @@ class Dialogs:
             if self._asked:
                 raise HostError("host.dialog-open")
             self._asked = asked
-        self._main.post(lambda: self._show(asked, title, folder, show))
+        self._main.post(lambda: self._show(asked, title, folder, kind, show))
         asked.answered.wait()
         with self._lock:
             if self._asked is asked:
@@ -107,12 +120,17 @@ class Dialogs:
         return None
 
     def _show(
-        self, asked: _Asked, title: str, folder: Path | None, show: Callable[[Any], tuple[Path, ...]]
+        self,
+        asked: _Asked,
+        title: str,
+        folder: Path | None,
+        kind: str,
+        show: Callable[[Any], tuple[Path, ...]],
     ) -> None:
         if not self._is_open:
             return
         try:
-            dialog: Any = self._ui.createFileDialog()
+            dialog: Any = getattr(self._ui, kind)()
             write_member(dialog, "title", title)
             if folder:
                 write_member(dialog, "initialDirectory", str(folder))

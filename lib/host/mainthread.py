@@ -49,18 +49,21 @@ class _Asked(Generic[_Result]):
 
 
 class MainThread:
-    """The queue and its pump; made and stopped on the main thread."""
+    """The queue and its pump; made and stopped on the main thread. `event_id` is that of its custom event."""
 
-    def __init__(self, application: adsk.core.Application, handlers: Handlers) -> None:
+    def __init__(
+        self, application: adsk.core.Application, handlers: Handlers, *, event_id: str = PUMP_EVENT
+    ) -> None:
         self._application = application
+        self._event_id = event_id
         self._lock = threading.Lock()
         self._thread = threading.get_ident()
         self._queue: deque[Callable[[], None]] = deque()
         self._asked: set[_Asked[Any]] = set()
         self._is_fired = False
         self._is_open = True
-        application.unregisterCustomEvent(PUMP_EVENT)  # left over from a crash
-        event: Any = application.registerCustomEvent(PUMP_EVENT)
+        application.unregisterCustomEvent(self._event_id)  # left over from a crash
+        event: Any = application.registerCustomEvent(self._event_id)
         handlers.add(event, adsk.core.CustomEventHandler, self._pump)
 
     def post(self, work: Callable[[], None]) -> None:
@@ -105,7 +108,7 @@ class MainThread:
             asked = list(self._asked)
         for one in asked:
             one.over.set()
-        self._application.unregisterCustomEvent(PUMP_EVENT)
+        self._application.unregisterCustomEvent(self._event_id)
 
     def _pump(self, _: object) -> None:
         # Not the thread's processor time, which moves in steps of 15.6 ms on Windows; that is never more.
@@ -139,7 +142,7 @@ class MainThread:
     def _fire(self) -> None:
         """Ask for a tick; where Fusion takes no event now, what is posted next asks again."""
         try:
-            is_fired = self._application.fireCustomEvent(PUMP_EVENT)
+            is_fired = self._application.fireCustomEvent(self._event_id)
         except RuntimeError:
             is_fired = False
         if not is_fired:

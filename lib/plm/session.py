@@ -52,6 +52,11 @@ def log_in(client: HttpClient, user_id: str, *, password: str) -> LifecycleSessi
         )
     except AnswerLost as error:
         raise AnswerLost("lifecycle.answer-lost", tenant=tenant) from error
+    return read_session(response, user_id, tenant=tenant)
+
+
+def read_session(response: Response, user_id: str, *, tenant: str) -> LifecycleSession:
+    """Return the session that an answer to the login tells of; raises what `log_in` says of refusals."""
     if response.status == 401:
         raise SignInError("lifecycle.refused", user=user_id)
     if response.status == 403:

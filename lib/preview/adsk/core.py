@@ -61,7 +61,7 @@ from ._events import (
     WorkspaceEventArgs,
     WorkspaceEventHandler,
 )
-from ._file_dialog import FileDialog
+from ._file_dialog import FileDialog, FolderDialog
 from ._palettes import (
     HTMLEvent,
     HTMLEventArgs,
@@ -72,6 +72,7 @@ from ._palettes import (
     Palette,
     Palettes,
 )
+from ._progress_dialog import ProgressDialog
 from ._toolbars import (
     CommandControl,
     DropDownControl,
@@ -141,6 +142,7 @@ __all__ = [
     "EventArgs",
     "EventHandler",
     "FileDialog",
+    "FolderDialog",
     "GeneralPreferences",
     "HTMLEvent",
     "HTMLEventArgs",
@@ -162,6 +164,7 @@ __all__ = [
     "Preferences",
     "Product",
     "Products",
+    "ProgressDialog",
     "SeparatorControl",
     "Toolbar",
     "ToolbarControl",

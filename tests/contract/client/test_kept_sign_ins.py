@@ -95,7 +95,10 @@ def test_signing_in_again_keeps_one_sign_in(start_app: Start, secrets: MemorySec
     assert len(secrets._secrets) == 1
     sample = palette.app._sample
     assert sample is not None
-    assert [entry.raw_path for entry in sample.log].count("/authentication/v2/revoke") == 1  # the first one
+    assert sample.service is not None
+    assert [entry.raw_path for entry in sample.service.log].count(
+        "/authentication/v2/revoke"
+    ) == 1  # the first one
     assert palette.call("tree.list", kind="root")["rows"]
     again = start_app()
     assert again.call("app.ready")["account"] == user

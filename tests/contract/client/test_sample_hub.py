@@ -6,9 +6,9 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from addin.lib.app import SAMPLE_FILE, open_sample
 from addin.lib.emulator import Emulator, EmulatorOptions
 from addin.lib.errors import UsageError
+from addin.lib.sample_hub import SAMPLE_FILE, open_sample
 
 
 def change_version(folder: Path, version: int) -> None:
