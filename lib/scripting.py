@@ -239,7 +239,7 @@ class Session:
         return references.list_relations(self._api, node.project_id, item_id=node.id)
 
     def summarise_refs(self, node: Node) -> tuple[DesignRelation, ...]:
-        """Return what *This design* shows: a row for each other item, its newest ref, and whether it is stale."""
+        """Return what *This design* shows: a row for each other item, its newest ref, and whether stale."""
         found = self.list_refs(node)
         tip = found.versions[0].number if found.versions else 0
         return summarise(sight(found, at=time.time()), tip=tip)
