@@ -8,6 +8,8 @@
     running = lend().run(work, title="List References")     # a script in Fusion, see lib/host/scripts.py
     running.stop()                                          # gives it back, as the end of `work` does
 
+    sys.exit(lend().run_here(work))                         # the same in a terminal, without a document
+
 The copy has a name in `sys.modules` that nobody else uses, and shares nothing with the add-in but its files,
 its settings and its sign-in. So it does not matter whether the add-in runs, is stopped meanwhile or is of
 another version, nor how many copies of it there are: a script has the one whose path it names.
@@ -23,7 +25,7 @@ import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .app import read_version
 from .errors import UsageError
@@ -81,6 +83,13 @@ class Library:
         except BaseException:
             self.give_back()
             raise
+
+    def run_here(self, work: Callable[[Any], str], *, target: str = "") -> int:
+        """Do a script's work in a terminal, and return the exit code; `target` is the file to save to."""
+        with self:
+            from .terminal_scripts import run_in_terminal
+
+            return run_in_terminal(work, load=self.load, target=target)
 
     def give_back(self) -> None:
         """Take the copy out of the interpreter; what still holds a part of it may go on using that part."""

@@ -28,7 +28,8 @@ LAYERS = {
     "remembered": 5.5,
     "host": 6,
     "commands": 7,
-    "lending": 7,
+    "terminal_scripts": 7,
+    "lending": 8,
     "preview": 8,
     "package": 8,
     "terminal": 8,
@@ -46,6 +47,7 @@ REACHED_ONLY_FROM = {
     "tour": {"cli"},
     "cli": {"entry"},
     "lending": {"entry"},
+    "terminal_scripts": {"lending"},
 }
 EMULATOR_MAY_USE = {"errors"}
 ADSK_FOLDERS = {"host", "preview"}

@@ -6,7 +6,9 @@ import csv
 import io
 import json
 import logging
+import os
 import runpy
+import subprocess
 import sys
 import webbrowser
 from collections.abc import Callable
@@ -409,6 +411,37 @@ def test_an_error_that_nobody_foresaw_is_told(
     assert_clean(fusion)
     words = load_texts()["errors"]["scripting.failed"]
     assert user.told == [f"{words['message']}\n\n{words['next']}".format(problem="LookupError: a bug")]
+
+
+def run_in_terminal(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the report as a program of its own."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", str(SCRIPTS / "HubReport" / "HubReport.py"), *arguments],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        check=False,
+    )
+
+
+def test_the_report_is_made_in_a_terminal_too(
+    signed_in: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = run_in_terminal(folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    target = tmp_path / "Hub report.html"
+    assert done.stdout.splitlines()[-1] == str(target)
+    assert sample.DESIGN_NAME in Report(target.read_text("utf-8")).names
+    again = run_in_terminal(folder=tmp_path)
+    words = load_texts()["errors"]["scripting.file-exists"]
+    assert again.returncode == 1
+    assert again.stderr.splitlines() == [words["message"].format(path=target), words["next"]]
+    monkeypatch.setenv("DATABROWSER_TOKEN", "no-token")
+    refused = run_in_terminal("other.html", folder=tmp_path)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert len(refused.stderr.splitlines()) == 2
 
 
 def test_a_script_for_a_later_version_is_told() -> None:

@@ -1,9 +1,12 @@
-"""Hub Report: the tree of your hubs, with what went out of date, as one HTML file."""
+"""Hub Report: the tree of your hubs, with what went out of date, as one HTML file.
+
+In a terminal: python3 HubReport.py [FILE]
+"""
 
 from __future__ import annotations
 
 import runpy
-from collections.abc import Mapping
+import sys
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -11,10 +14,8 @@ from typing import Any
 # A copy of this script elsewhere names the add-in's folder here.
 ADDIN = Path(__file__).resolve().parents[3]
 PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
+<html lang="en"><meta charset="utf-8"><title>Hub report</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Hub report</title>
 <style>
 body {{ font: 15px/1.5 sans-serif; margin: 2em; }} ul {{ list-style: none; padding-left: 1.5em; }}
 .stale {{ color: #b04a00; }} .error {{ color: #b00020; }} small {{ color: #666; }}
@@ -27,10 +28,14 @@ body {{ font: 15px/1.5 sans-serif; margin: 2em; }} ul {{ list-style: none; paddi
 running: list[Any] = []
 
 
+def lend() -> Any:
+    """Borrow the add-in's library, whether the add-in runs or not."""
+    return runpy.run_path(str(ADDIN / "DataBrowserAddin.py"))["lend"]("0.1.0")
+
+
 def run(context: object) -> None:
     """Start the work, which goes on in the background; Fusion calls this."""
-    library = runpy.run_path(str(ADDIN / "DataBrowserAddin.py"))["lend"]("0.1.0")
-    running.append(library.run(report_hubs, title="Hub Report"))
+    running.append(lend().run(report_hubs, title="Hub Report"))
 
 
 def stop(context: object) -> None:
@@ -41,9 +46,7 @@ def stop(context: object) -> None:
 
 def report_hubs(script: Any) -> str:
     """Ask where to save, walk all hubs, look for what is stale, and return what to tell at the end."""
-    target = script.choose_target(
-        "Save the report", name="Hub report.html", filters="HTML (*.html);;All files (*.*)"
-    )
+    target = script.choose_target("Save the report", name="Hub report.html", filters="HTML (*.html)")
     nodes: dict[str, Any] = {}
     with script.connect() as session:
         for node in session.walk(cancelled=script.cancelled):
@@ -51,32 +54,30 @@ def report_hubs(script: Any) -> str:
             script.progress(f"{len(nodes)} hubs, projects, folders and files so far…")
         script.progress("Looking for what went out of date…")
         stale = session.find_stale([node for node in nodes.values() if node.kind == "item"])
-    children: dict[str, list[Any]] = {}
+    below: dict[str, list[Any]] = {}
     for node in sorted(nodes.values(), key=lambda node: (node.kind == "item", node.name.casefold())):
-        children.setdefault(node.parent_id, []).append(node)
+        below.setdefault(node.parent_id, []).append(node)
     summary = f"{len(nodes)} hubs, projects, folders and files; {len(stale)} with something out of date."
-    page = PAGE.format(summary=escape(summary), tree=draw_below("", children, stale))
+    page = PAGE.format(summary=summary, tree=draw("", below, stale))
     script.load("core.tables").save_file(target, page.encode("utf-8", "replace"))
     return f"{summary}\n\n{target}"
 
 
-def draw_below(parent_id: str, children: Mapping[str, list[Any]], stale: Mapping[str, Any]) -> str:
-    """Return what is below a node as a list, folders first; the hubs for the id ""."""
-    lines = ""
-    for node in children.get(parent_id, ()):
-        line, below = draw_node(node, stale.get(node.id, ())), draw_below(node.id, children, stale)
-        if below:
-            line = f"<details open><summary>{line}</summary>{below}</details>"
-        lines += f"<li>{line}</li>\n"
-    return f"<ul>\n{lines}</ul>" if lines else ""
+def draw(parent_id: str, below: dict[str, list[Any]], stale: Any) -> str:
+    """Return what is below a node as a list; every name in it is text, whatever it is made of."""
+    rows = ""
+    for node in below.get(parent_id, ()):
+        row = f"<bdi>{escape(node.name)}</bdi>"
+        row += f" <small>v{node.tip.number}</small>" if node.tip else ""
+        for ref in stale.get(node.id, ()):
+            name = f"<bdi>{escape(ref.other_name)}</bdi>"
+            row += f' <span class="stale">{name} v{ref.number} of {ref.tip}</span>'
+        row += f' <span class="error">{escape(str(node.error))}</span>' if node.error else ""
+        inside = draw(node.id, below, stale)
+        row = f"<details open><summary>{row}</summary>{inside}</details>" if inside else row
+        rows += f"<li>{row}</li>\n"
+    return f"<ul>\n{rows}</ul>" if rows else ""
 
 
-def draw_node(node: Any, stale: Any) -> str:
-    """Return one line; every name in it is text, whatever it is made of."""
-    marks = [f"<small>v{node.tip.number}</small>"] if node.tip else []
-    marks += [
-        f'<span class="stale"><bdi>{escape(ref.other_name)}</bdi> v{ref.number} of {ref.tip}</span>'
-        for ref in stale
-    ]
-    marks += [f'<span class="error">{escape(str(node.error))}</span>'] if node.error else []
-    return " ".join([f"<bdi>{escape(node.name)}</bdi>", *marks])
+if __name__ == "__main__":
+    sys.exit(lend().run_here(report_hubs, target="".join(sys.argv[1:2])))
