@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
@@ -156,6 +158,80 @@ def test_the_bytes_depend_on_the_content_alone(copy: Path, tmp_path: Path) -> No
     assert write_package(other).read_bytes() != first
 
 
+def list_pythons() -> list[str]:
+    """Return this Python, and others that the machine has, the oldest and the newest we run on."""
+    versions = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
+    found = [sys.executable]
+    for version in ("3.10", "3.14", "3.13"):
+        others = [*versions.glob(f"{version}.*/bin/python"), shutil.which(f"python{version}")]
+        found += [str(other) for other in others if other][:1]
+    return found
+
+
+def clone(target: Path, *, line_ends: str) -> None:
+    """Clone what is committed, as a person does who has git write Windows' line ends or not."""
+    options = [
+        "-c",
+        f"core.autocrlf={line_ends}",
+        "clone",
+        "--quiet",
+        "--depth=1",
+        ROOT.as_uri(),
+        str(target),
+    ]
+    subprocess.run(["git", *options], check=True, capture_output=True)
+
+
+def make_elsewhere(root: Path, python: str, *, mask: int, **environment: str) -> tuple[str, bytes]:
+    """Make the zip in another process; return its name and bytes."""
+    program = (
+        "import importlib, pathlib, runpy, sys\n"
+        "root = pathlib.Path(sys.argv[1])\n"
+        "runpy.run_path(str(root / 'DataBrowserAddin.py'))['load']('elsewhere')\n"
+        "print(importlib.import_module('elsewhere.lib.package').write_package(root))\n"
+    )
+    done = subprocess.run(
+        [python, "-B", "-X", "utf8", "-c", program, str(root)],
+        env={**os.environ, **environment},
+        umask=mask,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    package = Path(done.stdout.strip())
+    return package.name, package.read_bytes()
+
+
+def test_the_bytes_are_the_same_from_two_clones_on_two_days(copy: Path, tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "Ünder another"
+    if (ROOT / ".git").exists() and shutil.which("git"):
+        clone(one, line_ends="false")
+        clone(other, line_ends="true")
+    else:
+        shutil.copytree(copy, one)
+        shutil.copytree(copy, other)
+    # Another day, and another order in the folders' own lists.
+    for number, path in enumerate(sorted(other.rglob("*"), reverse=True)):
+        if path.is_file() and ".git" not in path.parts:
+            content = path.read_bytes()
+            path.unlink()
+            path.write_bytes(content)
+            path.chmod(0o600)
+            os.utime(path, (86_400 * number, 86_400 * number))
+    pythons = list_pythons()
+    name, expected = make_elsewhere(one, pythons[0], mask=0o022, TZ="UTC", LC_ALL="C", PYTHONHASHSEED="1")
+    for python in pythons:
+        settings = {"TZ": "Asia/Kolkata", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "2", "LANG": "tr_TR"}
+        assert make_elsewhere(other, python, mask=0o077, **settings) == (name, expected)
+
+
+def test_the_scripts_are_inside_with_their_manifests() -> None:
+    scripts = {path for path in list_shipped(ROOT) if path.parts[:2] == ("resources", "scripts")}
+    assert {path.parent.name for path in scripts} >= {"ListReferences", "AttachFolder", "HubReport"}
+    for path in scripts:
+        assert {path.with_suffix(".py"), path.with_suffix(".manifest")} <= scripts
+
+
 def test_a_zip_that_cannot_be_written_is_told_and_leaves_nothing(copy: Path) -> None:
     (copy / "dist").write_text("in the way")
     with pytest.raises(UsageError) as caught:
@@ -166,4 +242,10 @@ def test_a_zip_that_cannot_be_written_is_told_and_leaves_nothing(copy: Path) -> 
 
 def test_the_licences_of_the_private_copies_are_inside() -> None:
     licences = [path for path in list_shipped(ROOT) if "LICENSE" in path.name and "vendor" in path.parts]
-    assert {path.parent.name for path in licences} >= {"requests", "urllib3", "certifi", "idna"}
+    vendored = [
+        folder
+        for place in (ROOT / "lib" / "vendor", ROOT / "resources" / "palette" / "vendor")
+        for folder in place.iterdir()
+        if folder.is_dir() and folder.name != "__pycache__"
+    ]
+    assert {path.parent.name for path in licences} >= {folder.name for folder in vendored}
