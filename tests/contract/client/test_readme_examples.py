@@ -22,7 +22,8 @@ KIND = "items:autodesk.fusion360:Design"
 
 
 def read_examples() -> list[str]:
-    return re.findall(r"^```python\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    section = README.read_text(encoding="utf-8").partition("## From a script")[2].partition("\n## ")[0]
+    return re.findall(r"^```python\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
 
 
 def join_examples(examples: list[str]) -> str:
