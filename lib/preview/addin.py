@@ -1,4 +1,4 @@
-"""One add-in or script in the simulated Fusion: loaded, run, stopped and forgotten as Fusion does it."""
+"""One add-in in the simulated Fusion: loaded, run, stopped and forgotten as Fusion does it."""
 
 from __future__ import annotations
 
@@ -39,25 +39,9 @@ class AddIn:
         if self.is_running:
             raise RuntimeError(f"{self.entry.stem} is running already")
         self._state.addin_folder = self.entry.parent
-        self._state.ends_with_run = True
         self.is_running = True
         with self._state.meter.measure("run", counted=False):
             self._call("run", {"IsApplicationStartup": at_startup})
-        if not self.is_script:
-            return
-        if self._state.ends_with_run:
-            self.stop()
-        else:
-            self._state.lasting_scripts.append(self.stop)
-
-    @property
-    def is_script(self) -> bool:
-        """Whether its manifest says that it is a script: one ends by itself."""
-        try:
-            manifest = json.loads(self.entry.with_suffix(".manifest").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return False
-        return isinstance(manifest, dict) and manifest.get("type") == "script"
 
     def stop(self, *, at_closing: bool = False) -> None:
         """Call `stop(context)`, and drop the add-in's modules.
@@ -69,8 +53,6 @@ class AddIn:
         with self._state.meter.measure("stop", counted=False):
             self._call("stop", {"IsApplicationClosing": at_closing})
         self.is_running = False
-        if self.stop in self._state.lasting_scripts:
-            self._state.lasting_scripts.remove(self.stop)
         for name in self.modules():
             del sys.modules[name]
 
@@ -83,8 +65,6 @@ class AddIn:
         forms: dict[str, Any] = {"dict": context, "json": json.dumps(context), "none": None}
         try:
             module = sys.modules.get(self.name) or self._load(self.name, str(self.entry))
-            if function == "stop" and self.is_script and not hasattr(module, "stop"):
-                return  # a script need not have one
             getattr(module, function)(forms[self._context])
         except Exception as error:  # noqa: BLE001  whatever the add-in lets out
             self._state.report(function, error)

@@ -13,11 +13,6 @@ from .state import FileWish
 
 MOST_SHOWN = 400  # of a folder; the field takes what is not among them
 _ALL = ("*",)
-_NOTHING = {
-    "open": "Choose a file first.",
-    "save": "Give the file a name.",
-    "folder": "Choose a folder first.",
-}
 
 
 def split_filter(text: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -60,8 +55,6 @@ def list_folder(folder: str, wish: FileWish, *, filter_index: int) -> dict[str, 
                     continue
                 if entry.is_dir():
                     found["folders"].append(entry.name)
-                elif wish.kind == "folder":
-                    continue
                 elif any(fnmatch.fnmatch(entry.name.lower(), pattern.lower()) for pattern in patterns):
                     found["files"].append(entry.name)
     except (OSError, ValueError) as error:
@@ -80,7 +73,7 @@ def check_choice(
     """
     named = [name.strip() for name in names if name.strip()]
     if not named:
-        return (), _NOTHING[wish.kind], False
+        return (), "Choose a file first." if wish.kind == "open" else "Give the file a name.", False
     paths = [Path(folder, name) for name in named]
     for path in paths:
         try:
@@ -100,8 +93,6 @@ def _find_problem(path: Path, wish: FileWish) -> str:
         return "The folder's whole path is needed."
     if "\0" in str(path):
         return "No file can have that name."
-    if wish.kind == "folder":
-        return "" if path.is_dir() else f"There is no folder {path}."
     if wish.kind == "open":
         return "" if path.is_file() else f"There is no file {path}."
     if path.is_dir():

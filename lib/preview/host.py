@@ -16,18 +16,7 @@ from .installation import install, uninstall
 from .leftovers import Baseline
 from .meter import Meter
 from .page import PageStandIn
-from .state import (
-    Definition,
-    Document,
-    Fault,
-    File,
-    Palette,
-    Person,
-    ProgressDialog,
-    Question,
-    Reply,
-    State,
-)
+from .state import Definition, Document, Fault, File, Palette, Person, Question, Reply, State
 
 
 class SimulatedFusion:
@@ -198,19 +187,6 @@ class SimulatedFusion:
     def set_theme(self, theme: int) -> None:
         """Choose one of UserInterfaceThemes; Fusion tells no add-in about it."""
         self.state.theme = theme
-
-    @property
-    def progress(self) -> ProgressDialog | None:
-        """The progress dialog that is shown, if any."""
-        return self.state.progress
-
-    def cancel_progress(self) -> None:
-        """Press the progress dialog's Cancel, which takes it away; raises when there is none to press."""
-        dialog = self.state.progress
-        if dialog is None or not dialog.has_cancel:
-            raise LookupError("there is no progress dialog with a Cancel button")
-        dialog.was_cancelled = True
-        self.state.progress = None
 
     def close_palette(self, id: str) -> None:
         """Queue the press of a palette's close button."""

@@ -52,8 +52,6 @@ def _list_names(state: State) -> Iterator[str]:
         yield from (f"control {control.id} on {container.id}" for control in container.controls)
     yield from (f"palette {palette.id}" for palette in state.palettes)
     yield from (f"custom event {id}" for id in state.custom_events)
-    if state.progress is not None:
-        yield f"progress dialog {state.progress.title}"
     owners: list[tuple[str, Record]] = [("application", state.application), ("ui", state.user_interface)]
     owners += [(f"definition {record.id}", record) for record in state.definitions]
     owners += [(f"palette {record.id}", record) for record in state.palettes]

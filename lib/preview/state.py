@@ -230,24 +230,9 @@ class FileDialog(Record):
     filenames: tuple[str, ...] = ()
 
 
-@dataclass(eq=False)
-class ProgressDialog(Record):
-    """A progress dialog; the one that is shown is the state's `progress`."""
-
-    title: str = ""
-    message: str = ""
-    minimum: int = 0
-    maximum: int = 100
-    value: int = 0
-    has_cancel: bool = False
-    cancel_text: str = ""
-    is_translucent: bool = False
-    was_cancelled: bool = False
-
-
 @dataclass(frozen=True)
 class FileWish:
-    """What a dialog for files asks for; `kind` is open, save or folder, `filter` as the add-in wrote it."""
+    """What a dialog for files asks for; `kind` is "open" or "save", `filter` as the add-in wrote it."""
 
     kind: str
     is_multiple: bool = False
@@ -331,9 +316,6 @@ class State:
         self.in_command_event = 0
         self.workspaces_end_palettes = False
         self.ask: Callable[[Question], Reply] = _press_ok
-        self.progress: ProgressDialog | None = None
-        self.ends_with_run = True  # of the script whose `run` is called: adsk.autoTerminate
-        self.lasting_scripts: list[Callable[[], None]] = []  # each ends one, the newest last
 
     def cloud_call(self, name: str) -> None:
         """Count a property that may ask the cloud, and block for as long as that takes."""

@@ -19,16 +19,11 @@ def doEvents() -> None:
 
 
 def terminate() -> None:
-    """End the running script: its `stop`, then its modules go, once this tick is over; an add-in stays."""
-    state = installed_state()
-    state.loop.check("adsk.terminate")
-    if state.lasting_scripts:
-        state.loop.post("terminate", state.lasting_scripts.pop())
+    """End the running script; an add-in stays, so here nothing happens."""
+    installed_state().loop.check("adsk.terminate")
 
 
 def autoTerminate(value: bool = True) -> bool:
     """Say whether a script ends when its `run` returns; an add-in stays in any case."""
-    state = installed_state()
-    state.loop.check("adsk.autoTerminate")
-    state.ends_with_run = value
+    installed_state().loop.check("adsk.autoTerminate")
     return value

@@ -1,4 +1,4 @@
-"""The dialogs for files and for a folder: what an add-in sets, what the user chose."""
+"""The dialog for files: what an add-in sets, what the user chose."""
 
 from __future__ import annotations
 
@@ -80,37 +80,6 @@ class FileDialog(Base):
     def showSave(self) -> int:
         """Let the user choose where to save: one of DialogResults."""
         return _show(self._record, self._state, kind="save")
-
-
-class FolderDialog(Base):
-    """Asks the user for a folder that is there."""
-
-    __slots__ = ()
-
-    @property
-    def title(self) -> str:
-        return self._record.title
-
-    @title.setter
-    def title(self, value: str) -> None:
-        self._record.title = value
-
-    @property
-    def initialDirectory(self) -> str:
-        return self._record.initial_directory
-
-    @initialDirectory.setter
-    def initialDirectory(self, value: str) -> None:
-        self._record.initial_directory = value
-
-    @property
-    def folder(self) -> str:
-        """The folder chosen, "" before that."""
-        return next(iter(self._record.filenames), "")
-
-    def showDialog(self) -> int:
-        """Let the user choose: one of DialogResults."""
-        return _show(self._record, self._state, kind="folder")
 
 
 def _show(record: FileDialogRecord, state: State, *, kind: str) -> int:

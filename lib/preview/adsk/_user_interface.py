@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from ..state import FileDialog as FileDialogRecord
-from ..state import ProgressDialog as ProgressDialogRecord
 from ..state import Question
 from ._base import Base, bad_argument
 from ._commands import ApplicationCommandEvent, CommandDefinitions
 from ._enums import DialogResults
 from ._events import WorkspaceEvent
-from ._file_dialog import FileDialog, FolderDialog
+from ._file_dialog import FileDialog
 from ._palettes import Palettes
-from ._progress_dialog import ProgressDialog
 from ._toolbars import ToolbarPanelList, Toolbars, ToolbarTabList, Workspace, Workspaces
 
 _BUTTONS = range(5)
@@ -104,14 +102,6 @@ class UserInterface(Base):
     def createFileDialog(self) -> FileDialog:
         """Make a dialog for files; it is asked by its `showOpen` or `showSave`."""
         return FileDialog(FileDialogRecord(), self._state)
-
-    def createFolderDialog(self) -> FolderDialog:
-        """Make a dialog for a folder; it is asked by its `showDialog`."""
-        return FolderDialog(FileDialogRecord(), self._state)
-
-    def createProgressDialog(self) -> ProgressDialog:
-        """Make a progress dialog; it is shown by its `show`."""
-        return ProgressDialog(ProgressDialogRecord(), self._state)
 
     def messageBox(self, text: str, title: str = "", buttons: int = 0, icon: int = 0) -> int:
         """Show a message and wait for the user: one of DialogResults."""

@@ -61,7 +61,7 @@ from ._events import (
     WorkspaceEventArgs,
     WorkspaceEventHandler,
 )
-from ._file_dialog import FileDialog, FolderDialog
+from ._file_dialog import FileDialog
 from ._palettes import (
     HTMLEvent,
     HTMLEventArgs,
@@ -72,7 +72,6 @@ from ._palettes import (
     Palette,
     Palettes,
 )
-from ._progress_dialog import ProgressDialog
 from ._toolbars import (
     CommandControl,
     DropDownControl,
@@ -142,7 +141,6 @@ __all__ = [
     "EventArgs",
     "EventHandler",
     "FileDialog",
-    "FolderDialog",
     "GeneralPreferences",
     "HTMLEvent",
     "HTMLEventArgs",
@@ -164,7 +162,6 @@ __all__ = [
     "Preferences",
     "Product",
     "Products",
-    "ProgressDialog",
     "SeparatorControl",
     "Toolbar",
     "ToolbarControl",
