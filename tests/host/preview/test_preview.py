@@ -102,7 +102,7 @@ def test_an_interrupt_leaves_nothing(tmp_path: Path, moment: str) -> None:
 
 
 def test_options_reach_the_simulated_fusion() -> None:
-    with Preview(SAMPLER, load=load, documents=[DESIGN], active="", profile="old", theme=2) as preview:
+    with Preview(SAMPLER, load=load, documents=[DESIGN], active="", profile="2024", theme=2) as preview:
         assert preview.fusion.state.active_document is None
-        assert preview.fusion.state.profile == "old"
+        assert preview.fusion.state.profile == "2024"
         assert preview.fusion.state.theme == 2
