@@ -10,10 +10,13 @@ from typing import Any
 
 from .addin import AddIn, Load
 from .adsk import _commands, _documents, _palettes
+from .adsk._command_life import end_active
+from .adsk._enums import CommandTerminationReason
 from .document import PreviewDocument, make_records, make_references
 from .furniture import furnish
 from .installation import install, uninstall
 from .leftovers import Baseline
+from .manifest import read_kind
 from .meter import Meter
 from .page import PageStandIn
 from .profiles import NEWEST, PROFILES
@@ -99,11 +102,17 @@ class SimulatedFusion:
 
     def close(self) -> None:
         """Stop what still runs, and take `adsk` away."""
+        end_active(self.state, CommandTerminationReason.SessionEndingTerminationReason)
         for addin in self._addins:
             addin.stop(at_closing=True)
         for upload in self._uploads:
             upload.join()
         uninstall(self.state)
+
+    @property
+    def addins(self) -> list[AddIn]:
+        """The add-ins and scripts that were loaded, whether they run or not."""
+        return self._addins
 
     @property
     def meter(self) -> Meter:
@@ -121,8 +130,9 @@ class SimulatedFusion:
         return self.state.cloud_calls
 
     def load(self, entry: Path, *, load: Load) -> AddIn:
-        """Return an add-in, not running yet; `load` is that of the project's entry file."""
-        addin = AddIn(self.state, Path(entry), load=load, context=self._context)
+        """Return an add-in or script, not running yet; `load` is that of the project's entry file."""
+        kind = read_kind(Path(entry))
+        addin = AddIn(self.state, Path(entry), load=load, context=self._context, kind=kind)
         self._addins.append(addin)
         return addin
 

@@ -5,11 +5,13 @@ A record belongs to nobody's thread; the wrappers check the thread. `signals` ar
 
 from __future__ import annotations
 
+import sys
 import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from .mainloop import MainLoop
@@ -17,7 +19,10 @@ from .meter import Meter
 from .records import AttributeSet, ChosenList, Parameter, Progress, Record, Signal
 
 if TYPE_CHECKING:
+    from .addin import AddIn
     from .inputs import Running
+
+_HERE = Path(__file__).resolve().parent
 
 
 @dataclass(eq=False)
@@ -290,7 +295,7 @@ class State:
         self.cloud_calls: list[str] = []
         self.faults: list[Fault] = []
         self.log: list[str] = []
-        self.addin_folder: Path | None = None
+        self.addins: list[AddIn] = []  # that run, in the order in which they were started
         self.in_html_handler = 0
         self.in_command_event = 0
         self.workspaces_end_palettes = False
@@ -321,7 +326,21 @@ class State:
 
     def resolve(self, path: str) -> Path:
         """Return a path as Fusion takes it: a relative one from the folder of the add-in's entry file."""
-        return Path(self.addin_folder, path) if self.addin_folder is not None else Path(path)
+        addin = self.find_caller()
+        return Path(addin.folder, path) if addin is not None else Path(path)
+
+    def find_caller(self) -> AddIn | None:
+        """Return the add-in whose code is running, else the one that was started last."""
+        by_depth = sorted(self.addins, key=lambda addin: -len(addin.folder.parts))
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None:
+            file = Path(frame.f_code.co_filename)
+            if not file.is_relative_to(_HERE):
+                for addin in by_depth:
+                    if file.is_relative_to(addin.folder):
+                        return addin
+            frame = frame.f_back
+        return self.addins[-1] if self.addins else None
 
     def containers(self) -> list[Container]:
         """Return everything that holds controls: toolbars, panels, and the drop-downs on them."""

@@ -35,6 +35,12 @@ _WINDOW_POLICY = (
     " frame-ancestors 'none'"
 )
 _PALETTE_POLICY = f"{_COMMON_POLICY}; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+# Of other people's pages: what Fusion lets them do, with scripts in the page and from the web.
+_FOREIGN_POLICY = (
+    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob: https:; connect-src 'self' data: https: wss:;"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
+_OWN = FILES.parents[2]
 _NOT_FOUND = Answer(404, body=b"There is nothing here.\n")
 
 
@@ -112,7 +118,8 @@ class Window:
             if rest.startswith(f"{palette.id}/"):
                 page = _palettes.find_page(self._state, palette.url)
                 if page is not None:
-                    return _answer_file(page.parent, rest[len(palette.id) + 1 :], policy=_PALETTE_POLICY)
+                    policy = _PALETTE_POLICY if page.is_relative_to(_OWN) else _FOREIGN_POLICY
+                    return _answer_file(page.parent, rest[len(palette.id) + 1 :], policy=policy)
         return _NOT_FOUND
 
     def _answer_icon(self, id: str, request: Request) -> Answer:
