@@ -73,6 +73,10 @@ class AddIn:
         for name in self.modules():
             del sys.modules[name]
 
+    def queue_run(self) -> None:
+        """Run when the main loop comes to it, unless it runs then."""
+        self._state.loop.post(f"start of {self.entry.stem}", lambda: None if self.is_running else self.run())
+
     def queue_stop(self) -> None:
         """Stop when the main loop comes to it: what calls this may be the add-in's own code."""
         self._state.loop.post(f"end of {self.entry.stem}", self.stop)

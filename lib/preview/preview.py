@@ -20,6 +20,7 @@ from .window import Window
 
 INJECTION_MS = 300  # after a page's load, until `window.adsk` is there
 METER_SECONDS = 0.1  # at most this often the window hears of the meter
+SHOW_SECONDS = 0.05  # at most this often in the middle of a tick
 _ASK_SECONDS = 0.05
 _CANCEL = Reply(1)
 
@@ -62,7 +63,7 @@ class Preview:
         self._wish: FileWish | None = None
         self._ended = ended or threading.Event()  # a dialog gives up then, too
         self._is_closing = False
-        self._metered = 0.0
+        self._metered = self._shown = 0.0
         self._run = f"{time.time_ns():x}"  # so that a window that outlived a preview notices
         self._window = Window(
             self.fusion, self._feed, answer_question=self._take_answer, find_wish=self._find_wish
@@ -76,7 +77,7 @@ class Preview:
         self.addin = self.fusion.load(addin_entry, load=load)
         for entry in more:
             self.fusion.load(entry, load=load)
-        self.fusion.state.show = self._show
+        self.fusion.state.show = self._show_soon
 
     def __enter__(self) -> Preview:
         self.start()
@@ -137,12 +138,23 @@ class Preview:
     def _show(self) -> None:
         """Tell the window what has changed."""
         picture = draw(self.fusion.state)
+        picture["addins"] = [
+            {"name": addin.entry.stem, "kind": addin.kind, "isRunning": addin.is_running}
+            for addin in self.fusion.addins
+        ]
         picture.update(run=self._run, injectionMs=self._injection_ms, question=self._question)
         self._feed.show("state", json.dumps(picture))
         now = time.monotonic()
         if now - self._metered >= METER_SECONDS:
             self._metered = now
             self._feed.show("meter", json.dumps(draw_meter(self.fusion.meter)))
+
+    def _show_soon(self) -> None:
+        """Tell the window, in the middle of a tick, but not more often than it can draw."""
+        now = time.monotonic()
+        if now - self._shown >= SHOW_SECONDS:
+            self._shown = now
+            self._show()
 
     def _ask(self, question: Question) -> Reply:
         """Show a dialog and hold the main thread until it is answered, as Fusion does."""
