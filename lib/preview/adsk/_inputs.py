@@ -235,6 +235,47 @@ class SelectionCommandInput(CommandInput):
 
     __slots__ = ()
 
+    # What may be chosen.
+    Bodies = "Bodies"
+    SolidBodies = "SolidBodies"
+    SurfaceBodies = "SurfaceBodies"
+    MeshBodies = "MeshBodies"
+    Faces = "Faces"
+    SolidFaces = "SolidFaces"
+    SurfaceFaces = "SurfaceFaces"
+    PlanarFaces = "PlanarFaces"
+    CylindricalFaces = "CylindricalFaces"
+    ConicalFaces = "ConicalFaces"
+    SphericalFaces = "SphericalFaces"
+    ToroidalFaces = "ToroidalFaces"
+    SplineFaces = "SplineFaces"
+    Edges = "Edges"
+    LinearEdges = "LinearEdges"
+    CircularEdges = "CircularEdges"
+    EllipticalEdges = "EllipticalEdges"
+    TangentEdges = "TangentEdges"
+    NonTangentEdges = "NonTangentEdges"
+    Vertices = "Vertices"
+    RootComponents = "RootComponents"
+    Occurrences = "Occurrences"
+    Sketches = "Sketches"
+    SketchCurves = "SketchCurves"
+    SketchLines = "SketchLines"
+    SketchCircles = "SketchCircles"
+    SketchPoints = "SketchPoints"
+    ConstructionPoints = "ConstructionPoints"
+    ConstructionLines = "ConstructionLines"
+    ConstructionPlanes = "ConstructionPlanes"
+    Features = "Features"
+    Canvases = "Canvases"
+    Decals = "Decals"
+    JointOrigins = "JointOrigins"
+    Joints = "Joints"
+    SketchConstraints = "SketchConstraints"
+    Profiles = "Profiles"
+    Texts = "Texts"
+    CustomGraphics = "CustomGraphics"
+
     commandPrompt: str = stored("text", "str")
     hasFocus: bool = stored("has_focus", "bool")
 

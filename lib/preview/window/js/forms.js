@@ -208,6 +208,12 @@
     };
   }
 
+  /** The first thing to fill in. @param {HTMLElement} place */
+  function findFirst(place) {
+    const controls = place.querySelectorAll(".form-inputs :is(input, select, textarea, button):enabled:not([role=tab])");
+    return /** @type {HTMLElement[]} */ ([...controls]).find((each) => each.checkVisibility());
+  }
+
   /** @param {Form | null} form */
   function drawForm(form) {
     const place = find("form");
@@ -233,7 +239,7 @@
     const ok = find("form-ok", HTMLButtonElement);
     ok.hidden = !form.ok.isShown;
     ok.disabled = !form.ok.isEnabled;
-    if (isNew) (place.querySelector(".form-inputs :is(input, select, textarea, button):not(:disabled)") ?? ok).focus?.();
+    if (isNew) (findFirst(place) ?? ok).focus();
   }
 
   find("form").addEventListener("keydown", (event) => {
