@@ -132,6 +132,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--latency-ms", type=_milliseconds, default=0, metavar="N", help=_LATENCY)
     parser.add_argument("--reset", action="store_true", help="begin with the sample hub as it came")
     parser.add_argument("--hub", choices=("small",), default="small", help=_HUB)
+    parser.add_argument(
+        "--addin",
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="run the add-in or script in this folder instead of the Data Browser; may be given several times",
+    )
+    parser.add_argument(
+        "--profile", choices=("2024", "2026"), default="2026", help="which year's Fusion to simulate"
+    )
     parser.set_defaults(run=_preview)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
 
@@ -260,9 +270,12 @@ def _preview(parsed: argparse.Namespace) -> int:
         raise UsageError("cli.no-preview")
     from .emulator import sample
     from .preview import run_preview
+    from .preview.manifest import find_entry
     from .preview.sample import find_file, read_documents
 
     load = sys.modules[__name__.rsplit(".", 2)[0]].load
+    own = Path(__file__).resolve().parent.parent / "DataBrowserAddin.py"
+    entries = [find_entry(Path(folder)) for folder in parsed.addin] or [own]
     file = data_folder() / SAMPLE_FILE
     if parsed.reset:
         for part in file.parent.glob(f"{SAMPLE_FILE}*"):
@@ -289,9 +302,10 @@ def _preview(parsed: argparse.Namespace) -> int:
             if not parsed.no_open:
                 webbrowser.open(url)
 
-        entry = Path(__file__).resolve().parent.parent / "DataBrowserAddin.py"
         run_preview(
-            entry,
+            entries[0],
+            more=entries[1:],
+            profile=parsed.profile,
             load=load,
             documents=documents,
             port=parsed.port,

@@ -71,6 +71,10 @@ def check_choice(
 
     Names are taken from the folder, where they are no whole paths themselves.
     """
+    if wish.kind == "folder":
+        path = Path(folder)
+        is_folder = path.is_absolute() and path.is_dir()
+        return ((folder,), "", False) if is_folder else ((), f"There is no folder {folder}.", False)
     named = [name.strip() for name in names if name.strip()]
     if not named:
         return (), "Choose a file first." if wish.kind == "open" else "Give the file a name.", False

@@ -8,6 +8,13 @@ from .state import Container, Control, Definition, State, Tab, Workspace
 
 # Container id, its name, and its controls: the id of a command, or (id, name, commands) of a menu.
 _QUICK_ACCESS = ("FileSubMenuCommand", "File", ("ThreeDprintCmdDef",))
+# Id, name and kind of product; the first is Manufacture.
+_OTHER_WORKSPACES = (
+    ("CAMEnvironment", "Manufacture", "CAMProductType"),
+    ("FusionRenderEnvironment", "Render", "DesignProductType"),
+    ("SchEditorEnvironement", "Electronics Schematic", "SchematicProductType"),
+    ("BoardLayoutEnvironement", "Electronics Board", "BoardProductType"),
+)
 _NAMES = {
     "ThreeDprintCmdDef": "3D Print",
     "ScriptsManagerCommand": "Scripts and Add-Ins",
@@ -24,7 +31,8 @@ def furnish(state: State, *, without: Collection[str]) -> None:
         state.toolbars.append(_quick_access(state, without))
     design = Workspace("FusionSolidEnvironment", "Design", "DesignProductType")
     drawing = Workspace("FusionDocumentationEnvironment", "Drawing", "DrawingProductType")
-    state.workspaces += [workspace for workspace in (design, drawing) if workspace.id not in without]
+    others = [Workspace(*each) for each in _OTHER_WORKSPACES]
+    state.workspaces += [each for each in (design, drawing, *others) if each.id not in without]
     if "ToolsTab" not in without:
         tools = Tab("ToolsTab", "UTILITIES", design)
         design.tabs.append(tools)
@@ -34,6 +42,12 @@ def furnish(state: State, *, without: Collection[str]) -> None:
             tools.panels.append(panel)
     if "FusionDocTab" not in without:
         drawing.tabs.append(Tab("FusionDocTab", "DRAWING", drawing))
+    manufacture = others[0]
+    if "UtilitiesTab" not in without:
+        utilities = Tab("UtilitiesTab", "UTILITIES", manufacture)
+        manufacture.tabs.append(utilities)
+        if "CAMManagePanel" not in without:
+            utilities.panels.append(Container("CAMManagePanel", "MANAGE", "panel", tab=utilities))
 
 
 def _quick_access(state: State, without: Collection[str]) -> Container:

@@ -10,12 +10,16 @@ from typing import Any
 
 from .addin import AddIn, Load
 from .adsk import _commands, _documents, _palettes
+from .adsk._command_life import end_active
+from .adsk._enums import CommandTerminationReason
 from .document import PreviewDocument, make_records, make_references
 from .furniture import furnish
 from .installation import install, uninstall
 from .leftovers import Baseline
+from .manifest import read_kind
 from .meter import Meter
 from .page import PageStandIn
+from .profiles import NEWEST, PROFILES
 from .state import Definition, Document, Fault, File, Palette, Person, Question, Reply, State
 
 
@@ -34,7 +38,8 @@ class SimulatedFusion:
 
     `documents` are what the user has at hand; `active` names the one to begin with, "" for none at all.
     `unsaved_data_file` is "none" or "raises": what `dataFile` of a document does that was never saved.
-    `cloud_seconds` is how long each property blocks that may ask the cloud; `profile` is "new" or "old";
+    `cloud_seconds` is how long each property blocks that may ask the cloud; `profile` is "2026" or "2024",
+    whose members and classes are fewer: see lib/preview/profiles.py;
     `without` names ids of Fusion's own user interface that are missing, such as "QAT".
     `ask` answers message boxes, input boxes and dialogs for files; by default like a user who always presses
     the first button, and cancels where files are to be chosen.
@@ -53,7 +58,7 @@ class SimulatedFusion:
         active: str | None = None,
         unsaved_data_file: str = "none",
         cloud_seconds: float = 0.0,
-        profile: str = "new",
+        profile: str = NEWEST,
         without: Collection[str] = (),
         theme: int = 1,
         user: Person | None = None,
@@ -63,6 +68,8 @@ class SimulatedFusion:
         cloud: Callable[[File], tuple[str, int] | None] | None = None,
         find_file: Callable[[str], File | None] | None = None,
     ) -> None:
+        if profile not in PROFILES:
+            raise ValueError(f"no such profile: {profile}")
         self._cloud = cloud
         self._uploads: list[threading.Thread] = []
         self.state = State(profile=profile, cloud_seconds=cloud_seconds, unsaved_data_file=unsaved_data_file)
@@ -95,11 +102,17 @@ class SimulatedFusion:
 
     def close(self) -> None:
         """Stop what still runs, and take `adsk` away."""
+        end_active(self.state, CommandTerminationReason.SessionEndingTerminationReason)
         for addin in self._addins:
             addin.stop(at_closing=True)
         for upload in self._uploads:
             upload.join()
         uninstall(self.state)
+
+    @property
+    def addins(self) -> list[AddIn]:
+        """The add-ins and scripts that were loaded, whether they run or not."""
+        return self._addins
 
     @property
     def meter(self) -> Meter:
@@ -117,8 +130,9 @@ class SimulatedFusion:
         return self.state.cloud_calls
 
     def load(self, entry: Path, *, load: Load) -> AddIn:
-        """Return an add-in, not running yet; `load` is that of the project's entry file."""
-        addin = AddIn(self.state, Path(entry), load=load, context=self._context)
+        """Return an add-in or script, not running yet; `load` is that of the project's entry file."""
+        kind = read_kind(Path(entry))
+        addin = AddIn(self.state, Path(entry), load=load, context=self._context, kind=kind)
         self._addins.append(addin)
         return addin
 
@@ -148,6 +162,14 @@ class SimulatedFusion:
         """Queue the click on a document's tab; None closes all documents."""
         record = None if name is None else self.find_document(name)
         _documents.queue_activation(self.state, record)
+
+    def enter_workspace(self, id: str) -> None:
+        """Queue the change to a workspace; raises when there is none of this id."""
+        for workspace in self.state.workspaces:
+            if workspace.id == id:
+                _documents.queue_workspace(self.state, workspace)
+                return
+        raise LookupError(f"there is no workspace {id}")
 
     def save(self, name: str) -> None:
         """Queue a save of a document; its new version comes from the cloud, or with `complete_upload`."""

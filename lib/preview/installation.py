@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import sys
 from types import ModuleType
+from typing import Any
 
 from . import adsk
-from .adsk import core, drawing, fusion
+from .adsk import cam, core, drawing, fusion
+from .profiles import NEWER, OLDEST
 from .state import State
 
-NAMES = ("adsk", "adsk.core", "adsk.fusion", "adsk.drawing")
+NAMES = ("adsk", "adsk.core", "adsk.fusion", "adsk.cam", "adsk.drawing")
 
 
 def install(application: State) -> None:
@@ -21,11 +23,11 @@ def install(application: State) -> None:
     taken = [name for name in sys.modules if name == "adsk" or name.startswith("adsk.")]
     if taken:
         raise RuntimeError(f"adsk is installed already: {', '.join(sorted(taken))}")
-    package = _copy("adsk", adsk)
+    package = _copy("adsk", adsk, application.profile)
     package.__path__ = []
     package.__dict__["_state"] = application
-    for name, module in zip(NAMES[1:], (core, fusion, drawing), strict=True):
-        setattr(package, name.rpartition(".")[2], _copy(name, module))
+    for name, module in zip(NAMES[1:], (core, fusion, cam, drawing), strict=True):
+        setattr(package, name.rpartition(".")[2], _copy(name, module, application.profile))
 
 
 def uninstall(application: State) -> None:
@@ -35,12 +37,19 @@ def uninstall(application: State) -> None:
             sys.modules.pop(name, None)
 
 
-def _copy(name: str, module: ModuleType) -> ModuleType:
-    """Register what a module of ours offers under a public name."""
+def _copy(name: str, module: ModuleType, profile: str) -> ModuleType:
+    """Register what a module of ours offers under a public name, as far as the profile has it."""
     copy = sys.modules[name] = ModuleType(name, module.__doc__)
-    for key, value in vars(module).items():
-        if not key.startswith("_") and not isinstance(value, ModuleType):
-            setattr(copy, key, value)
-    copy.__dict__.pop("annotations", None)
-    copy.__dict__.pop("installed_state", None)
+    offered = getattr(module, "__all__", ("doEvents", "terminate", "autoTerminate"))
+    lacking = NEWER.get(name, frozenset()) if profile == OLDEST else frozenset()
+    for key in offered:
+        if key not in lacking:
+            setattr(copy, key, getattr(module, key))
+
+    def refuse(key: str) -> Any:
+        if key in lacking:
+            raise AttributeError(f"Fusion of {profile} has no {name}.{key}")
+        raise AttributeError(f"the simulated Fusion has no {name}.{key}")
+
+    copy.__dict__["__getattr__"] = refuse
     return copy

@@ -6,7 +6,8 @@
  "palettes": [{"id", "name", "page", "isVisible", "isClosable", "isResizable", "dock", "width", ...}],
  "question": null or {"number", "text", "title", "icon", "buttons": [{"label", "result"}], "default",
               "files": null or {"kind", "isMultiple", "filters": [label], "filter", "folder", "name"}},
- "faults": ["..."]}
+ "form": null or see lib/preview/form.py, "progress": null or {"title", "text", "value", "most", "cancel"},
+ "addins": [{"name", "kind", "isRunning"}], "faults": ["..."]}
 control: {"id", "kind", "name", "tooltip", "isEnabled", "isNative", "hasIcon", "isPromoted", "controls"}
 """
 
@@ -17,7 +18,9 @@ from urllib.parse import quote
 
 from .adsk._palettes import find_page
 from .files import first_folder, split_filter
+from .form import draw_form
 from .meter import Meter, Tick
+from .records import Progress
 from .state import Container, Control, Document, FileWish, Palette, Question, State
 
 DARK_THEMES = (2, 3)
@@ -52,6 +55,8 @@ def draw(state: State) -> dict[str, Any]:
         ],
         "documents": [_draw_document(state, number) for number in range(len(state.documents))],
         "palettes": [_draw_palette(state, palette) for palette in state.palettes],
+        "form": draw_form(state),
+        "progress": _draw_progress(state.progress) if state.progress is not None else None,
         "faults": [str(fault) for fault in state.faults[-20:]],
     }
 
@@ -83,6 +88,16 @@ def _draw_wish(wish: FileWish) -> dict[str, Any]:
         "filter": wish.filter_index if wish.filter_index < len(filters) else 0,
         "folder": first_folder(wish),
         "name": wish.name,
+    }
+
+
+def _draw_progress(progress: Progress) -> dict[str, Any]:
+    return {
+        "title": progress.title,
+        "text": progress.describe(),
+        "value": progress.value - progress.minimum,
+        "most": max(1, progress.maximum - progress.minimum),
+        "cancel": progress.cancel_text if progress.is_cancellable else None,
     }
 
 

@@ -20,6 +20,7 @@ from .window import Window
 
 INJECTION_MS = 300  # after a page's load, until `window.adsk` is there
 METER_SECONDS = 0.1  # at most this often the window hears of the meter
+SHOW_SECONDS = 0.05  # at most this often in the middle of a tick
 _ASK_SECONDS = 0.05
 _CANCEL = Reply(1)
 
@@ -31,6 +32,8 @@ class Preview:
             print(preview.url)
             preview.run_until(ended)            # or preview.tick() as often as you like
 
+    `more` are the entry files of further add-ins, run after the first. `on_started` gets the window's address
+    once the add-ins run, or once one of them waits for the user.
     `port` 0 takes any free one; `injection_ms` is how late `window.adsk` comes after a page's load.
     Further keywords go to `SimulatedFusion`. Raises `UsageError` (`preview.port-taken`).
     """
@@ -40,11 +43,16 @@ class Preview:
         addin_entry: Path,
         *,
         load: Load,
+        more: Sequence[Path] = (),
         documents: Sequence[PreviewDocument] = (),
         port: int = 0,
         injection_ms: int = INJECTION_MS,
+        on_started: Callable[[str], None] = lambda url: None,
+        ended: threading.Event | None = None,
         **host: Any,
     ) -> None:
+        self._on_started = on_started
+        self._is_announced = False
         self.fusion = SimulatedFusion(documents, ask=self._ask, **host)
         self._injection_ms = injection_ms
         self._feed = Feed()
@@ -53,9 +61,9 @@ class Preview:
         self._reply: Reply | None = None
         self._question: dict[str, Any] | None = None
         self._wish: FileWish | None = None
-        self._ended = threading.Event()
+        self._ended = ended or threading.Event()  # a dialog gives up then, too
         self._is_closing = False
-        self._metered = 0.0
+        self._metered = self._shown = 0.0
         self._run = f"{time.time_ns():x}"  # so that a window that outlived a preview notices
         self._window = Window(
             self.fusion, self._feed, answer_question=self._take_answer, find_wish=self._find_wish
@@ -67,6 +75,9 @@ class Preview:
             raise
         self.url = self._server.url
         self.addin = self.fusion.load(addin_entry, load=load)
+        for entry in more:
+            self.fusion.load(entry, load=load)
+        self.fusion.state.show = self._show_soon
 
     def __enter__(self) -> Preview:
         self.start()
@@ -76,9 +87,11 @@ class Preview:
         self.close()
 
     def start(self) -> None:
-        """Run the add-in, as Fusion does when the user starts it."""
+        """Run the add-ins, as Fusion does when the user starts them."""
         try:
-            self.addin.run()
+            for addin in self.fusion.addins:
+                addin.run()
+            self._announce()
         except BaseException:
             self.close()
             raise
@@ -103,7 +116,7 @@ class Preview:
 
     def run_until(self, ended: threading.Event) -> None:
         """Handle what comes until `ended` is set."""
-        self._ended = ended  # a dialog gives up then, too
+        self._ended = ended
         while not ended.is_set():
             self.tick(METER_SECONDS)
 
@@ -116,15 +129,32 @@ class Preview:
             self.tick(0.02)
         return True
 
+    def _announce(self) -> None:
+        """Say where the window is, once."""
+        if not self._is_announced:
+            self._is_announced = True
+            self._on_started(self.url)
+
     def _show(self) -> None:
         """Tell the window what has changed."""
         picture = draw(self.fusion.state)
+        picture["addins"] = [
+            {"name": addin.entry.stem, "kind": addin.kind, "isRunning": addin.is_running}
+            for addin in self.fusion.addins
+        ]
         picture.update(run=self._run, injectionMs=self._injection_ms, question=self._question)
         self._feed.show("state", json.dumps(picture))
         now = time.monotonic()
         if now - self._metered >= METER_SECONDS:
             self._metered = now
             self._feed.show("meter", json.dumps(draw_meter(self.fusion.meter)))
+
+    def _show_soon(self) -> None:
+        """Tell the window, in the middle of a tick, but not more often than it can draw."""
+        now = time.monotonic()
+        if now - self._shown >= SHOW_SECONDS:
+            self._shown = now
+            self._show()
 
     def _ask(self, question: Question) -> Reply:
         """Show a dialog and hold the main thread until it is answered, as Fusion does."""
@@ -134,6 +164,7 @@ class Preview:
             self._question = draw_question(self._asked, question)
             self._wish = question.files
         self._show()
+        self._announce()
         with self._answered:
             while self._reply is None and not (self._ended.is_set() or self._is_closing):
                 self._answered.wait(_ASK_SECONDS)
@@ -168,6 +199,7 @@ def run_preview(
 
     `options` go to `Preview`. Raises `UsageError` (`preview.port-taken`).
     """
-    with Preview(addin_entry, load=load, documents=documents, port=port, **options) as preview:
-        on_started(preview.url)
+    with Preview(
+        addin_entry, load=load, documents=documents, port=port, on_started=on_started, ended=ended, **options
+    ) as preview:
         preview.run_until(ended)

@@ -5,59 +5,24 @@ A record belongs to nobody's thread; the wrappers check the thread. `signals` ar
 
 from __future__ import annotations
 
+import sys
 import time
 import traceback
-import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from types import FrameType
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .mainloop import MainLoop
 from .meter import Meter
+from .records import AttributeSet, ChosenList, Parameter, Progress, Record, Signal
 
+if TYPE_CHECKING:
+    from .addin import AddIn
+    from .inputs import Running
 
-class Signal:
-    """One event's handlers, held weakly as Fusion holds them: who drops a handler loses the event."""
-
-    def __init__(self, name: str, owner: Record) -> None:
-        self.name = name
-        self._owner = owner
-        self._handlers: list[weakref.ref[Any]] = []
-
-    @property
-    def deleted(self) -> bool:
-        """True once the object is gone that the event belongs to."""
-        return self._owner.deleted
-
-    def add(self, handler: Any) -> None:
-        """Connect a handler; twice means that it is called twice."""
-        self._handlers.append(weakref.ref(handler))
-
-    def remove(self, handler: Any) -> bool:
-        """Disconnect a handler; False when it is not connected."""
-        for index, reference in enumerate(self._handlers):
-            if reference() is handler:
-                del self._handlers[index]
-                return True
-        return False
-
-    def live(self) -> list[Any]:
-        """Return the handlers that still exist, in the order in which they were added."""
-        self._handlers = [reference for reference in self._handlers if reference() is not None]
-        return [handler for reference in self._handlers if (handler := reference()) is not None]
-
-
-@dataclass(eq=False)
-class Record:
-    """Anything that a wrapper stands for."""
-
-    deleted: bool = field(default=False, init=False)
-    signals: dict[str, Signal] = field(default_factory=dict, init=False)
-
-    def signal(self, name: str) -> Signal:
-        """Return the event of this name, made on first use."""
-        return self.signals.setdefault(name, Signal(name, self))
+_HERE = Path(__file__).resolve().parent
 
 
 @dataclass(eq=False)
@@ -68,12 +33,14 @@ class Definition(Record):
     name: str
     tooltip: str
     resource_folder: str = ""
-    kind: str = "button"  # "button" or "checkbox"
+    kind: str = "button"  # "button", "checkbox" or "list"
     is_checked: bool = False
     is_native: bool = False
     is_enabled: bool = True
     is_visible: bool = True
     tool_clip: str = ""
+    style: int = 0
+    choices: Any = None  # of a list: an EntryList
 
 
 @dataclass(eq=False)
@@ -93,7 +60,7 @@ class Control(Record):
     """A control on a toolbar, panel or drop-down."""
 
     id: str
-    kind: str  # "command", "drop-down" or "separator"
+    kind: str  # "command", "split", "drop-down" or "separator"
     parent: Container
     definition: Definition | None = None
     name: str = ""
@@ -103,6 +70,8 @@ class Control(Record):
     is_visible: bool = True
     is_promoted: bool = False
     is_promoted_by_default: bool = False
+    additional: list[Definition] = field(default_factory=list)  # of a split button
+    is_last_shown: bool = False
 
 
 @dataclass(eq=False)
@@ -124,6 +93,9 @@ class Workspace(Record):
     name: str
     product_type: str
     tabs: list[Tab] = field(default_factory=list)
+    is_native: bool = True
+    active_tab: Tab | None = None
+    resource_folder: str = ""
 
     def panels(self) -> list[Container]:
         """Return the panels of all its tabs."""
@@ -205,6 +177,10 @@ class Document(Record):
     is_modified: bool
     thumbnail: bytes = b""
     is_open: bool = False
+    attribute_sets: dict[str, AttributeSet] = field(default_factory=dict)
+    parameters: list[Parameter] = field(default_factory=list)
+    part_number: str = ""
+    description: str = ""
 
 
 @dataclass(eq=False)
@@ -232,7 +208,10 @@ class FileDialog(Record):
 
 @dataclass(frozen=True)
 class FileWish:
-    """What a dialog for files asks for; `kind` is "open" or "save", `filter` as the add-in wrote it."""
+    """What a dialog for files asks for; `filter` is as the add-in wrote it.
+
+    `kind` is "open", "save" or, for a folder, "folder".
+    """
 
     kind: str
     is_multiple: bool = False
@@ -298,6 +277,11 @@ class State:
         self.active_document: Document | None = None
         self.active_workspace: Workspace | None = None
         self.active_command = "SelectCommand"
+        self.running: Running | None = None  # the command whose dialog is open
+        self.commands = 0
+        self.selections = ChosenList()
+        self.progress: Progress | None = None
+        self.show: Callable[[], None] = lambda: None  # what is shown has changed in the middle of a tick
         self.is_startup_complete = True
         self.is_offline = False
         self.is_data_panel_visible = False
@@ -311,7 +295,7 @@ class State:
         self.cloud_calls: list[str] = []
         self.faults: list[Fault] = []
         self.log: list[str] = []
-        self.addin_folder: Path | None = None
+        self.addins: list[AddIn] = []  # that run, in the order in which they were started
         self.in_html_handler = 0
         self.in_command_event = 0
         self.workspaces_end_palettes = False
@@ -327,6 +311,11 @@ class State:
         """Keep an exception that Fusion would swallow."""
         self.faults.append(Fault(where, error))
 
+    def show_message(self, text: str) -> None:
+        """Show a message of Fusion's own and wait for the user."""
+        with self.meter.leave_out():
+            self.ask(Question(text, "Fusion", icon=4))
+
     def open_documents(self) -> list[Document]:
         """Return the documents that are open, in the order of their tabs."""
         return [document for document in self.documents if document.is_open]
@@ -337,7 +326,21 @@ class State:
 
     def resolve(self, path: str) -> Path:
         """Return a path as Fusion takes it: a relative one from the folder of the add-in's entry file."""
-        return Path(self.addin_folder, path) if self.addin_folder is not None else Path(path)
+        addin = self.find_caller()
+        return Path(addin.folder, path) if addin is not None else Path(path)
+
+    def find_caller(self) -> AddIn | None:
+        """Return the add-in whose code is running, else the one that was started last."""
+        by_depth = sorted(self.addins, key=lambda addin: -len(addin.folder.parts))
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None:
+            file = Path(frame.f_code.co_filename)
+            if not file.is_relative_to(_HERE):
+                for addin in by_depth:
+                    if file.is_relative_to(addin.folder):
+                        return addin
+            frame = frame.f_back
+        return self.addins[-1] if self.addins else None
 
     def containers(self) -> list[Container]:
         """Return everything that holds controls: toolbars, panels, and the drop-downs on them."""

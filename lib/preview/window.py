@@ -3,6 +3,7 @@
     GET  /                        the window               GET  /window/<file>         its styles and scripts
     GET  /palette/<id>/<file>     a palette's real files   GET  /icon/<command>?size=&scale=&theme=
     GET  /thumbnail/<number>      a document's picture     GET  /events?window=<id>    see feed.py
+    GET  /input-image/<id>        a picture in a dialog
     POST /act {"window", "act", ...}                       what the user does, see `Window._act`
 
 Nothing here touches the simulated API: clicks are queued, and handled by the main thread.
@@ -20,6 +21,7 @@ from urllib.parse import unquote
 from .adsk import _palettes
 from .feed import Feed
 from .files import check_choice, list_folder
+from .form import act_on_form, find_picture
 from .host import SimulatedFusion
 from .icons import find_icon
 from .server import Answer, Request, answer_json
@@ -35,6 +37,12 @@ _WINDOW_POLICY = (
     " frame-ancestors 'none'"
 )
 _PALETTE_POLICY = f"{_COMMON_POLICY}; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+# Of other people's pages: what Fusion lets them do, with scripts in the page and from the web.
+_FOREIGN_POLICY = (
+    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob: https:; connect-src 'self' data: https: wss:;"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
+_OWN = FILES.parents[2]
 _NOT_FOUND = Answer(404, body=b"There is nothing here.\n")
 
 
@@ -89,6 +97,9 @@ class Window:
             return self._answer_palette(rest)
         if area == "icon":
             return self._answer_icon(rest, request)
+        if area == "input-image":
+            picture = find_picture(self._state, rest)
+            return _answer_file(picture.parent, picture.name, policy=_WINDOW_POLICY) if picture else _NOT_FOUND
         if area == "thumbnail":
             return self._answer_thumbnail(rest)
         if request.path == "/events" and request.query.get("window"):
@@ -112,7 +123,8 @@ class Window:
             if rest.startswith(f"{palette.id}/"):
                 page = _palettes.find_page(self._state, palette.url)
                 if page is not None:
-                    return _answer_file(page.parent, rest[len(palette.id) + 1 :], policy=_PALETTE_POLICY)
+                    policy = _PALETTE_POLICY if page.is_relative_to(_OWN) else _FOREIGN_POLICY
+                    return _answer_file(page.parent, rest[len(palette.id) + 1 :], policy=policy)
         return _NOT_FOUND
 
     def _answer_icon(self, id: str, request: Request) -> Answer:
@@ -165,12 +177,28 @@ class Window:
             fusion.close_palette(body["palette"])
         elif act == "resize":
             fusion.find_palette(body["palette"]).width = int(body["width"])
+        elif act == "form":
+            act_on_form(self._state, body)
+        elif act == "addin":
+            self._run_or_stop(int(body["number"]))
+        elif act == "end-progress":
+            progress = self._state.progress
+            if progress is not None:
+                progress.was_cancelled = True
         elif act == "forget":
             self._state.faults.clear()
         else:
             return self._act_as_page(act, body)
         self._state.loop.wake()
         return None
+
+    def _run_or_stop(self, number: int) -> None:
+        """Queue the start of an add-in that is stopped, or the end of one that runs."""
+        addin = self._fusion.addins[number]
+        if addin.is_running:
+            addin.queue_stop()
+        else:
+            addin.queue_run()
 
     def _act_on_files(self, act: str, body: dict[str, Any]) -> dict[str, Any]:
         """Show a folder or take what was chosen, while a dialog for files is open and no longer."""

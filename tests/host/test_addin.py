@@ -236,7 +236,7 @@ def test_the_theme_is_read_when_the_palette_shows(fusion: SimulatedFusion) -> No
 
 
 def test_an_older_fusion_without_themes_is_light(start_fusion: Callable[..., SimulatedFusion]) -> None:
-    fusion = start_fusion(profile="old")
+    fusion = start_fusion(profile="2024")
     addin = start(fusion)
     assert open_palette(fusion).call("app.ready")["theme"] == "light"
     addin.stop()

@@ -153,7 +153,7 @@ def test_what_fusion_refuses_to_open_is_told(
     assert problem(page, "design.open", itemId=part.item_id) == "host.refused"
 
 
-@pytest.mark.parametrize("profile", ["new", "old"])
+@pytest.mark.parametrize("profile", ["2026", "2024"])
 def test_the_web_address_comes_from_fusion(
     make_fusion: Callable[..., SimulatedFusion],
     with_part: list[PreviewDocument],
@@ -165,7 +165,7 @@ def test_the_web_address_comes_from_fusion(
     _, page = sign_in(fusion)
     visited: list[str] = []
     monkeypatch.setattr("webbrowser.open", lambda url: visited.append(url) or True)
-    if profile == "old":
+    if profile == "2024":
         assert problem(page, "design.web", itemId=part.item_id) == "host.no-web-address"
         assert visited == []
     else:

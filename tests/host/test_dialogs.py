@@ -71,7 +71,7 @@ def downloads(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
     return home / "Downloads"
 
 
-@pytest.mark.parametrize("profile", ["new", "old"])
+@pytest.mark.parametrize("profile", ["2026", "2024"])
 def test_several_files_are_chosen(
     start_fusion: Callable[..., SimulatedFusion], profile: str, folder: Path
 ) -> None:
@@ -88,7 +88,7 @@ def test_several_files_are_chosen(
     assert_clean(fusion)
 
 
-@pytest.mark.parametrize("profile", ["new", "old"])
+@pytest.mark.parametrize("profile", ["2026", "2024"])
 def test_a_target_is_chosen(
     start_fusion: Callable[..., SimulatedFusion], profile: str, folder: Path, downloads: Path
 ) -> None:
@@ -119,7 +119,7 @@ def test_what_is_cancelled_is_nothing(fusion: SimulatedFusion) -> None:
     assert_clean(fusion)
 
 
-@pytest.mark.parametrize("profile", ["new", "old"])
+@pytest.mark.parametrize("profile", ["2026", "2024"])
 def test_a_dialog_that_is_open_at_the_stop_lets_go(
     start_fusion: Callable[..., SimulatedFusion], profile: str
 ) -> None:

@@ -43,7 +43,7 @@ def set_proxy(setting: str, host: str = "", port: int = 0) -> None:
     network.proxyPort = port
 
 
-@pytest.mark.parametrize("profile", ["new", "old"])
+@pytest.mark.parametrize("profile", ["2026", "2024"])
 def test_the_previews_fusion_is_signed_in_as_the_sample_hubs_user(
     start_fusion: Callable[..., SimulatedFusion], profile: str
 ) -> None:

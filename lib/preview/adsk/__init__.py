@@ -19,11 +19,21 @@ def doEvents() -> None:
 
 
 def terminate() -> None:
-    """End the running script; an add-in stays, so here nothing happens."""
-    installed_state().loop.check("adsk.terminate")
+    """End the add-in or script that calls this, once its code has returned."""
+    state = installed_state()
+    state.loop.check("adsk.terminate")
+    addin = state.find_caller()
+    if addin is not None:
+        addin.queue_stop()
 
 
-def autoTerminate(value: bool = True) -> bool:
-    """Say whether a script ends when its `run` returns; an add-in stays in any case."""
-    installed_state().loop.check("adsk.autoTerminate")
-    return value
+def autoTerminate(value: bool | None = None) -> bool:
+    """Say whether the script that calls this ends when its `run` returns, and tell whether it does."""
+    state = installed_state()
+    state.loop.check("adsk.autoTerminate")
+    addin = state.find_caller()
+    if addin is None:
+        return True
+    if value is not None:
+        addin.ends_by_itself = value
+    return addin.ends_by_itself

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ..profiles import VERSIONS
 from ..state import CustomEvent as CustomEventRecord
 from ._base import Base, installed_state
 from ._data import Data, User
+from ._design import Design
 from ._documents import Document, Documents, Product, wrap_document
 from ._enums import LogLevels, LogTypes, UserInterfaceThemes
 from ._events import ApplicationEvent, CustomEvent, CustomEventArgs, DataEvent, DocumentEvent
@@ -127,6 +129,20 @@ class Application(Base):
         return None if document is None else wrap_document(self._state, document).products.item(0)
 
     @property
+    def activeEditObject(self) -> Base | None:
+        """The root component of a design, None in any other document."""
+        product = self.activeProduct
+        return product.activeComponent if isinstance(product, Design) else None
+
+    @property
+    def supportedProductTypes(self) -> list[str]:
+        return sorted({workspace.product_type for workspace in self._state.workspaces})
+
+    def executeTextCommand(self, command: str) -> str:
+        """Refuse: text commands are Fusion's own, and differ from build to build."""
+        raise RuntimeError(f"3 : There is no command {command}")
+
+    @property
     def data(self) -> Data:
         return Data(self._record, self._state)
 
@@ -148,7 +164,7 @@ class Application(Base):
 
     @property
     def version(self) -> str:
-        return "2702.1.58" if self._state.profile == "new" else "2.0.12157"
+        return VERSIONS[self._state.profile]
 
     @property
     def isOffLine(self) -> bool:

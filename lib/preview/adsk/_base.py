@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
+from ..profiles import OLDEST
 from ..state import State
 
 _T = TypeVar("_T", bound="Base")
@@ -41,8 +42,8 @@ def _check_use(wrapper: Base, name: str) -> None:
     cls, state = type(wrapper), wrapper._state
     if name not in cls._any_thread:
         state.loop.check(f"{cls.__name__}.{name}")
-    if state.profile == "old" and name in cls._newer:
-        raise AttributeError(f"this Fusion is too old for {cls.__name__}.{name}")
+    if state.profile == OLDEST and name in cls._newer:
+        raise AttributeError(f"Fusion of {OLDEST} has no {cls.__module__}.{cls.__name__}.{name}")
     if wrapper._record.deleted and name not in _ALWAYS:
         raise RuntimeError(f"4 : {cls.__name__}.{name}: the underlying object was deleted")
 
@@ -103,6 +104,7 @@ class Base:
         """Give a class its public name, and check the arguments of its methods."""
         super().__init_subclass__()
         cls.__module__ = f"adsk.{cls._namespace}"
+        cls._newer = frozenset().union(*(getattr(base, "_newer", ()) for base in cls.__mro__))
         for name, member in list(vars(cls).items()):
             if not name.startswith("_") and inspect.isfunction(member):
                 setattr(cls, name, _checked(member))
@@ -133,6 +135,9 @@ class Base:
 
         def __getattribute__(self, name: str) -> Any:
             if not name.startswith("_"):
+                cls = type(self)
+                if not hasattr(cls, name):  # misspelt, or not simulated: never a mock that nods
+                    raise AttributeError(f"the simulated Fusion has no {cls.__module__}.{cls.__name__}.{name}")
                 _check_use(self, name)
             return object.__getattribute__(self, name)
 
@@ -140,7 +145,8 @@ class Base:
             _check_use(self, name)
             member = inspect.getattr_static(type(self), name, None)
             if not isinstance(member, property):
-                raise AttributeError(f"{type(self).__name__} has no member {name}")
+                cls = type(self)
+                raise AttributeError(f"the simulated Fusion has no {cls.__module__}.{cls.__name__}.{name}")
             if member.fset is None:
                 raise AttributeError(f"{type(self).__name__}.{name} is read-only")
             _check_type(value, _annotation(member.fset, -1), member.fset, f"{type(self).__name__}.{name}")
@@ -212,3 +218,17 @@ class IdCollection(Collection[_Item]):
     def itemById(self, id: str) -> _Item | None:
         """Return the one of this id, None when there is none."""
         return next((self._wrap(record) for record in self._records() if self._id_of(record) == id), None)
+
+
+def stored(name: str, kind: str, *, is_writable: bool = True) -> Any:
+    """Return a property that is a field of the record: its name there, and the name of its type."""
+
+    def read(self: Base) -> Any:
+        return getattr(self._record, name)
+
+    def write(self: Base, value: Any) -> None:
+        setattr(self._record, name, value)
+
+    read.__annotations__ = {"return": kind}
+    write.__annotations__ = {"value": kind}
+    return property(read, write) if is_writable else property(read)

@@ -1,165 +1,38 @@
 # ruff: noqa: FBT001, FBT002  the signatures are Fusion's
-"""Command definitions, commands, and the life of a command from a click to its end.
-
-    click or execute()  ->  commandStarting  ->  commandCreated  ->  activate  ->  execute  ->  destroy
-
-Commands have no inputs here, so `execute` comes at once. Without an open document it never comes: the
-command is created and aborted.
-"""
+"""Command definitions, and commands: one run of a definition, see `_command_life` for its course."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
-from ..state import Definition, Record, State
-from ._base import Base, IdCollection, bad_argument
-from ._enums import CommandTerminationReason
-from ._events import Event, EventArgs, EventHandler
+from ..inputs import EntryList, Running
+from ..state import Definition, State
+from ._base import Base, IdCollection, bad_argument, stored
+from ._command_events import CommandCreatedEvent, CommandEvent, InputChangedEvent, ValidateInputsEvent
+from ._command_life import queue_execution, queue_preview, start_command
+from ._enums import ListControlDisplayTypes
+from ._input_lists import CommandInputs, ListItem, ListItems
+from ._model_events import KeyboardEvent, MouseEvent, SelectionEvent
 
 _ID = re.compile(r"[A-Za-z0-9_-]+")
-
-
-@dataclass(eq=False)
-class Running(Record):
-    """One run of a command."""
-
-    definition: Definition
-    reason: int = CommandTerminationReason.UnknownTerminationReason
-    is_repeatable: bool = True
-    is_auto_execute: bool = True
-    is_executed_when_pre_empted: bool = True
-
-
-class CommandCreatedEventHandler(EventHandler):
-    """Handles a definition's commandCreated."""
-
-
-class CommandCreatedEvent(Event):
-    """A command was made: connect its handlers now."""
-
-    __slots__ = ()
-
-    def add(self, handler: CommandCreatedEventHandler) -> bool:
-        return self._add(handler)
-
-    def remove(self, handler: CommandCreatedEventHandler) -> bool:
-        return self._remove(handler)
-
-
-class CommandCreatedEventArgs(EventArgs):
-    """The arguments of a CommandCreatedEvent."""
-
-    __slots__ = ()
-
-    @property
-    def command(self) -> Command:
-        return Command(self._record.values["running"], self._state)
-
-
-class CommandEventHandler(EventHandler):
-    """Handles a command's own events."""
-
-
-class CommandEvent(Event):
-    """Something happened to a running command."""
-
-    __slots__ = ()
-
-    def add(self, handler: CommandEventHandler) -> bool:
-        return self._add(handler)
-
-    def remove(self, handler: CommandEventHandler) -> bool:
-        return self._remove(handler)
-
-
-class CommandEventArgs(EventArgs):
-    """The arguments of a CommandEvent."""
-
-    __slots__ = ()
-
-    @property
-    def command(self) -> Command:
-        return Command(self._record.values["running"], self._state)
-
-    @property
-    def terminationReason(self) -> int:
-        return self._record.values["running"].reason
-
-    @property
-    def executeFailed(self) -> bool:
-        return self._record.values.get("failed", False)
-
-    @executeFailed.setter
-    def executeFailed(self, value: bool) -> None:
-        self._record.values["failed"] = value
-
-    @property
-    def executeFailedMessage(self) -> str:
-        return self._record.values.get("message", "")
-
-    @executeFailedMessage.setter
-    def executeFailedMessage(self, value: str) -> None:
-        self._record.values["message"] = value
-
-
-class ApplicationCommandEventHandler(EventHandler):
-    """Handles the starting and ending of any command."""
-
-
-class ApplicationCommandEvent(Event):
-    """A command, anybody's, starts or has ended."""
-
-    __slots__ = ()
-
-    def add(self, handler: ApplicationCommandEventHandler) -> bool:
-        return self._add(handler)
-
-    def remove(self, handler: ApplicationCommandEventHandler) -> bool:
-        return self._remove(handler)
-
-
-class ApplicationCommandEventArgs(EventArgs):
-    """The arguments of an ApplicationCommandEvent; `isCanceled` stops it while it starts."""
-
-    __slots__ = ()
-
-    @property
-    def commandDefinition(self) -> CommandDefinition:
-        return CommandDefinition(self._record.values["running"].definition, self._state)
-
-    @property
-    def commandId(self) -> str:
-        return self._record.values["running"].definition.id
-
-    @property
-    def isCanceled(self) -> bool:
-        return self._record.values.get("cancelled", False)
-
-    @isCanceled.setter
-    def isCanceled(self, value: bool) -> None:
-        self._record.values["cancelled"] = value
-
-    @property
-    def terminationReason(self) -> int:
-        return self._record.values["running"].reason
-
-
-class CommandInputs(IdCollection[Any]):
-    """The inputs of a command's dialog: none, as dialogs are not simulated."""
-
-    __slots__ = ()
-
-    def _records(self) -> list[Any]:
-        return []
 
 
 class Command(Base):
     """One run of a command; its handlers belong to this run only."""
 
     __slots__ = ()
+    _newer = frozenset({"setDialogSize"})
     _record: Running
+
+    isRepeatable: bool = stored("is_repeatable", "bool")
+    isAutoExecute: bool = stored("is_auto_execute", "bool")
+    isExecutedWhenPreEmpted: bool = stored("is_executed_when_pre_empted", "bool")
+    isPositionDependent: bool = stored("is_position_dependent", "bool")
+    isOKButtonVisible: bool = stored("is_ok_visible", "bool")
+    okButtonText: str = stored("ok_text", "str")
+    cancelButtonText: str = stored("cancel_text", "str")
+    helpFile: str = stored("help_file", "str")
 
     @property
     def parentCommandDefinition(self) -> CommandDefinition:
@@ -167,7 +40,31 @@ class Command(Base):
 
     @property
     def commandInputs(self) -> CommandInputs:
-        return CommandInputs(self._record, self._state)
+        return CommandInputs(self._record.inputs, self._state)
+
+    def setDialogInitialSize(self, width: int, height: int) -> bool:
+        """Give the dialog a size."""
+        self._record.size = (width, height)
+        return True
+
+    def setDialogMinimumSize(self, width: int, height: int) -> bool:
+        """Keep the dialog from being smaller."""
+        return True
+
+    def setDialogSize(self, width: int, height: int) -> bool:
+        """Give the dialog another size."""
+        self._record.size = (width, height)
+        return True
+
+    def doExecute(self, terminate: bool) -> bool:
+        """Execute the command soon, as OK does, and end it if `terminate`."""
+        queue_execution(self._state, self._record, is_last=terminate)
+        return True
+
+    def doExecutePreview(self) -> bool:
+        """Ask for a preview soon."""
+        queue_preview(self._state, self._record)
+        return True
 
     @property
     def activate(self) -> CommandEvent:
@@ -190,28 +87,76 @@ class Command(Base):
         return CommandEvent(self._record.signal("destroy"), self)
 
     @property
-    def isRepeatable(self) -> bool:
-        return self._record.is_repeatable
-
-    @isRepeatable.setter
-    def isRepeatable(self, value: bool) -> None:
-        self._record.is_repeatable = value
+    def inputChanged(self) -> InputChangedEvent:
+        return InputChangedEvent(self._record.signal("inputChanged"), self)
 
     @property
-    def isAutoExecute(self) -> bool:
-        return self._record.is_auto_execute
-
-    @isAutoExecute.setter
-    def isAutoExecute(self, value: bool) -> None:
-        self._record.is_auto_execute = value
+    def validateInputs(self) -> ValidateInputsEvent:
+        return ValidateInputsEvent(self._record.signal("validateInputs"), self)
 
     @property
-    def isExecutedWhenPreEmpted(self) -> bool:
-        return self._record.is_executed_when_pre_empted
+    def preSelect(self) -> SelectionEvent:
+        return SelectionEvent(self._record.signal("preSelect"), self)
 
-    @isExecutedWhenPreEmpted.setter
-    def isExecutedWhenPreEmpted(self, value: bool) -> None:
-        self._record.is_executed_when_pre_empted = value
+    @property
+    def preSelectEnd(self) -> SelectionEvent:
+        return SelectionEvent(self._record.signal("preSelectEnd"), self)
+
+    @property
+    def preSelectMouseMove(self) -> SelectionEvent:
+        return SelectionEvent(self._record.signal("preSelectMouseMove"), self)
+
+    @property
+    def select(self) -> SelectionEvent:
+        return SelectionEvent(self._record.signal("select"), self)
+
+    @property
+    def unselect(self) -> SelectionEvent:
+        return SelectionEvent(self._record.signal("unselect"), self)
+
+    @property
+    def keyDown(self) -> KeyboardEvent:
+        return KeyboardEvent(self._record.signal("keyDown"), self)
+
+    @property
+    def keyUp(self) -> KeyboardEvent:
+        return KeyboardEvent(self._record.signal("keyUp"), self)
+
+    @property
+    def mouseClick(self) -> MouseEvent:
+        return MouseEvent(self._record.signal("mouseClick"), self)
+
+    @property
+    def mouseDoubleClick(self) -> MouseEvent:
+        return MouseEvent(self._record.signal("mouseDoubleClick"), self)
+
+    @property
+    def mouseDown(self) -> MouseEvent:
+        return MouseEvent(self._record.signal("mouseDown"), self)
+
+    @property
+    def mouseMove(self) -> MouseEvent:
+        return MouseEvent(self._record.signal("mouseMove"), self)
+
+    @property
+    def mouseUp(self) -> MouseEvent:
+        return MouseEvent(self._record.signal("mouseUp"), self)
+
+    @property
+    def mouseWheel(self) -> MouseEvent:
+        return MouseEvent(self._record.signal("mouseWheel"), self)
+
+    @property
+    def mouseDragBegin(self) -> MouseEvent:
+        return MouseEvent(self._record.signal("mouseDragBegin"), self)
+
+    @property
+    def mouseDrag(self) -> MouseEvent:
+        return MouseEvent(self._record.signal("mouseDrag"), self)
+
+    @property
+    def mouseDragEnd(self) -> MouseEvent:
+        return MouseEvent(self._record.signal("mouseDragEnd"), self)
 
 
 class ControlDefinition(Base):
@@ -265,6 +210,23 @@ class CheckBoxControlDefinition(ControlDefinition):
         self._record.is_checked = value
 
 
+class ListControlDefinition(ControlDefinition):
+    """The control definition of a list."""
+
+    __slots__ = ()
+
+    listControlDisplayType: int = stored("style", "int", is_writable=False)
+
+    @property
+    def listItems(self) -> ListItems:
+        return ListItems(self._record.choices, self._state)
+
+    @property
+    def lastSelected(self) -> ListItem | None:
+        choices = self._record.choices.entries
+        return next((ListItem(entry, self._state) for entry in choices if entry.is_selected), None)
+
+
 class CommandDefinition(Base):
     """A command that controls can stand for."""
 
@@ -313,8 +275,7 @@ class CommandDefinition(Base):
 
     @property
     def controlDefinition(self) -> ControlDefinition:
-        kind = CheckBoxControlDefinition if self._record.kind == "checkbox" else ButtonControlDefinition
-        return kind(self._record, self._state)
+        return _CONTROLS[self._record.kind](self._record, self._state)
 
     @property
     def commandCreated(self) -> CommandCreatedEvent:
@@ -332,6 +293,13 @@ class CommandDefinition(Base):
         self._state.definitions.remove(self._record)
         self._record.deleted = True
         return True
+
+
+_CONTROLS: dict[str, type[ControlDefinition]] = {
+    "button": ButtonControlDefinition,
+    "checkbox": CheckBoxControlDefinition,
+    "list": ListControlDefinition,
+}
 
 
 class CommandDefinitions(IdCollection[CommandDefinition]):
@@ -356,6 +324,15 @@ class CommandDefinitions(IdCollection[CommandDefinition]):
         """Add a check box's definition."""
         return self._keep(Definition(id, name, tooltip, kind="checkbox", is_checked=isChecked))
 
+    def addListDefinition(
+        self, id: str, name: str, listControlDisplayType: int, resourceFolder: str = ""
+    ) -> CommandDefinition:
+        """Add a list's definition, whose choices come next."""
+        folder = find_resource_folder(self._state, resourceFolder)
+        record = Definition(id, name, "", folder, kind="list", style=listControlDisplayType)
+        record.choices = EntryList(listControlDisplayType == ListControlDisplayTypes.CheckBoxListType)
+        return self._keep(record)
+
     def _keep(self, record: Definition) -> CommandDefinition:
         if not _ID.fullmatch(record.id):
             raise bad_argument("invalid id")
@@ -373,47 +350,3 @@ def find_resource_folder(state: State, path: str) -> str:
     if not folder.is_dir():
         raise bad_argument("the relative resourceFolder path not found")
     return str(folder)
-
-
-def start_command(state: State, definition: Definition) -> None:
-    """Queue one run of a command, as a click or `CommandDefinition.execute` does."""
-    state.loop.post(f"command {definition.id}", lambda: _run_command(state, definition))
-
-
-def _run_command(state: State, definition: Definition) -> None:
-    """Take a command through its life; every event of it is a command event."""
-    if definition.deleted:
-        return
-    running = Running(definition)
-    command = Command(running, state)
-    ui = state.user_interface
-    starting = ApplicationCommandEventArgs(state, running=running)
-    state.in_command_event += 1
-    before, state.active_command = state.active_command, definition.id
-    try:
-        ApplicationCommandEvent(ui.signal("commandStarting"), command)._fire(starting)
-        if starting._record.values.get("cancelled"):
-            running.reason = CommandTerminationReason.CancelledTerminationReason
-        else:
-            _live(state, command, running)
-        ended = ApplicationCommandEventArgs(state, running=running)
-        ApplicationCommandEvent(ui.signal("commandTerminated"), command)._fire(ended)
-    finally:
-        state.in_command_event -= 1
-        state.active_command = before
-        running.deleted = True
-
-
-def _live(state: State, command: Command, running: Running) -> None:
-    definition = CommandDefinition(running.definition, state)
-    definition.commandCreated._fire(CommandCreatedEventArgs(state, running=running))
-    created = ApplicationCommandEventArgs(state, running=running)
-    ApplicationCommandEvent(state.user_interface.signal("commandCreated"), command)._fire(created)
-    running.reason = CommandTerminationReason.AbortedTerminationReason
-    if state.active_document is not None and running.is_auto_execute:
-        command.activate._fire(CommandEventArgs(state, running=running))
-        execution = CommandEventArgs(state, running=running)
-        command.execute._fire(execution)
-        if not execution._record.values.get("failed"):
-            running.reason = CommandTerminationReason.CompletedTerminationReason
-    command.destroy._fire(CommandEventArgs(state, running=running))

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from ..state import Document as DocumentRecord
 from ..state import File, Reference, State, Workspace
-from ._base import Base, Collection
-from ._data import DataFile
+from ._attributes import Attribute, Attributes, attributes_of, find_attributes
+from ._base import Base, Collection, bad_argument
+from ._command_life import end_active
+from ._data import DataFile, DataFolder
+from ._enums import DocumentTypes
 from ._events import (
     DataEventArgs,
     DocumentEvent,
@@ -16,7 +19,9 @@ from ._events import (
     WorkspaceEvent,
     WorkspaceEventArgs,
 )
+from ._toolbars import ProductKind, WorkspaceList
 from ._toolbars import Workspace as WorkspaceWrapper
+from ._units import UnitsManager
 
 if TYPE_CHECKING:
     from ._application import Application
@@ -37,15 +42,33 @@ class Product(Base):
     def parentDocument(self) -> Document:
         return wrap_document(self._state, self._record)
 
+    @property
+    def unitsManager(self) -> UnitsManager:
+        return UnitsManager(self._record, self._state)
+
+    @property
+    def attributes(self) -> Attributes:
+        return attributes_of(self, self._record, "product")
+
+    @property
+    def workspaces(self) -> WorkspaceList:
+        return WorkspaceList(ProductKind(self.productType), self._state)
+
+    def findAttributes(self, groupName: str, attributeName: str) -> list[Attribute]:
+        """Return the attributes of all that is in the product; an empty name stands for any."""
+        return find_attributes(self._record, self, groupName, attributeName)
+
 
 class Products(Collection[Product]):
     """The products of a document."""
 
     __slots__ = ()
-    _item_type = Product
 
     def _records(self) -> list[DocumentRecord]:
         return [self._record]
+
+    def _wrap(self, record: DocumentRecord) -> Product:
+        return wrap_product(self._state, record)
 
     def itemByProductType(self, productType: str) -> Product | None:
         """Return the product of this type, None when there is none."""
@@ -105,6 +128,14 @@ class Document(Base):
             raise RuntimeError("2 : InternalValidationError : the document is not saved")
         return None
 
+    @property
+    def parent(self) -> Application:
+        return _application(self._state)
+
+    @property
+    def attributes(self) -> Attributes:
+        return attributes_of(self, self._record, "document")
+
     def activate(self) -> bool:
         """Bring the document to the front when the main loop comes to it."""
         queue_activation(self._state, self._record)
@@ -117,6 +148,17 @@ class Document(Base):
         if self._record.file is None:
             return False
         queue_save(self._state, self._record)
+        return True
+
+    def saveAs(self, name: str, dataFolder: DataFolder, description: str, tag: str) -> bool:
+        """Refuse: inside a command event as Fusion does, and elsewhere because it is not simulated."""
+        if self._state.in_command_event:
+            raise RuntimeError("5 : saveAs is not supported inside a command event")
+        raise RuntimeError("5 : the preview does not save as another file")
+
+    def close(self, saveChanges: bool) -> bool:  # noqa: FBT001  Fusion's own signature
+        """Close the document when the main loop comes to it; what was changed is lost."""
+        queue_closing(self._state, self._record)
         return True
 
 
@@ -158,6 +200,16 @@ class Documents(Collection[Document]):
 
     __slots__ = ()
 
+    def add(self, documentType: int, visible: bool = True, options: Base | None = None) -> Document:
+        """Make a design, which is the active document when the main loop comes to it."""
+        if documentType != DocumentTypes.FusionDesignDocumentType:
+            raise bad_argument(f"no such kind of document: {documentType}")
+        number = len(self._state.documents) + 1
+        record = DocumentRecord("Untitled", "design", f"document-{number}", None, is_modified=False)
+        self._state.documents.append(record)
+        queue_activation(self._state, record)
+        return wrap_document(self._state, record)
+
     def open(self, dataFile: DataFile, visible: bool = True) -> Document:
         """Open a file, or bring its document to the front; refused inside a command event."""
         if self._state.in_command_event:
@@ -190,6 +242,14 @@ def wrap_document(state: State, record: DocumentRecord) -> Document:
     return kinds.get(record.kind, Document)(record, state)
 
 
+def wrap_product(state: State, record: DocumentRecord) -> Product:
+    """Return what a document is made with as an object of its own kind."""
+    from . import drawing, fusion
+
+    kinds = {"design": fusion.Design, "drawing": drawing.Drawing}
+    return kinds.get(record.kind, Product)(record, state)
+
+
 def queue_activation(state: State, record: DocumentRecord | None) -> None:
     """Queue the click on a document's tab; None closes all documents."""
     name = "no document" if record is None else record.name
@@ -197,6 +257,26 @@ def queue_activation(state: State, record: DocumentRecord | None) -> None:
         state.loop.post(f"showing {name}", lambda: _close_all(state))
     else:
         state.loop.post(f"showing {name}", lambda: _activate(state, record))
+
+
+def queue_closing(state: State, record: DocumentRecord) -> None:
+    """Queue the closing of a document; the one beside it becomes the active one."""
+
+    def close() -> None:
+        was_active = state.active_document is record
+        _close(state, record)
+        left = state.open_documents()
+        if was_active and left:
+            _activate(state, left[-1])
+        elif was_active:
+            state.active_workspace = None
+
+    state.loop.post(f"closing {record.name}", close)
+
+
+def queue_workspace(state: State, workspace: Workspace) -> None:
+    """Queue the change to another workspace."""
+    state.loop.post(f"showing {workspace.name}", lambda: enter_workspace(state, workspace))
 
 
 def queue_save(state: State, record: DocumentRecord) -> None:
@@ -225,6 +305,7 @@ def _activate(state: State, record: DocumentRecord) -> None:
     before = state.active_document
     if before is record:
         return
+    end_active(state)  # a command is of the document that it was started in
     if before is not None:
         _tell(state, "documentDeactivating", before)
         state.active_document = None
@@ -241,20 +322,32 @@ def _activate(state: State, record: DocumentRecord) -> None:
 
 def _close_all(state: State) -> None:
     for record in state.open_documents():
-        _tell(state, "documentClosing", record)
-        record.is_open = False
-        if state.active_document is record:
-            _tell(state, "documentDeactivating", record)
-            state.active_document = None
-            _tell(state, "documentDeactivated", record)
-        _tell(state, "documentClosed", None)
+        _close(state, record)
     state.active_workspace = None
+
+
+def _close(state: State, record: DocumentRecord) -> None:
+    if not record.is_open:
+        return
+    if state.active_document is record:
+        end_active(state)
+    _tell(state, "documentClosing", record)
+    record.is_open = False
+    if state.active_document is record:
+        _tell(state, "documentDeactivating", record)
+        state.active_document = None
+        _tell(state, "documentDeactivated", record)
+    _tell(state, "documentClosed", None)
 
 
 def _enter_workspace(state: State, record: DocumentRecord) -> None:
     """Go to the workspace that the document's kind calls for."""
     wanted = "FusionDocumentationEnvironment" if record.kind == "drawing" else "FusionSolidEnvironment"
-    after = next((workspace for workspace in state.workspaces if workspace.id == wanted), None)
+    enter_workspace(state, next((each for each in state.workspaces if each.id == wanted), None))
+
+
+def enter_workspace(state: State, after: Workspace | None) -> None:
+    """Make a workspace the active one, and tell each step."""
     before = state.active_workspace
     if after is before:
         return

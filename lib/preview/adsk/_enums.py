@@ -110,3 +110,59 @@ class UserInterfaceThemes:
     DarkBlueUserInterfaceTheme = 2
     DarkGrayUserInterfaceTheme = 3
     DeviceUserInterfaceTheme = 4
+
+
+class UploadStates:
+    """How far an upload has come."""
+
+    UploadProcessing = 0
+    UploadFinished = 1
+    UploadFailed = 2
+
+
+class DocumentTypes:
+    """The kinds of documents that can be made."""
+
+    FusionDesignDocumentType = 0
+
+
+class DropDownStyles:
+    """How a drop-down shows its choices."""
+
+    LabeledIconDropDownStyle = 0
+    TextListDropDownStyle = 1
+    CheckBoxDropDownStyle = 2
+
+
+class ListControlDisplayTypes:
+    """How the control of a list shows its choices."""
+
+    CheckBoxListType = 0
+    RadioButtonlistType = 1
+    StandardListType = 2
+
+
+class TablePresentationStyles:
+    """How a table looks."""
+
+    nameValueTablePresentationStyle = 0
+    itemBorderTablePresentationStyle = 1
+    transparentBackgroundTablePresentationStyle = 2
+
+
+class PaletteSnapOptions:
+    """On which side of another palette one snaps."""
+
+    PaletteSnapOptionsTop = 0
+    PaletteSnapOptionsLeft = 1
+    PaletteSnapOptionsRight = 2
+    PaletteSnapOptionsBottom = 3
+
+
+class ValueTypes:
+    """What a ValueInput holds."""
+
+    StringValueType = 0
+    RealValueType = 1
+    ObjectValueType = 2
+    BooleanValueType = 3

@@ -1,164 +1,12 @@
 # ruff: noqa: FBT001, FBT002  the signatures are Fusion's
-"""Toolbars, workspaces, tabs, panels, and the controls on them."""
+"""Toolbars, workspaces, tabs and panels."""
 
 from __future__ import annotations
 
-from ..state import Container, Control, Tab
+from ..state import Container, Record, State, Tab
 from ..state import Workspace as WorkspaceRecord
 from ._base import Base, IdCollection, bad_argument
-from ._commands import CommandDefinition, find_resource_folder
-
-
-class ToolbarControl(Base):
-    """Something on a toolbar or panel."""
-
-    __slots__ = ()
-    _record: Control
-
-    @property
-    def id(self) -> str:
-        return self._record.id
-
-    @property
-    def index(self) -> int:
-        return self._record.parent.controls.index(self._record)
-
-    @property
-    def isVisible(self) -> bool:
-        return self._record.is_visible
-
-    @isVisible.setter
-    def isVisible(self, value: bool) -> None:
-        self._record.is_visible = value
-
-    @property
-    def parent(self) -> Base:
-        parent = self._record.parent
-        if parent.kind == "panel":
-            return ToolbarPanel(parent, self._state)
-        if parent.kind == "toolbar":
-            return Toolbar(parent, self._state)
-        owner = next(
-            control
-            for container in self._state.containers()
-            for control in container.controls
-            if control.menu is parent
-        )
-        return DropDownControl(owner, self._state)
-
-    def deleteMe(self) -> bool:
-        """Take the control away; Fusion's own stay."""
-        if self._record.is_native:
-            return False
-        self._record.parent.controls.remove(self._record)
-        self._record.deleted = True
-        return True
-
-
-class CommandControl(ToolbarControl):
-    """A control that starts a command."""
-
-    __slots__ = ()
-
-    @property
-    def commandDefinition(self) -> CommandDefinition | None:
-        definition = self._record.definition
-        return (
-            None if definition is None or definition.deleted else CommandDefinition(definition, self._state)
-        )
-
-    @property
-    def isPromoted(self) -> bool:
-        return self._record.is_promoted
-
-    @isPromoted.setter
-    def isPromoted(self, value: bool) -> None:
-        self._record.is_promoted = value
-
-    @property
-    def isPromotedByDefault(self) -> bool:
-        return self._record.is_promoted_by_default
-
-    @isPromotedByDefault.setter
-    def isPromotedByDefault(self, value: bool) -> None:
-        self._record.is_promoted_by_default = value
-
-
-class DropDownControl(ToolbarControl):
-    """A menu."""
-
-    __slots__ = ()
-
-    @property
-    def controls(self) -> ToolbarControls:
-        return ToolbarControls(self._record.menu, self._state)
-
-    @property
-    def name(self) -> str:
-        return self._record.name
-
-    @name.setter
-    def name(self, value: str) -> None:
-        self._record.name = value
-
-
-class SeparatorControl(ToolbarControl):
-    """A line between controls."""
-
-    __slots__ = ()
-
-
-class ToolbarControls(IdCollection[ToolbarControl]):
-    """The controls of one toolbar, panel or menu."""
-
-    __slots__ = ()
-    _record: Container
-
-    def _records(self) -> list[Control]:
-        return self._record.controls
-
-    def _wrap(self, record: Control) -> ToolbarControl:
-        kinds = {"command": CommandControl, "drop-down": DropDownControl, "separator": SeparatorControl}
-        return kinds[record.kind](record, self._state)
-
-    def addCommand(
-        self, commandDefinition: CommandDefinition, positionID: str = "", isBefore: bool = True
-    ) -> CommandControl:
-        """Add a button for a command; its id is the definition's."""
-        definition = commandDefinition._record
-        if definition.deleted:
-            raise bad_argument("the command definition was deleted")
-        record = Control(definition.id, "command", self._record, definition)
-        self._insert(record, positionID, is_before=isBefore)
-        return CommandControl(record, self._state)
-
-    def addDropDown(
-        self, text: str, resourceFolder: str, id: str = "", positionID: str = "", isBefore: bool = True
-    ) -> DropDownControl:
-        """Add a menu."""
-        folder = find_resource_folder(self._state, resourceFolder)
-        record = Control(id, "drop-down", self._record, name=text, resource_folder=folder)
-        record.menu = Container(id, text, "drop-down", is_native=False)
-        self._insert(record, positionID, is_before=isBefore)
-        return DropDownControl(record, self._state)
-
-    def addSeparator(self, id: str = "", positionID: str = "", isBefore: bool = True) -> SeparatorControl:
-        """Add a line."""
-        record = Control(id, "separator", self._record)
-        self._insert(record, positionID, is_before=isBefore)
-        return SeparatorControl(record, self._state)
-
-    def _insert(self, record: Control, position_id: str, *, is_before: bool) -> None:
-        controls = self._record.controls
-        if record.id and any(known.id == record.id for known in controls):
-            raise bad_argument(f"a control with the id {record.id} is already on {self._record.id}")
-        if not position_id:
-            controls.append(record)
-            return
-        anchors = [index for index, known in enumerate(controls) if known.id == position_id]
-        if not anchors:
-            raise bad_argument(f"there is no control {position_id} on {self._record.id}")
-        controls.insert(anchors[0] if is_before else anchors[0] + 1, record)
+from ._controls import ToolbarControlList, ToolbarControls
 
 
 class Toolbar(Base):
@@ -214,6 +62,14 @@ class ToolbarPanel(Base):
         tab = self._record.tab
         return tab.workspace.product_type if tab is not None else ""
 
+    @property
+    def index(self) -> int:
+        return self._record.tab.panels.index(self._record) if self._record.tab is not None else -1
+
+    @property
+    def promotedControls(self) -> ToolbarControlList:
+        return ToolbarControlList(self._record, self._state)
+
     def deleteMe(self) -> bool:
         """Take the panel away; Fusion's own stay."""
         if self._record.is_native or self._record.tab is None:
@@ -249,6 +105,18 @@ class ToolbarPanels(IdCollection[ToolbarPanel]):
         return ToolbarPanel(record, self._state)
 
 
+class ProductKind(Record):
+    """A kind of product, which some of the workspaces are for."""
+
+    def __init__(self, product_type: str) -> None:
+        super().__init__()
+        self.product_type = product_type
+
+    def workspaces(self, state: State) -> list[WorkspaceRecord]:
+        """Return the workspaces for it."""
+        return [each for each in state.workspaces if each.product_type == self.product_type]
+
+
 class ToolbarPanelList(IdCollection[ToolbarPanel]):
     """The panels of one workspace, or of all."""
 
@@ -258,6 +126,8 @@ class ToolbarPanelList(IdCollection[ToolbarPanel]):
     def _records(self) -> list[Container]:
         if isinstance(self._record, WorkspaceRecord):
             return self._record.panels()
+        if isinstance(self._record, ProductKind):
+            return [panel for each in self._record.workspaces(self._state) for panel in each.panels()]
         return self._state.panels()
 
 
@@ -280,8 +150,38 @@ class ToolbarTab(Base):
         return self._record.is_native
 
     @property
+    def index(self) -> int:
+        return self._record.workspace.tabs.index(self._record)
+
+    @property
+    def productType(self) -> str:
+        return self._record.workspace.product_type
+
+    @property
+    def isVisible(self) -> bool:
+        return self._record.workspace is self._state.active_workspace
+
+    @property
+    def isActive(self) -> bool:
+        tabs = self._record.workspace.tabs
+        return self.isVisible and (self._record.workspace.active_tab or tabs[0]) is self._record
+
+    @property
     def toolbarPanels(self) -> ToolbarPanels:
         return ToolbarPanels(self._record, self._state)
+
+    def activate(self) -> bool:
+        """Bring the tab to the front."""
+        self._record.workspace.active_tab = self._record
+        return True
+
+    def deleteMe(self) -> bool:
+        """Take the tab away; Fusion's own stay."""
+        if self._record.is_native:
+            return False
+        self._record.workspace.tabs.remove(self._record)
+        self._record.deleted = True
+        return True
 
 
 class ToolbarTabs(IdCollection[ToolbarTab]):
@@ -294,6 +194,14 @@ class ToolbarTabs(IdCollection[ToolbarTab]):
     def _records(self) -> list[Tab]:
         return self._record.tabs
 
+    def add(self, id: str, name: str) -> ToolbarTab:
+        """Add a tab; its id must be new among all tabs."""
+        if any(tab.id == id for workspace in self._state.workspaces for tab in workspace.tabs):
+            raise bad_argument(f"a tab with the id {id} exists already")
+        tab = Tab(id, name, self._record, is_native=False)
+        self._record.tabs.append(tab)
+        return ToolbarTab(tab, self._state)
+
 
 class ToolbarTabList(IdCollection[ToolbarTab]):
     """The tabs of all workspaces."""
@@ -302,7 +210,9 @@ class ToolbarTabList(IdCollection[ToolbarTab]):
     _item_type = ToolbarTab
 
     def _records(self) -> list[Tab]:
-        return [tab for workspace in self._state.workspaces for tab in workspace.tabs]
+        kind = self._record
+        found = kind.workspaces(self._state) if isinstance(kind, ProductKind) else self._state.workspaces
+        return [tab for workspace in found for tab in workspace.tabs]
 
 
 class Workspace(Base):
@@ -328,8 +238,19 @@ class Workspace(Base):
         return self._record is self._state.active_workspace
 
     @property
+    def isNative(self) -> bool:
+        return self._record.is_native
+
+    @property
     def toolbarTabs(self) -> ToolbarTabs:
         return ToolbarTabs(self._record, self._state)
+
+    def activate(self) -> bool:
+        """Change over to the workspace when the main loop comes to it."""
+        from ._documents import queue_workspace
+
+        queue_workspace(self._state, self._record)
+        return True
 
     @property
     def toolbarPanels(self) -> ToolbarPanelList:
@@ -344,3 +265,14 @@ class Workspaces(IdCollection[Workspace]):
 
     def _records(self) -> list[WorkspaceRecord]:
         return self._state.workspaces
+
+
+class WorkspaceList(IdCollection[Workspace]):
+    """The workspaces for one kind of product."""
+
+    __slots__ = ()
+    _item_type = Workspace
+    _record: ProductKind
+
+    def _records(self) -> list[WorkspaceRecord]:
+        return self._record.workspaces(self._state)

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from ..records import Progress
 from ..state import FileDialog as FileDialogRecord
 from ..state import Question
 from ._base import Base, bad_argument
-from ._commands import ApplicationCommandEvent, CommandDefinitions
+from ._command_events import ApplicationCommandEvent
+from ._command_life import end_active
+from ._commands import CommandDefinitions
+from ._dialogs import FolderDialog, ProgressDialog
 from ._enums import DialogResults
 from ._events import WorkspaceEvent
 from ._file_dialog import FileDialog
 from ._palettes import Palettes
-from ._toolbars import ToolbarPanelList, Toolbars, ToolbarTabList, Workspace, Workspaces
+from ._selections import Selections
+from ._toolbars import (
+    ProductKind,
+    ToolbarPanelList,
+    Toolbars,
+    ToolbarTabList,
+    Workspace,
+    WorkspaceList,
+    Workspaces,
+)
 
 _BUTTONS = range(5)
 _ICONS = range(5)
@@ -95,9 +108,37 @@ class UserInterface(Base):
     def workspaceDeactivated(self) -> WorkspaceEvent:
         return WorkspaceEvent(self._record.signal("workspaceDeactivated"), self)
 
+    @property
+    def activeSelections(self) -> Selections:
+        return Selections(self._state.selections, self._state)
+
     def terminateActiveCommand(self) -> bool:
-        """End the active command: none outlives its own events here."""
-        return True
+        """End the active command, as Cancel does."""
+        return end_active(self._state)
+
+    def workspacesByProductType(self, productType: str) -> WorkspaceList:
+        """Return the workspaces for a kind of product."""
+        return WorkspaceList(ProductKind(productType), self._state)
+
+    def toolbarPanelsByProductType(self, productType: str) -> ToolbarPanelList:
+        """Return the panels of the workspaces for a kind of product."""
+        return ToolbarPanelList(ProductKind(productType), self._state)
+
+    def toolbarTabsByProductType(self, productType: str) -> ToolbarTabList:
+        """Return the tabs of the workspaces for a kind of product."""
+        return ToolbarTabList(ProductKind(productType), self._state)
+
+    def selectEntity(self, prompt: str, filter: str) -> Base:
+        """Raise, as when the user presses Escape: there is no model to choose from."""
+        raise RuntimeError("5 : selectEntity was aborted: the preview has no model")
+
+    def createFolderDialog(self) -> FolderDialog:
+        """Make a dialog for a folder."""
+        return FolderDialog(FileDialogRecord(), self._state)
+
+    def createProgressDialog(self) -> ProgressDialog:
+        """Make a dialog for progress; it is shown by its `show`."""
+        return ProgressDialog(Progress(), self._state)
 
     def createFileDialog(self) -> FileDialog:
         """Make a dialog for files; it is asked by its `showOpen` or `showSave`."""

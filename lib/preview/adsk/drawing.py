@@ -21,3 +21,6 @@ class Drawing(Product):
 
     __slots__ = ()
     _namespace = "drawing"
+
+
+__all__ = ["Drawing", "DrawingDocument"]

@@ -1,8 +1,21 @@
-"""`adsk.fusion`: the documents and products of the Design workspace."""
+"""`adsk.fusion`: the documents and products of the Design workspace, without geometry."""
 
 from __future__ import annotations
 
-from ._documents import Document, Product
+from ._design import (
+    Component,
+    Components,
+    Design,
+    DesignTypes,
+    FusionUnitsManager,
+    Occurrence,
+    OccurrenceList,
+    Occurrences,
+    Parameter,
+    UserParameter,
+    UserParameters,
+)
+from ._documents import Document
 
 
 class FusionDocument(Document):
@@ -16,8 +29,17 @@ class FusionDocument(Document):
         return Design(self._record, self._state)
 
 
-class Design(Product):
-    """A design."""
-
-    __slots__ = ()
-    _namespace = "fusion"
+__all__ = [
+    "Component",
+    "Components",
+    "Design",
+    "DesignTypes",
+    "FusionDocument",
+    "FusionUnitsManager",
+    "Occurrence",
+    "OccurrenceList",
+    "Occurrences",
+    "Parameter",
+    "UserParameter",
+    "UserParameters",
+]

@@ -75,8 +75,16 @@ def test_custom_events_wait_while_a_dialog_is_open() -> None:
 def test_an_add_in_that_fails_is_shown_and_the_preview_goes_on(tmp_path: Path) -> None:
     entry = tmp_path / "Broken.py"
     entry.write_text("def run(context): raise OSError('on purpose')\ndef stop(context): pass\n", "utf-8")
+    ended = threading.Event()
     with Preview(entry, load=load, documents=[DESIGN]) as preview:
         assert ["on purpose" in str(fault) for fault in preview.fusion.faults] == [True]
+        preview.fusion.state.loop.post("the next", ended.set)
+        threading.Timer(0.2, ended.set).start()  # which closes the message box
+        preview.run_until(ended)
+        text = preview.fusion.questions[0].text
+        assert text.startswith("Broken: run failed.\n\nTraceback (most recent call last):\n  File")
+        assert text.endswith("OSError: on purpose")
+        assert "lib/preview" not in text
         preview.fusion.activate(None)
         assert preview.run_until_true(lambda: preview.fusion.state.active_document is None)
 
@@ -102,7 +110,7 @@ def test_an_interrupt_leaves_nothing(tmp_path: Path, moment: str) -> None:
 
 
 def test_options_reach_the_simulated_fusion() -> None:
-    with Preview(SAMPLER, load=load, documents=[DESIGN], active="", profile="old", theme=2) as preview:
+    with Preview(SAMPLER, load=load, documents=[DESIGN], active="", profile="2024", theme=2) as preview:
         assert preview.fusion.state.active_document is None
-        assert preview.fusion.state.profile == "old"
+        assert preview.fusion.state.profile == "2024"
         assert preview.fusion.state.theme == 2

@@ -6,6 +6,7 @@ Playwright's objects belong to the test's thread, so the simulated Fusion has it
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -41,9 +42,16 @@ def previewing(entry: Path, documents: Sequence[PreviewDocument], **options: Any
 
     def run() -> None:
         try:
-            with Preview(entry, load=load, documents=documents, **options) as preview:
-                made.append(preview)
-                there.set()
+            preview = Preview(
+                entry,
+                load=load,
+                documents=documents,
+                ended=ended,
+                on_started=lambda url: there.set(),
+                **options,
+            )
+            made.append(preview)
+            with preview:
                 preview.run_until(ended)
         except BaseException as error:  # noqa: BLE001  handed to the test
             raised.append(error)
@@ -74,8 +82,10 @@ def open_window(chromium: Browser) -> Iterator[Open]:
 
     with ExitStack() as opened:
 
-        def open_it(*, width: int = 1200, height: int = 800, **options: Any) -> tuple[Page, Preview]:
-            preview = opened.enter_context(previewing(SAMPLER, DOCUMENTS, **options))
+        def open_it(
+            *, width: int = 1200, height: int = 800, entry: Path = SAMPLER, **options: Any
+        ) -> tuple[Page, Preview]:
+            preview = opened.enter_context(previewing(entry, DOCUMENTS, **options))
             context = opened.enter_context(
                 chromium.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
             )
@@ -112,3 +122,11 @@ def take_picture(page: Page, name: str) -> None:
     """Keep a picture of the window; written here, as Playwright would start a thread for that."""
     SCREENS.mkdir(parents=True, exist_ok=True)
     (SCREENS / name).write_bytes(page.screenshot())
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 8.0) -> None:
+    """Wait for something that the simulated Fusion does on its thread."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.02)

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
 
 from ...host.preview.conftest import PALETTE
-from .conftest import BAR, Open, choose, open_palette, take_picture
+from .conftest import BAR, Open, choose, open_palette, take_picture, wait_until
 
 pytestmark = pytest.mark.long_only
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 8.0) -> None:
-    """Wait for something that the simulated Fusion does on its thread."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.02)
 
 
 def test_the_palette_shows_its_real_page_and_adsk_comes_late(open_window: Open) -> None:

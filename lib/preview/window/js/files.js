@@ -12,7 +12,9 @@
    */
   function drawFiles(dialog, question, wish) {
     const { number } = question;
-    const isOpen = wish.kind === "open";
+    const isOpen = wish.kind !== "save";
+    const isFolder = wish.kind === "folder";
+    const acceptLabel = isFolder ? "Choose" : isOpen ? "Open" : "Save";
     let folder = wish.folder;
     let parent = folder;
     let mayReplace = false;
@@ -27,7 +29,7 @@
     const filter = make("select", { class: "dialog-field", id: "files-filter" }, ...choices);
     const name = drawName(wish);
     const problem = make("p", { class: "files-problem", role: "alert" });
-    const accept = make("button", { type: "button", class: "dialog-button is-first" }, isOpen ? "Open" : "Save");
+    const accept = make("button", { type: "button", class: "dialog-button is-first" }, acceptLabel);
     const cancel = make("button", { type: "button", class: "dialog-button" }, "Cancel");
 
     /** @param {string} next */
@@ -42,7 +44,7 @@
       problem.textContent = found.problem;
       const rows = [
         ...found.folders.map((/** @type {string} */ each) => drawEntry(each, "folder", () => list(join(each)))),
-        ...found.files.map((/** @type {string} */ each) => drawEntry(each, "file", () => choose(each))),
+        ...(isFolder ? [] : found.files).map((/** @type {string} */ each) => drawEntry(each, "file", () => choose(each))),
       ];
       entries.replaceChildren(...(rows.length ? rows : [make("li", { class: "files-none" }, "Nothing to choose here")]));
       // What was pressed is gone: the first of what came in its place takes over, or the way back.
@@ -94,16 +96,17 @@
     function settle() {
       mayReplace = false;
       problem.textContent = "";
-      accept.textContent = isOpen ? "Open" : "Save";
+      accept.textContent = acceptLabel;
     }
 
     async function submit() {
+      if (isFolder) folder = place.value;
       const answer = await act("choose", { number, folder, names: readNames(), mayReplace });
       if (!answer || !answer.problem) return;
       problem.textContent = answer.problem;
       mayReplace = answer.isThere;
       if (mayReplace) accept.textContent = "Replace";
-      else name.focus();
+      else (isFolder ? place : name).focus();
     }
 
     const leave = () => act("answer", { number, result: 1, text: "" });
@@ -127,22 +130,21 @@
       leave();
     };
     preview.showDialog(dialog, [
-      make("h2", { id: "question-title", class: "dialog-title" }, question.title || (isOpen ? "Open" : "Save as")),
+      make("h2", { id: "question-title", class: "dialog-title" }, question.title || (isFolder ? "Folder" : isOpen ? "Open" : "Save as")),
       make(
         "div",
         { class: "files" },
         make("label", { for: "files-folder" }, "Folder"),
         make("div", { class: "files-place" }, place, up),
         entries,
-        make("label", { for: "files-name" }, nameLabel(wish)),
-        name,
+        ...(isFolder ? [] : [make("label", { for: "files-name" }, nameLabel(wish)), name]),
         ...(wish.filters.length > 1 ? [make("label", { for: "files-filter" }, "Kind"), filter] : []),
         problem,
       ),
       make("div", { class: "dialog-buttons" }, accept, cancel),
     ]);
-    name.focus();
-    name.select();
+    (isFolder ? place : name).focus();
+    (isFolder ? place : name).select();
     list(folder).then(mark);
   }
 

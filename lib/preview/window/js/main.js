@@ -22,6 +22,8 @@
     preview.drawDocuments(state);
     preview.drawPalettes(state);
     preview.drawHint(state);
+    preview.drawForm(state.form);
+    preview.drawScripts(state.addins);
     preview.drawStatus(state);
     preview.drawQuestion(state.question);
   }

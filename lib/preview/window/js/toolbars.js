@@ -29,21 +29,23 @@
    */
   function drawButton(control, { place, kind, size, theme }) {
     const title = control.tooltip && control.tooltip !== control.name ? `${control.name}\n${control.tooltip}` : control.name;
+    const isScripts = control.id === "ScriptsManagerCommand";
     const button = make(
       "button",
       {
         type: "button",
         class: kind,
-        title: control.isNative ? `${title}\n(Fusion's own, for looks only)` : title,
+        title: control.isNative && !isScripts ? `${title}\n(Fusion's own, for looks only)` : title,
         "aria-label": control.name,
-        "aria-disabled": control.isEnabled && !control.isNative ? null : "true",
+        "aria-disabled": isScripts || (control.isEnabled && !control.isNative) ? null : "true",
         "data-key": `${place} ${control.id}`,
         "data-control": control.id,
       },
       drawIcon(control, size, theme),
     );
     button.addEventListener("click", () => {
-      if (button.getAttribute("aria-disabled") !== "true") act("click", { id: control.id });
+      if (isScripts) preview.showScripts();
+      else if (button.getAttribute("aria-disabled") !== "true") act("click", { id: control.id });
     });
     return button;
   }

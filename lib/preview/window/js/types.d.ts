@@ -58,7 +58,7 @@ interface PaletteEntry {
 
 /** What a dialog for files asks for. */
 interface FileWish {
-  kind: "open" | "save";
+  kind: "open" | "save" | "folder";
   isMultiple: boolean;
   /** Their labels; `filter` is the place of the one to begin with. */
   filters: string[];
@@ -78,6 +78,69 @@ interface Question {
   files: FileWish | null;
 }
 
+/** One input of a command's dialog: what there is beyond the first lines depends on the kind. */
+interface Field {
+  id: string;
+  kind: string;
+  name: string;
+  isEnabled: boolean;
+  isVisible: boolean;
+  isFullWidth: boolean;
+  isReadOnly: boolean;
+  isValid: boolean;
+  tooltip: string;
+  value: string | number | boolean | null;
+  second?: number | null;
+  unit?: string;
+  text?: string;
+  lines?: number;
+  isPassword?: boolean;
+  isCheckBox?: boolean;
+  isMultiple?: boolean;
+  minimum?: number;
+  maximum?: number;
+  step?: number;
+  labels?: [string, string];
+  choices?: { name: string; isSelected: boolean; isSeparator: boolean }[];
+  inputs?: Field[];
+  isActive?: boolean;
+  isExpanded?: boolean;
+  hasCheckBox?: boolean;
+  isChecked?: boolean;
+  columns?: number[];
+  rows?: (Field | null)[][];
+  tools?: Field[];
+  selectedRow?: number;
+}
+
+/** A command's dialog. */
+interface Form {
+  number: number;
+  title: string;
+  tooltip: string;
+  ok: { label: string; isShown: boolean; isEnabled: boolean };
+  cancel: string;
+  width: number;
+  inputs: Field[];
+}
+
+/** Tells the host that the user has changed an input. */
+type Sender = (id: string, value: unknown) => void;
+
+interface Progress {
+  title: string;
+  text: string;
+  value: number;
+  most: number;
+  cancel: string | null;
+}
+
+interface AddInEntry {
+  name: string;
+  kind: "addin" | "script";
+  isRunning: boolean;
+}
+
 interface HostState {
   /** Names one start of the host. */
   run: string;
@@ -90,6 +153,9 @@ interface HostState {
   documents: DocumentEntry[];
   palettes: PaletteEntry[];
   question: Question | null;
+  form: Form | null;
+  progress: Progress | null;
+  addins: AddInEntry[];
   faults: string[];
   injectionMs: number;
 }
@@ -157,6 +223,10 @@ interface FusionPreviewNamespace {
   showFaults(faults: string[]): void;
   showNotice(title: string, text: string, label: string): void;
   hideNotice(): void;
+  drawField(field: Field, send: Sender): { element: HTMLElement; control?: HTMLElement; apply(field: Field): void };
+  drawForm(form: Form | null): void;
+  drawScripts(addins: AddInEntry[]): void;
+  showScripts(): void;
   drawMeter(meter: Meter): void;
   drawStatus(state: HostState): void;
 }

@@ -1,0 +1,13 @@
+"""The Fusions that can be simulated, by year: what an older one lacks, add-ins must do without.
+
+`2024` has the members of the definitions of 2022 and nothing since, as the oldest Fusion that add-ins meet;
+`2026` has what is simulated of all that came later: members in each class's `_newer`, classes in `NEWER`.
+"""
+
+from __future__ import annotations
+
+OLDEST, NEWEST = "2024", "2026"
+PROFILES = (OLDEST, NEWEST)
+VERSIONS = {OLDEST: "2.0.12157", NEWEST: "2702.1.58"}
+# Classes that the older one lacks, by module.
+NEWER: dict[str, frozenset[str]] = {"adsk.core": frozenset({"UserInterfaceThemes"})}

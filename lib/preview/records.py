@@ -1,0 +1,119 @@
+"""The root of all records, a record's events, and what is kept with documents and dialogs."""
+
+from __future__ import annotations
+
+import weakref
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class Signal:
+    """One event's handlers, held weakly as Fusion holds them: who drops a handler loses the event."""
+
+    def __init__(self, name: str, owner: Record) -> None:
+        self.name = name
+        self._owner = owner
+        self._handlers: list[weakref.ref[Any]] = []
+
+    @property
+    def deleted(self) -> bool:
+        """True once the object is gone that the event belongs to."""
+        return self._owner.deleted
+
+    def add(self, handler: Any) -> None:
+        """Connect a handler; twice means that it is called twice."""
+        self._handlers.append(weakref.ref(handler))
+
+    def remove(self, handler: Any) -> bool:
+        """Disconnect a handler; False when it is not connected."""
+        for index, reference in enumerate(self._handlers):
+            if reference() is handler:
+                del self._handlers[index]
+                return True
+        return False
+
+    def live(self) -> list[Any]:
+        """Return the handlers that still exist, in the order in which they were added."""
+        self._handlers = [reference for reference in self._handlers if reference() is not None]
+        return [handler for reference in self._handlers if (handler := reference()) is not None]
+
+
+@dataclass(eq=False)
+class Record:
+    """Anything that a wrapper stands for."""
+
+    deleted: bool = field(default=False, init=False)
+    signals: dict[str, Signal] = field(default_factory=dict, init=False)
+
+    def signal(self, name: str) -> Signal:
+        """Return the event of this name, made on first use."""
+        return self.signals.setdefault(name, Signal(name, self))
+
+
+@dataclass(eq=False)
+class AttributeSet(Record):
+    """The attributes of one object."""
+
+    parent: Any
+    attributes: list[Attribute] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Attribute(Record):
+    """What an add-in keeps with an object."""
+
+    group: str
+    name: str
+    value: str
+    owner: AttributeSet
+
+
+@dataclass(eq=False)
+class Parameter(Record):
+    """A user's parameter of a design."""
+
+    name: str
+    expression: str
+    unit: str
+    comment: str
+    is_favorite: bool = False
+
+
+@dataclass(eq=False)
+class Progress(Record):
+    """How far a long work of an add-in is."""
+
+    title: str = ""
+    message: str = ""
+    minimum: int = 0
+    maximum: int = 100
+    value: int = 0
+    is_cancellable: bool = False
+    cancel_text: str = "Cancel"
+    is_translucent: bool = False
+    was_cancelled: bool = False
+    is_showing: bool = False
+
+    def describe(self) -> str:
+        """Return the message with the numbers in it."""
+        span = self.maximum - self.minimum
+        percent = round(100 * (self.value - self.minimum) / span) if span else 100
+        numbers = {"%p": str(percent), "%v": str(self.value), "%m": str(self.maximum)}
+        text = self.message
+        for sign, number in numbers.items():
+            text = text.replace(sign, number)
+        return text
+
+
+@dataclass(eq=False)
+class Chosen(Record):
+    """Something of the model that was chosen: an object of `adsk`."""
+
+    entity: Any
+
+
+@dataclass(eq=False)
+class ChosenList(Record):
+    """What is chosen now, in no dialog."""
+
+    chosen: list[Chosen] = field(default_factory=list)
