@@ -19,12 +19,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from . import tour
-from .app import SAMPLE_FILE, SERVICE_VARIABLE, open_sample
+from .app import SAMPLE_FILE, open_sample
 from .errors import DataBrowserError, UsageError
 from .http import HELD_BACK
 from .install import find_addins_folder, install, uninstall
 from .scripting import connect
 from .store.places import data_folder
+from .store.tenant import SERVICE_VARIABLE
 from .terminal import FormBrowser, shown
 
 if TYPE_CHECKING:

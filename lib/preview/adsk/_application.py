@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from ..state import CustomEvent as CustomEventRecord
+from ..state import State
 from ._base import Base, installed_state
 from ._data import Data, User
 from ._documents import Document, Documents, Product, wrap_document
 from ._enums import LogLevels, LogTypes, UserInterfaceThemes
-from ._events import ApplicationEvent, CustomEvent, CustomEventArgs, DataEvent, DocumentEvent
+from ._events import (
+    ApplicationEvent,
+    ApplicationEventArgs,
+    CustomEvent,
+    CustomEventArgs,
+    DataEvent,
+    DocumentEvent,
+)
 from ._user_interface import UserInterface
 
 
@@ -249,3 +257,10 @@ class Application(Base):
     @property
     def documentDeactivated(self) -> DocumentEvent:
         return DocumentEvent(self._record.signal("documentDeactivated"), self)
+
+
+def complete_startup(state: State) -> None:
+    """Say that Fusion has started."""
+    state.is_startup_complete = True
+    application = Application(state.application, state)
+    application.startupCompleted._fire(ApplicationEventArgs(state))
