@@ -33,13 +33,18 @@ class Handlers:
         """
         return self.connect(read_member(owner, name), name, base, callback)
 
-    def connect(self, event: Any, name: str, base: str, callback: Callable[[Any], None]) -> bool:
-        """Do the same for an event that is at hand, None standing for one that there is not."""
+    def connect(
+        self, event: Any, name: str, base: str, callback: Callable[[Any], None], *, is_timed: bool = True
+    ) -> bool:
+        """Do the same for an event that is at hand, None standing for one that there is not.
+
+        What is not `is_timed` takes note itself of how long it takes, in parts.
+        """
         handler_class = read_member(adsk.core, base)
         if event is None or handler_class is None:
             _log.warning("this Fusion has no event %s", name)
             return False
-        handler = _make_handler(handler_class, self._guard(name, callback))
+        handler = _make_handler(handler_class, self._guard(name, callback, is_timed=is_timed))
         try:
             event.add(handler)
         except Exception as error:  # noqa: BLE001  Fusion's own errors have no common type
@@ -57,14 +62,15 @@ class Handlers:
             except Exception as error:  # noqa: BLE001  the others must go, whatever this one says
                 _log.debug("a handler was gone already: %s", error)
 
-    def _guard(self, name: str, callback: Callable[[Any], None]) -> Callable[[Any], None]:
+    def _guard(self, name: str, callback: Callable[[Any], None], *, is_timed: bool) -> Callable[[Any], None]:
         def call(args: Any) -> None:
             started = time.perf_counter()
             try:
                 callback(args)
             except Exception as error:  # noqa: BLE001  whatever it is, Fusion would swallow it
                 self._report(name, error)
-            self._held.note(name, time.perf_counter() - started)
+            if is_timed:
+                self._held.note(name, time.perf_counter() - started)
 
         return call
 

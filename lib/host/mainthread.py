@@ -55,7 +55,7 @@ class MainThread:
         self.event = ""
         self._lock = threading.Lock()
         self._thread = threading.get_ident()
-        self._queue: deque[Callable[[], None]] = deque()
+        self._queue: deque[tuple[str, Callable[[], None]]] = deque()
         self._asked: set[_Asked[Any]] = set()
         self._is_fired = False
         self._is_open = True
@@ -76,15 +76,18 @@ class MainThread:
             if event is not None:
                 self.event = name
                 break
-        if event is None or not handlers.connect(event, self.event, "CustomEventHandler", self._pump):
+        if not handlers.connect(event, PUMP_EVENT, "CustomEventHandler", self._pump, is_timed=False):
             raise HostError("host.no-event")
 
-    def post(self, work: Callable[[], None]) -> None:
-        """Queue work for the main thread and return at once; after `stop` it is dropped."""
+    def post(self, work: Callable[[], None], *, name: str = "") -> None:
+        """Queue work for the main thread and return at once; after `stop` it is dropped.
+
+        `name` is what the log calls it, by default as it is called where it is written.
+        """
         with self._lock:
             if not self._is_open:
                 return
-            self._queue.append(work)
+            self._queue.append((name or _name_of(work), work))
             if self._is_fired:
                 return
             self._is_fired = True
@@ -133,13 +136,13 @@ class MainThread:
                 if not self._queue:
                     self._is_fired = False
                     return
-                work = self._queue.popleft()
+                name, work = self._queue.popleft()
             try:
                 work()
             except Exception as error:  # noqa: BLE001  one piece of work must not stop the others
-                self._report(_name_of(work), error)
+                self._report(name, error)
             now = time.perf_counter()
-            self._held.note(_name_of(work), now - before)
+            self._held.note(name, now - before)
             longest = max(longest, now - before)
             # The next piece may take as long as the longest so far: then it is one for the next tick.
             if now - started + longest > BUDGET_SECONDS:
