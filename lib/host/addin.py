@@ -25,6 +25,7 @@ from .mainthread import MainThread
 from .palette import Palette
 from .theme import read_theme
 from .toolbar import Toolbar
+from .traces import wipe_traces
 from .troubles import Troubles
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ class AddIn:
             thread.join()
         if self._app is not None and not self._app.close():
             _log.warning("a request still runs while the add-in ends; its thread ends with it")
-        _drop_log_handlers()
+        wipe_traces()
 
     def _listen(self) -> None:
         self._main.start(self._handlers, self._troubles.report)
@@ -193,10 +194,3 @@ class AddIn:
     def _follow(self) -> None:
         document = read_document(self._application)
         self._with_app(lambda app: app.change_document(document))
-
-
-def _drop_log_handlers() -> None:
-    """Take away what our private libraries add to their logger when they are loaded: anew at each start."""
-    logger = logging.getLogger("databrowser.vendor")
-    for handler in list(logger.handlers):
-        logger.removeHandler(handler)
