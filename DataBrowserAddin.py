@@ -21,7 +21,8 @@ def run(context: object) -> None:
     from . import commands
 
     stop(context)
-    _running.append(commands.start())
+    if (addin := commands.start()) is not None:
+        _running.append(addin)
 
 
 def stop(context: object) -> None:

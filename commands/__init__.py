@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from ..lib.host import AddIn
+from ..lib.errors import DataBrowserError, HostError
+from ..lib.host import AddIn, tell_failure
 from .attach import entry as attach
 from .data_browser import entry as data_browser
 from .lifecycle_sign_in import entry as lifecycle_sign_in
@@ -14,20 +15,31 @@ from .sign_in import entry as sign_in
 COMMANDS: tuple[ModuleType, ...] = (data_browser, sign_in, attach, settings, lifecycle_sign_in)
 
 
-def start() -> AddIn:
-    """Start the add-in with every button; one that fails on the way leaves nothing behind."""
-    addin = AddIn()
+def start() -> AddIn | None:
+    """Start the add-in with every button; None, and the user is told why, where Fusion does not let it.
+
+    A button that fails leaves the others as they are.
+    """
     try:
-        for command in COMMANDS:
+        addin = AddIn()
+        addin.start()
+    except DataBrowserError as error:
+        tell_failure(error)
+        return None
+    except Exception as error:  # noqa: BLE001  Fusion's own errors have no common type
+        tell_failure(HostError("host.not-started", problem=str(error) or type(error).__name__), error)
+        return None
+    for command in COMMANDS:
+        try:
             command.start(addin)
-    except BaseException:
-        stop(addin)
-        raise
+        except Exception as error:  # noqa: BLE001  Fusion's own errors have no common type
+            addin.report("the toolbar", error)
     return addin
 
 
 def stop(addin: AddIn) -> None:
     """Take every button away again, and end the add-in."""
+    addin.toolbar.forget_places()
     for command in reversed(COMMANDS):
         command.stop(addin)
     addin.stop()

@@ -43,11 +43,11 @@ from .store.logs import LogFile
 from .store.places import ELSEWHERE, data_folder, downloads_folder
 from .store.secrets import MemorySecrets, SecretStore, open_secrets
 from .store.settings import LoadedSettings, Settings
+from .store.tenant import SERVICE_VARIABLE
 from .texts import load_texts
 
 _log = logging.getLogger("databrowser.app")
 _MANIFEST = Path(__file__).resolve().parent.parent / "DataBrowserAddin.manifest"
-SERVICE_VARIABLE = "DATABROWSER_SERVICE"
 # The app of the sample hub; a real hub needs the client id of the user's own APS app.
 SAMPLE_CLIENT_ID = "DataBrowserSample"
 # So long the page waits for the store of secrets before it opens without a sign-in.
@@ -206,16 +206,6 @@ class App:
             **self._describe_service(loaded),
             **account_rows(self),
         }
-
-    def has_tenant(self) -> bool:
-        """Tell whether a Fusion Lifecycle tenant is set, rightly or wrongly; without our folder none is."""
-        if self._service:
-            return True
-        try:
-            return bool(self.settings.now.lifecycle_tenant)
-        except UsageError as error:
-            _log.warning("no Fusion Lifecycle: %s", error)
-            return False
 
     def change_settings(self, changes: Mapping[str, object]) -> LoadedSettings:
         """Change some of the user's settings and return what holds then; raises as `write_settings` does.

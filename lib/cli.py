@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from . import tour
-from .app import SERVICE_VARIABLE
 from .errors import DataBrowserError, UsageError
 from .http import HELD_BACK
 from .install import find_addins_folder, install, uninstall
@@ -27,6 +26,7 @@ from .remembered import TOKEN_VARIABLE
 from .sample_hub import SAMPLE_FILE, open_sample
 from .scripting import connect
 from .store.places import data_folder
+from .store.tenant import SERVICE_VARIABLE
 from .terminal import FormBrowser, shown
 
 if TYPE_CHECKING:

@@ -16,13 +16,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from .app import SERVICE_VARIABLE, App
+from .app import App
 from .aps.limits import find_limit
 from .core.ports import Host, HostUser
 from .core.session import Session as SignIn
 from .errors import SignInError
 from .http import Budget, HttpClient
 from .scripting import Session, connect
+from .store.tenant import SERVICE_VARIABLE
 
 TOKEN_VARIABLE = "DATABROWSER_TOKEN"
 

@@ -11,7 +11,7 @@ from ...lib.texts import load_texts
 def start(addin: AddIn) -> None:
     """Add the button."""
     texts = load_texts()["buttons"]["attach"]
-    button = Button(ATTACH_BUTTON, texts["name"], texts["tooltip"], icons="attach")
+    button = Button(ATTACH_BUTTON, texts["name"], texts["tooltip"], icons="attach", needs_saved=True)
     addin.toolbar.add(button, lambda: addin.open("design", action="attach"))
 
 

@@ -9,10 +9,18 @@ from ...lib.texts import load_texts
 
 
 def start(addin: AddIn) -> None:
-    """Add the button; where no tenant is set, remove one that an earlier run left behind."""
-    if not addin.app.has_tenant():
-        stop(addin)
-        return
+    """Remove a button that an earlier run left behind, and add it where a tenant turns out to be set."""
+    stop(addin)
+    addin.later(_has_tenant, lambda: _add(addin))
+
+
+def _has_tenant() -> bool:
+    from ...lib.store.tenant import has_tenant  # it takes longer to load than all else at a start
+
+    return has_tenant()
+
+
+def _add(addin: AddIn) -> None:
     texts = load_texts()["buttons"]["lifecycle_sign_in"]
     button = Button(LIFECYCLE_BUTTON, texts["name"], texts["tooltip"], icons="lifecycle_sign_in")
     addin.toolbar.add(button, lambda: addin.open("browse", action="lifecycle"))

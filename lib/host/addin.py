@@ -1,28 +1,36 @@
-"""The add-in in Fusion: what `run` starts and `stop` takes away."""
+"""The add-in in Fusion: what `run` starts and `stop` takes away.
+
+`run` makes buttons and handlers and nothing more. What is behind the palette (the use cases, the services,
+the network) is loaded on a thread when the palette is opened for the first time, and is put together on the
+main thread once it is there; what the page asks meanwhile waits for it.
+"""
 
 from __future__ import annotations
 
+import importlib
 import logging
 import threading
-import webbrowser
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import adsk.core
 
-from ..app import App
-from ..core.documents import ActiveDocument, NativeReference
-from .data_files import DataFiles
-from .dialogs import Dialogs
-from .documents import follow_documents, follow_uploads, read_document
+from ..core.documents import ActiveDocument
+from ..errors import HostError
+from . import claims
+from .documents import follow_documents, follow_uploads, is_saved, read_document
 from .events import Handlers
+from .held import HeldUp
 from .mainthread import MainThread
-from .network import read_proxy
-from .opening import open_file
 from .palette import Palette
 from .theme import read_theme
 from .toolbar import Toolbar
-from .user import read_user
+from .traces import wipe_traces
+from .troubles import Troubles
+
+if TYPE_CHECKING:
+    from ..app import App
+    from .fusion_host import FusionHost
 
 _log = logging.getLogger("databrowser.host")
 
@@ -33,95 +41,156 @@ class AddIn:
     def __init__(self) -> None:
         application: Any = adsk.core.Application.get()
         self._application = application
-        self._handlers = Handlers()
-        self._main = MainThread(application, self._handlers)
+        self._held = HeldUp()
+        self._main = MainThread(application, self._held)
+        self._troubles = Troubles(application, self._main.post)
+        self._handlers = Handlers(self._troubles.report, self._held)
         ui: Any = application.userInterface
         self.palette = Palette(
             ui, self._handlers, self._main, receive=self._receive, opened=self._look_around
         )
         self.toolbar = Toolbar(ui, self._handlers, self._main)
-        self._dialogs = Dialogs(ui, self._main)
-        self.app = App(_FusionHost(self._dialogs, DataFiles(application, self._main)), self.palette)
-        self._note_host()
-        follow_documents(application, self._handlers, self._follow)
-        follow_uploads(application, self._handlers, self._arrived)
+        self._host: FusionHost | None = None
+        self._app: App | None = None
+        self._waiting: list[Callable[[App], None]] = []
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Begin to listen to Fusion, over whatever an earlier run has left.
+
+        Raises `HostError`: `host.other-copy` where another copy of the add-in is at work, and
+        `host.no-event`.
+        """
+        if other := claims.find_other():
+            raise HostError("host.other-copy", folder=other)
+        try:
+            self._listen()
+        except Exception:
+            self.stop()
+            raise
+
+    def report(self, where: str, error: Exception) -> None:
+        """Take an exception that a part of ours has nobody else to give to."""
+        self._troubles.report(where, error)
+
+    @property
+    def app(self) -> App:
+        """The application behind the page; made where there is none yet. Main thread only."""
+        if self._app is None:
+            from . import fusion_host
+
+            self._host = fusion_host.FusionHost(self._application, self._main)
+            self._app = fusion_host.make_app(self._host, self.palette)
+            fusion_host.note_host(self._app, self._application)
+        return self._app
 
     def open(self, tab: str, *, action: str = "") -> None:
         """Show the palette at a tab, browse or design, and let it start an action."""
         self.palette.show()
-        self.app.show(tab, action=action)
+        self._with_app(lambda app: app.show(tab, action=action))
+
+    def later(self, find: Callable[[], bool], then: Callable[[], None]) -> None:
+        """Find something out on a thread, and where it holds do something on the main thread."""
+
+        def ask() -> None:
+            if find():
+                self._main.post(then)
+
+        self._start_thread(ask, "databrowser-start")
 
     def stop(self) -> None:
         """Take everything of ours out of Fusion; the threads end within a moment."""
-        self._handlers.clear()
-        self._main.stop()
-        self._dialogs.stop()
-        self.palette.delete()
-        if not self.app.close():
+        claims.release()
+        for end in (self._handlers.clear, self._main.stop, self._stop_host, self.palette.delete):
+            try:
+                end()
+            except Exception as error:  # noqa: BLE001  the rest must go all the same
+                _log.error("%s failed at the end", end.__qualname__, exc_info=error)
+        for thread in self._threads:
+            # Modules that are still being loaded would come back after Fusion has dropped them.
+            thread.join()
+        if self._app is not None and not self._app.close():
             _log.warning("a request still runs while the add-in ends; its thread ends with it")
-        _drop_log_handlers()
+        wipe_traces()
+
+    def _listen(self) -> None:
+        self._main.start(self._handlers, self._troubles.report)
+        claims.claim(self._main.event)
+        self.palette.delete()
+        application = self._application
+        ui = application.userInterface
+        follow_documents(application, self._handlers, self._note_change)
+        follow_uploads(application, self._handlers, self._arrived)
+        self._handlers.add(application, "startupCompleted", "ApplicationEventHandler", self._complete)
+        self._handlers.add(application, "onlineStatusChanged", "ApplicationEventHandler", self._note_change)
+        self._handlers.add(ui, "workspaceActivated", "WorkspaceEventHandler", self._enter_workspace)
+        self.toolbar.allow(saved=is_saved(application))
+
+    def _stop_host(self) -> None:
+        if self._host is not None:
+            self._host.stop()
+
+    def _with_app(self, work: Callable[[App], None]) -> None:
+        """Have something done with the application: at once, or as soon as it is there."""
+        if self._app is not None:
+            work(self._app)
+            return
+        self._waiting.append(work)
+        if len(self._waiting) == 1:
+            self._start_thread(self._load, "databrowser-load")
+
+    def _load(self) -> None:
+        try:
+            importlib.import_module(".fusion_host", __package__)
+        finally:  # where that failed, the main thread fails in the same way, and says so
+            self._main.post(self._begin)
+
+    def _begin(self) -> None:
+        """Put the application together, and do what waits for it."""
+        waiting, self._waiting = self._waiting, []
+        app = self.app
+        for work in waiting:
+            work(app)
+
+    def _start_thread(self, target: Callable[[], None], name: str) -> None:
+        self._threads = [thread for thread in self._threads if thread.is_alive()]
+        self._threads.append(threading.Thread(target=target, name=name, daemon=True))
+        self._threads[-1].start()
 
     def _receive(self, message: str) -> None:
-        self.app.bridge.receive(message)
+        self._with_app(lambda app: app.bridge.receive(message))
 
     def _look_around(self) -> None:
         """Read what Fusion does not tell by events, and what happened before there was a page."""
-        self.app.change_theme(read_theme(self._application))
-        self._note_host()
+        theme = read_theme(self._application)
+        if self._app is not None:
+            from .fusion_host import note_host
+
+            note_host(self._app, self._application)
+        self._with_app(lambda app: app.change_theme(theme))
         self._follow()
 
-    def _note_host(self) -> None:
-        application = self._application
-        self.app.note_host(user=read_user(application), proxy=read_proxy(application))
+    def _complete(self, _: object) -> None:
+        """Do what could not be done while Fusion was starting."""
+        self.toolbar.place()
+        self._note_change(_)
+
+    def _enter_workspace(self, _: object) -> None:
+        self.toolbar.place()
+        self._main.post(self.palette.come_back)
+
+    def _note_change(self, _: object) -> None:
+        """Follow what is active; its ids may be calls to the cloud, so only while somebody looks."""
+        self.toolbar.allow(saved=is_saved(self._application))
+        self._main.post(self.palette.come_back)
+        if self.palette.is_shown:
+            self._follow()
 
     def _arrived(self, document: ActiveDocument) -> None:
-        self._follow()
-        self.app.note_version(document)
+        if self._app is not None:
+            self._follow()
+            self._app.note_version(document)
 
     def _follow(self) -> None:
-        self.app.change_document(read_document(self._application))
-
-
-class _FusionHost:
-    """The Host port in Fusion."""
-
-    def __init__(self, dialogs: Dialogs, files: DataFiles) -> None:
-        self._dialogs = dialogs
-        self._files = files
-
-    def open_browser(self, url: str) -> bool:
-        """Open the system's browser."""
-        return webbrowser.open(url)
-
-    def open_file(self, path: Path) -> bool:
-        """Open a file with its own program."""
-        return open_file(path)
-
-    def choose_files(self, title: str, *, multiple: bool) -> tuple[Path, ...]:
-        """Show Fusion's dialog for opening files."""
-        return self._dialogs.choose_files(title, multiple=multiple)
-
-    def choose_target(self, title: str, *, name: str, filters: str) -> Path | None:
-        """Show Fusion's dialog for saving a file."""
-        return self._dialogs.choose_target(title, name=name, filters=filters)
-
-    def open_document(self, item_id: str) -> None:
-        """Open a file in Fusion."""
-        self._files.open_document(item_id)
-
-    def find_web_address(self, item_id: str) -> str:
-        """Return a file's address in Fusion's web client."""
-        return self._files.find_web_address(item_id)
-
-    def read_references(
-        self, document: ActiveDocument, *, cancelled: threading.Event
-    ) -> tuple[NativeReference, ...]:
-        """Return Fusion's own references."""
-        return self._files.read_references(document, cancelled=cancelled)
-
-
-def _drop_log_handlers() -> None:
-    """Take away what our private libraries add to their logger when they are loaded: anew at each start."""
-    logger = logging.getLogger("databrowser.vendor")
-    for handler in list(logger.handlers):
-        logger.removeHandler(handler)
+        document = read_document(self._application)
+        self._with_app(lambda app: app.change_document(document))

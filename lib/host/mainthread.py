@@ -13,16 +13,14 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-import adsk.core
-
-from ..errors import Cancelled
+from ..errors import Cancelled, HostError
+from .claims import left_event
 from .events import Handlers
-from .ids import PUMP_EVENT
+from .held import BUDGET_SECONDS, HeldUp
+from .ids import PUMP_EVENT, names_of
+from .members import call_member
 
 _log = logging.getLogger("databrowser.host")
-
-BUDGET_SECONDS = 0.008
-"""Time on the main thread that one tick may take: half a frame at 60 frames a second."""
 
 AGAIN_SECONDS = 0.5
 """So long a thread waits for the main thread until it asks for a tick that Fusion has refused."""
@@ -49,29 +47,47 @@ class _Asked(Generic[_Result]):
 
 
 class MainThread:
-    """The queue and its pump; made and stopped on the main thread. `event_id` is that of its custom event."""
+    """The queue and its pump; made and stopped on the main thread."""
 
-    def __init__(
-        self, application: adsk.core.Application, handlers: Handlers, *, event_id: str = PUMP_EVENT
-    ) -> None:
+    def __init__(self, application: Any, held: HeldUp) -> None:
         self._application = application
-        self._event_id = event_id
+        self._held = held
+        self.event = ""
         self._lock = threading.Lock()
         self._thread = threading.get_ident()
-        self._queue: deque[Callable[[], None]] = deque()
+        self._queue: deque[tuple[str, Callable[[], None]]] = deque()
         self._asked: set[_Asked[Any]] = set()
         self._is_fired = False
         self._is_open = True
-        application.unregisterCustomEvent(self._event_id)  # left over from a crash
-        event: Any = application.registerCustomEvent(self._event_id)
-        handlers.add(event, adsk.core.CustomEventHandler, self._pump)
+        self._report: Callable[[str, Exception], None] = _log_only
 
-    def post(self, work: Callable[[], None]) -> None:
-        """Queue work for the main thread and return at once; after `stop` it is dropped."""
+    def start(self, handlers: Handlers, report: Callable[[str, Exception], None]) -> None:
+        """Register the event; `report(where, error)` takes the exceptions of what is posted.
+
+        Raises `HostError` (`host.no-event`) in a Fusion that has no events of an add-in's own.
+        """
+        self._report = report
+        event: Any = None
+        for name in names_of(PUMP_EVENT):
+            if name == left_event():
+                call_member(self._application, "unregisterCustomEvent", name)
+            # None, or an exception: another add-in has an event of this name, and keeps it.
+            event = call_member(self._application, "registerCustomEvent", name)
+            if event is not None:
+                self.event = name
+                break
+        if not handlers.connect(event, PUMP_EVENT, "CustomEventHandler", self._pump, is_timed=False):
+            raise HostError("host.no-event")
+
+    def post(self, work: Callable[[], None], *, name: str = "") -> None:
+        """Queue work for the main thread and return at once; after `stop` it is dropped.
+
+        `name` is what the log calls it, by default as it is called where it is written.
+        """
         with self._lock:
             if not self._is_open:
                 return
-            self._queue.append(work)
+            self._queue.append((name or _name_of(work), work))
             if self._is_fired:
                 return
             self._is_fired = True
@@ -108,7 +124,8 @@ class MainThread:
             asked = list(self._asked)
         for one in asked:
             one.over.set()
-        self._application.unregisterCustomEvent(self._event_id)
+        if self.event:
+            call_member(self._application, "unregisterCustomEvent", self.event)
 
     def _pump(self, _: object) -> None:
         # Not the thread's processor time, which moves in steps of 15.6 ms on Windows; that is never more.
@@ -119,12 +136,13 @@ class MainThread:
                 if not self._queue:
                     self._is_fired = False
                     return
-                work = self._queue.popleft()
+                name, work = self._queue.popleft()
             try:
                 work()
-            except Exception:  # noqa: BLE001  one piece of work must not stop the others
-                _log.exception("work for the main thread failed")
+            except Exception as error:  # noqa: BLE001  one piece of work must not stop the others
+                self._report(name, error)
             now = time.perf_counter()
+            self._held.note(name, now - before)
             longest = max(longest, now - before)
             # The next piece may take as long as the longest so far: then it is one for the next tick.
             if now - started + longest > BUDGET_SECONDS:
@@ -142,10 +160,20 @@ class MainThread:
     def _fire(self) -> None:
         """Ask for a tick; where Fusion takes no event now, what is posted next asks again."""
         try:
-            is_fired = self._application.fireCustomEvent(self._event_id)
-        except RuntimeError:
+            is_fired = self._application.fireCustomEvent(self.event)
+        except Exception:  # noqa: BLE001  Fusion's own errors have no common type
             is_fired = False
         if not is_fired:
             _log.warning("Fusion took no event: what is queued waits for the next one")
             with self._lock:
                 self._is_fired = False
+
+
+def _name_of(work: Callable[[], None]) -> str:
+    """Return what a piece of work is called where it is written, such as Palette.send."""
+    name: str = getattr(work, "__qualname__", type(work).__name__)
+    return name.partition(".<locals>")[0]
+
+
+def _log_only(where: str, error: Exception) -> None:
+    _log.error("%s failed", where, exc_info=error)

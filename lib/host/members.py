@@ -23,3 +23,15 @@ def write_member(owner: Any, name: str, value: object) -> None:
         setattr(owner, name, value)
     except Exception as error:  # noqa: BLE001  Fusion's own errors have no common type
         _log.info("Fusion does not take the %s: %s", name, error)
+
+
+def call_member(owner: Any, name: str, *arguments: Any) -> Any:
+    """Call a method of one of Fusion's objects; None where there is none, or where it fails."""
+    method = read_member(owner, name)
+    if method is None:
+        return None
+    try:
+        return method(*arguments)
+    except Exception as error:  # noqa: BLE001  Fusion's own errors have no common type
+        _log.info("Fusion refuses %s: %s", name, error)
+        return None

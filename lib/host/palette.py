@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -11,15 +12,20 @@ from typing import Any
 import adsk.core
 
 from .events import Handlers
-from .ids import PALETTE
+from .ids import PALETTE, names_of
 from .mainthread import MainThread
+from .members import call_member, read_member, write_member
+
+_log = logging.getLogger("databrowser.host")
 
 PAGE = Path(__file__).resolve().parents[2] / "resources" / "palette" / "index.html"
 ACTION = "rpc"
+_NAME = "Data Browser"
 _WIDTH, _HEIGHT = 380, 640
 _LEAST_WIDTH, _LEAST_HEIGHT = 300, 300
 # Messages that wait for a page: more than this, and nobody is there to read them.
 _MOST_WAITING = 200
+_OUR_PAGE = "/resources/palette/index.html"
 
 
 class Palette:
@@ -31,7 +37,7 @@ class Palette:
 
     def __init__(
         self,
-        ui: adsk.core.UserInterface,
+        ui: Any,
         handlers: Handlers,
         main: MainThread,
         *,
@@ -44,46 +50,82 @@ class Palette:
         self._receive = receive
         self._opened = opened
         self._is_ready = False
+        self._is_wanted = False
         self._waiting: deque[str] = deque(maxlen=_MOST_WAITING)
-        self.delete()
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the user has it in sight. Main thread only."""
+        return bool(read_member(self._find(), "isVisible"))
 
     def show(self) -> None:
         """Make the palette visible, making it first where there is none. Main thread only."""
+        self._is_wanted = True
         self._opened()
-        palette = self._ui.palettes.itemById(PALETTE)
+        palette = self._find()
         if palette is None:
             self._is_ready = False
             palette = self._make()
         palette.isVisible = True
+
+    def come_back(self) -> None:
+        """Show the palette again where Fusion has deleted it under the user's eyes. Main thread only."""
+        if self._is_wanted and self._find() is None:
+            _log.info("Fusion has deleted the palette: it is made anew")
+            self.show()
 
     def send(self, message: str) -> None:
         """Queue a message for the page; on any thread. It waits until the page is ready."""
         self._main.post(lambda: self._deliver(message))
 
     def delete(self) -> None:
-        """Take the palette away, a leftover of an earlier run included. Main thread only."""
-        self._is_ready = False
-        palette = self._ui.palettes.itemById(PALETTE)
-        if palette is not None:
-            palette.deleteMe()
+        """Take the palette away, a leftover of an earlier run or version included. Main thread only."""
+        self._is_ready = self._is_wanted = False
+        for id in names_of(PALETTE):
+            palette = self._look_up(id)
+            if palette is not None and _is_ours(palette):
+                call_member(palette, "deleteMe")
+
+    def _look_up(self, id: str) -> Any:
+        return call_member(read_member(self._ui, "palettes"), "itemById", id)
+
+    def _find(self) -> Any:
+        """Return our palette; None where there is none."""
+        for id in names_of(PALETTE):
+            palette = self._look_up(id)
+            if palette is None or _is_ours(palette):
+                return palette
+        return None
 
     def _make(self) -> Any:
-        palette: Any = self._ui.palettes.add(
-            id=PALETTE,
-            name="Data Browser",
-            htmlFileURL=PAGE.as_uri(),
-            isVisible=False,
-            showCloseButton=True,
-            isResizable=True,
-            width=_WIDTH,
-            height=_HEIGHT,
-            useNewWebBrowser=True,
-        )
-        palette.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
-        palette.dockingState = adsk.core.PaletteDockingStates.PaletteDockStateRight
-        self._handlers.add(palette.incomingFromHTML, adsk.core.HTMLEventHandler, self._take)
-        self._handlers.add(palette.navigatingURL, adsk.core.NavigationEventHandler, _keep_inside)
+        palettes: Any = self._ui.palettes
+        id = next(name for name in names_of(PALETTE) if self._look_up(name) is None)
+        if id != PALETTE:
+            _log.warning("another add-in has a palette %s: ours is %s", PALETTE, id)
+        wanted: dict[str, Any] = {
+            "id": id,
+            "name": _NAME,
+            "htmlFileURL": PAGE.as_uri(),
+            "isVisible": False,
+            "showCloseButton": True,
+            "isResizable": True,
+            "width": _WIDTH,
+            "height": _HEIGHT,
+        }
+        if read_member(palettes, "add2") is not None:
+            palette = palettes.add2(**wanted)
+        else:  # an older Fusion, which has another browser unless it is told
+            palette = palettes.add(**wanted, useNewWebBrowser=True)
+        call_member(palette, "setMinimumSize", _LEAST_WIDTH, _LEAST_HEIGHT)
+        right = read_member(read_member(adsk.core, "PaletteDockingStates"), "PaletteDockStateRight")
+        write_member(palette, "dockingState", right)
+        self._handlers.add(palette, "incomingFromHTML", "HTMLEventHandler", self._take)
+        self._handlers.add(palette, "navigatingURL", "NavigationEventHandler", _keep_inside)
+        self._handlers.add(palette, "closed", "UserInterfaceGeneralEventHandler", self._note_closed)
         return palette
+
+    def _note_closed(self, _: Any) -> None:
+        self._is_wanted = False
 
     def _take(self, args: Any) -> None:
         """Hand a message of the page on; the reply goes out later, never from inside this handler."""
@@ -97,15 +139,30 @@ class Palette:
         self._receive(message)
 
     def _flush(self) -> None:
-        while self._waiting and self._is_ready:
-            self._deliver(self._waiting.popleft())
+        """Send what has waited, one message in each piece of work."""
+        palette = self._find() if self._is_ready else None
+        if palette is not None and self._waiting:
+            palette.sendInfoToHTML(ACTION, self._waiting.popleft())
+            self._main.post(self._flush)
 
     def _deliver(self, message: str) -> None:
-        palette = self._ui.palettes.itemById(PALETTE) if self._is_ready else None
+        palette = self._find() if self._is_ready else None
         if palette is None:
             self._waiting.append(message)
-        else:
-            palette.sendInfoToHTML(ACTION, message)
+            return
+        if self._waiting:  # it has its turn after those
+            first = self._waiting.popleft()
+            self._waiting.append(message)
+            message = first
+        palette.sendInfoToHTML(ACTION, message)
+
+
+def _is_ours(palette: Any) -> bool:
+    """Tell our palette from another add-in's of the same id, by its page; where Fusion hides it, it is."""
+    address = read_member(palette, "htmlFileURL")
+    if not isinstance(address, str):
+        return True
+    return address.partition("?")[0].replace("\\", "/").endswith(_OUR_PAGE)
 
 
 def _is_ready_call(message: str) -> bool:

@@ -20,7 +20,7 @@ _PLACEHOLDER = re.compile(r"%(?=[pvm])")
 class Progress:
     """The progress dialog of a script, there while it has something to tell; its button sets `cancelled`.
 
-    Fusion takes the dialog away when the button is pressed; it does not come back.
+    Once the button was pressed the dialog does not come back.
     """
 
     def __init__(self, ui: Any, main: MainThread, *, title: str, cancelled: threading.Event) -> None:
@@ -53,8 +53,8 @@ class Progress:
         """Take the dialog away until there is something new to tell; on the main thread."""
         with self._lock:
             self._told = None
+        self._note_cancel()
         if self._dialog is not None:
-            self._note_cancel()
             self._dialog.hide()
             self._dialog = None
 
@@ -85,3 +85,5 @@ class Progress:
     def _note_cancel(self) -> None:
         if self._dialog is not None and read_member(self._dialog, "wasCancelled"):
             self._cancelled.set()
+            self._dialog.hide()
+            self._dialog = None

@@ -29,9 +29,12 @@ from ..texts import load_texts
 from .dialogs import Dialogs
 from .documents import read_document
 from .events import Handlers
+from .held import HeldUp
 from .mainthread import MainThread
 from .network import read_proxy
 from .progress import Progress
+from .traces import wipe_traces
+from .troubles import Troubles
 
 _log = logging.getLogger("databrowser.host")
 
@@ -164,9 +167,11 @@ class RunningScript:
         self._ui: Any = application.userInterface
         self._work = work
         self._give_back = give_back
-        self._handlers = Handlers()
-        # Not the add-in's event, nor that of another script.
-        self._main = MainThread(application, self._handlers, event_id=f"databrowser_script_{id(self):x}")
+        held = HeldUp()
+        self._main = MainThread(application, held)
+        self._troubles = Troubles(application, self._main.post)
+        self._handlers = Handlers(self._troubles.report, held)
+        self._main.start(self._handlers, self._troubles.report)
         self._script = Script(application, self._main, title=title, load=load)
         self._over = threading.Event()
         self._lock = threading.Lock()
@@ -192,7 +197,7 @@ class RunningScript:
         with self._lock:
             self._is_left = not self._is_done  # then that thread gives the library back
         if not self._is_left:
-            self._give_back()
+            self._end()
 
     def _run(self) -> None:
         text, problem = "", None
@@ -211,7 +216,11 @@ class RunningScript:
         with self._lock:
             self._is_done = True
         if self._is_left:
-            self._give_back()
+            self._end()
+
+    def _end(self) -> None:
+        wipe_traces()
+        self._give_back()
 
     def _watch(self) -> None:
         while not self._over.wait(_LOOK_SECONDS):

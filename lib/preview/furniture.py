@@ -24,11 +24,21 @@ _NAMES = {
 
 def furnish(state: State, *, without: Collection[str]) -> None:
     """Put Fusion's own toolbars, workspaces and commands in place, but for the ids in `without`."""
+    furnish_early(state, without=without)
+    furnish_late(state, without=without)
+
+
+def furnish_early(state: State, *, without: Collection[str]) -> None:
+    """Put in place what is there while Fusion still starts: its commands and the quick access toolbar."""
     for id, name in _NAMES.items():
         if id not in without:
             state.definitions.append(Definition(id, name, "", is_native=True))
     if "QAT" not in without:
         state.toolbars.append(_quick_access(state, without))
+
+
+def furnish_late(state: State, *, without: Collection[str]) -> None:
+    """Put in place what is there once Fusion has started: the workspaces with their tabs and panels."""
     design = Workspace("FusionSolidEnvironment", "Design", "DesignProductType")
     drawing = Workspace("FusionDocumentationEnvironment", "Drawing", "DrawingProductType")
     others = [Workspace(*each) for each in _OTHER_WORKSPACES]

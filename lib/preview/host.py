@@ -10,10 +10,11 @@ from typing import Any
 
 from .addin import AddIn, Load
 from .adsk import _commands, _documents, _palettes
+from .adsk._application import complete_startup
 from .adsk._command_life import end_active
 from .adsk._enums import CommandTerminationReason
 from .document import PreviewDocument, make_records, make_references
-from .furniture import furnish
+from .furniture import furnish, furnish_early, furnish_late
 from .installation import install, uninstall
 from .leftovers import Baseline
 from .manifest import read_kind
@@ -48,6 +49,8 @@ class SimulatedFusion:
     `find_file` finds the file of an item's id that is none of the documents.
     `user` is whom Fusion is signed in as, by default the sample hub's user.
     `context` is the form of run's and stop's argument: "dict", "json" or "none".
+    `is_starting`: whether it has only begun to start, without documents, workspaces, tabs and panels; they
+    come with `complete_startup`.
     `workspaces_end_palettes`: whether a change of the workspace deletes all palettes, as older builds did.
     """
 
@@ -63,6 +66,7 @@ class SimulatedFusion:
         theme: int = 1,
         user: Person | None = None,
         context: str = "dict",
+        is_starting: bool = False,
         workspaces_end_palettes: bool = False,
         ask: Callable[[Question], Reply] | None = None,
         cloud: Callable[[File], tuple[str, int] | None] | None = None,
@@ -84,11 +88,13 @@ class SimulatedFusion:
         self.state.references = make_references(documents, self.state.documents)
         self.state.find_file = find_file or self.state.find_file
         self._context = context
-        furnish(self.state, without=without)
+        self._without = without
+        self._first = documents[0].name if documents and active is None else active
+        self.state.is_startup_complete = not is_starting
+        (furnish_early if is_starting else furnish)(self.state, without=without)
         install(self.state)
-        first = documents[0].name if documents and active is None else active
-        if first:
-            self.activate(first)
+        if self._first and not is_starting:
+            self.activate(self._first)
             self.pump()
         self.state.meter.reset()
         self._baseline = Baseline(self.state)
@@ -135,6 +141,18 @@ class SimulatedFusion:
         addin = AddIn(self.state, Path(entry), load=load, context=self._context, kind=kind)
         self._addins.append(addin)
         return addin
+
+    def complete_startup(self) -> None:
+        """Queue the end of the start: workspaces, tabs and panels, `startupCompleted`, the first document."""
+
+        def complete() -> None:
+            with self._baseline.growing():
+                furnish_late(self.state, without=self._without)
+            complete_startup(self.state)
+
+        self.state.loop.post("end of the start", complete)
+        if self._first:
+            self.activate(self._first)
 
     def pump(self) -> int:
         """Handle what is queued now, on the main thread, and return how many there were."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 import threading
@@ -21,6 +22,13 @@ class Baseline:
         self._names = Counter(_list_names(state))
         self._modules = set(sys.modules)
         self._threads = set(threading.enumerate())
+
+    @contextlib.contextmanager
+    def growing(self) -> Iterator[None]:
+        """Count what Fusion itself adds meanwhile as having been there before."""
+        before = Counter(_list_names(self._state))
+        yield
+        self._names += Counter(_list_names(self._state)) - before
 
     def compare(self, folders: Iterable[Path]) -> list[str]:
         """Return a line for each thing left: in the user interface, among events, in the interpreter.

@@ -6,6 +6,7 @@ import gc
 import itertools
 import json
 import runpy
+import threading
 import webbrowser
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -83,8 +84,19 @@ def start(fusion: SimulatedFusion) -> AddIn:
     """Load and run the add-in."""
     addin = fusion.load(ENTRY, load=load)
     addin.run()
+    settle(fusion)
     assert fusion.faults == []
     return addin
+
+
+def settle(fusion: SimulatedFusion) -> None:
+    """Let the add-in do what it does on a thread after its start, and what follows from that."""
+
+    def is_settled() -> bool:
+        return not any(thread.name == "databrowser-start" for thread in threading.enumerate())
+
+    assert fusion.pump_until(is_settled, 20)
+    fusion.pump()
 
 
 def open_palette(fusion: SimulatedFusion, button: str = BUTTONS[0]) -> Page:

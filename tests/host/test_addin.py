@@ -7,7 +7,6 @@ import logging
 import sys
 import threading
 from collections.abc import Callable, Iterable
-from random import Random
 from types import SimpleNamespace
 from typing import Any
 
@@ -342,14 +341,3 @@ def test_an_event_that_fusion_does_not_take_holds_nothing_up_for_good(
     main.post(lambda: done.append(2))
     assert fusion.pump_until(lambda: done == [1, 2])
     addin.stop()
-
-
-@pytest.mark.long(full=50)
-def test_starting_and_stopping_over_and_over_leaves_nothing(
-    fusion: SimulatedFusion, rounds: Iterable[Random]
-) -> None:
-    for _ in rounds:
-        addin = start(fusion)
-        open_palette(fusion)
-        addin.stop()
-        assert_clean(fusion)

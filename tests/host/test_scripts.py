@@ -89,6 +89,14 @@ def run_script(fusion: SimulatedFusion, name: str) -> None:
     assert not [module for module in set(sys.modules) - before if "databrowser" in module]
 
 
+def cancel_progress(fusion: SimulatedFusion) -> None:
+    """Press the progress dialog's button."""
+    dialog = fusion.state.progress
+    assert dialog is not None
+    assert (dialog.is_cancellable, dialog.cancel_text) == (True, "Cancel")
+    dialog.was_cancelled = True
+
+
 def find_item(service: Emulator, name: str) -> Any:
     """Return the row of an item of the main project."""
     return service._database.rows(
@@ -231,8 +239,8 @@ def test_a_cancelled_upload_tells_what_exists(signed_in: Emulator, start_fusion:
     user = User(paths=(folder,))
     fusion = start_fusion(ask=user.answer)
     script = start_script(fusion, "AttachFolder")
-    assert fusion.pump_until(lambda: fusion.progress is not None and len(user.told) == 1)
-    fusion.cancel_progress()
+    assert fusion.pump_until(lambda: fusion.state.progress is not None and len(user.told) == 1)
+    cancel_progress(fusion)
     assert fusion.pump_until(lambda: not script.is_running)
     assert_clean(fusion)
     assert "1 skipped\n2 stopped" in user.told[-1]
@@ -356,7 +364,7 @@ def waiting(signed_in: Emulator, start_fusion: START, tmp_path: Path) -> tuple[S
     user = User(paths=(tmp_path / "report.html",))
     fusion = start_fusion(ask=user.answer)
     script = start_script(fusion, "HubReport")
-    assert fusion.pump_until(lambda: fusion.progress is not None and len(signed_in.log) > 0)
+    assert fusion.pump_until(lambda: fusion.state.progress is not None and len(signed_in.log) > 0)
     return fusion, script, user
 
 
@@ -364,7 +372,7 @@ def test_the_progress_dialog_cancels_at_any_time(
     waiting: tuple[SimulatedFusion, AddIn, User], tmp_path: Path
 ) -> None:
     fusion, script, user = waiting
-    fusion.cancel_progress()
+    cancel_progress(fusion)
     assert fusion.pump_until(lambda: not script.is_running)
     assert_clean(fusion)
     assert user.told == []
@@ -388,7 +396,7 @@ def test_a_script_at_work_does_not_hold_up_fusion(
     assert script.is_running
     addin.stop()
     assert script.is_running
-    assert fusion.progress is not None
+    assert fusion.state.progress is not None
     script.stop()
     assert_clean(fusion)
 

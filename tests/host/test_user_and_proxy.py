@@ -34,6 +34,11 @@ def known(addin: AddIn) -> tuple[Any, Any]:
     return astuple(app._host_user), app._host_proxy
 
 
+def host_module(addin: AddIn, name: str) -> Any:
+    """Return a module of lib/host, which the add-in may not have needed yet."""
+    return importlib.import_module(f"{addin.name}.lib.host.{name}")
+
+
 def set_proxy(setting: str, host: str = "", port: int = 0) -> None:
     """Set Fusion's network preferences, as its dialog does."""
     core = importlib.import_module("adsk.core")
@@ -79,8 +84,8 @@ def test_a_fusion_that_tells_nothing_holds_nothing_up(
     fusion = start_fusion(user=Person("", "", "", ""))
     addin = start(fusion)
     assert known(addin) == (("", "", ""), None)
-    user = sys.modules[f"{addin.name}.lib.host.user"]
-    network = sys.modules[f"{addin.name}.lib.host.network"]
+    user = host_module(addin, "user")
+    network = host_module(addin, "network")
     for application in (
         SimpleNamespace(),
         SimpleNamespace(currentUser=None, preferences=None),
@@ -116,7 +121,7 @@ def test_what_fusion_tells_of_its_user_is_taken_member_by_member(
     fusion: SimulatedFusion, told: dict[str, str], expected: tuple[str, str, str]
 ) -> None:
     addin = start(fusion)
-    module = sys.modules[f"{addin.name}.lib.host.user"]
+    module = host_module(addin, "user")
     user = module.read_user(SimpleNamespace(currentUser=SimpleNamespace(**told)))
     assert astuple(user) == expected
     addin.stop()
@@ -126,7 +131,7 @@ def test_the_proxy_is_taken_from_fusions_network_preferences(
     fusion: SimulatedFusion, caplog: pytest.LogCaptureFixture
 ) -> None:
     addin = start(fusion)
-    module = sys.modules[f"{addin.name}.lib.host.network"]
+    module = host_module(addin, "network")
     application = importlib.import_module("adsk.core").Application.get()
     caplog.set_level(logging.WARNING, "databrowser.host")
     for setting, host, port, expected in (
@@ -155,7 +160,7 @@ def test_a_proxy_that_is_no_address_is_logged_without_its_password_and_not_used(
     fusion: SimulatedFusion, caplog: pytest.LogCaptureFixture
 ) -> None:
     addin = start(fusion)
-    module = sys.modules[f"{addin.name}.lib.host.network"]
+    module = host_module(addin, "network")
     application = importlib.import_module("adsk.core").Application.get()
     for host, port in (
         ("", 8080),
@@ -180,7 +185,7 @@ def test_a_setting_that_is_none_of_the_known_ones_leaves_the_proxy_to_the_enviro
     fusion: SimulatedFusion,
 ) -> None:
     addin = start(fusion)
-    module = sys.modules[f"{addin.name}.lib.host.network"]
+    module = host_module(addin, "network")
     for setting in ("Override", None, 4, -1, object()):
         network = SimpleNamespace(networkProxySetting=setting, proxyHost="proxy.example.com", proxyPort=8080)
         application = SimpleNamespace(preferences=SimpleNamespace(networkPreferences=network))

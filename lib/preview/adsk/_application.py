@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from ..profiles import VERSIONS
 from ..state import CustomEvent as CustomEventRecord
+from ..state import State
 from ._base import Base, installed_state
 from ._data import Data, User
 from ._design import Design
 from ._documents import Document, Documents, Product, wrap_document
 from ._enums import LogLevels, LogTypes, UserInterfaceThemes
-from ._events import ApplicationEvent, CustomEvent, CustomEventArgs, DataEvent, DocumentEvent
+from ._events import (
+    ApplicationEvent,
+    ApplicationEventArgs,
+    CustomEvent,
+    CustomEventArgs,
+    DataEvent,
+    DocumentEvent,
+)
 from ._user_interface import UserInterface
 
 
@@ -265,3 +273,10 @@ class Application(Base):
     @property
     def documentDeactivated(self) -> DocumentEvent:
         return DocumentEvent(self._record.signal("documentDeactivated"), self)
+
+
+def complete_startup(state: State) -> None:
+    """Say that Fusion has started."""
+    state.is_startup_complete = True
+    application = Application(state.application, state)
+    application.startupCompleted._fire(ApplicationEventArgs(state))

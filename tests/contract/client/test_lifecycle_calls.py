@@ -17,6 +17,7 @@ from addin.lib.app import App
 from addin.lib.bridge.protocol import parse_call
 from addin.lib.emulator import Emulator, Fault
 from addin.lib.http import listener
+from addin.lib.store.tenant import has_tenant
 
 from .palettes import Host, Page, Palette
 
@@ -104,10 +105,10 @@ def test_a_cancelled_sign_in_signs_nobody_in(palette: Palette, service: Emulator
 
 
 def test_a_tenant_from_the_settings(unset: Palette, tmp_path: Path) -> None:
-    assert not unset.app.has_tenant()
+    assert not has_tenant(tmp_path)
     assert unset.fail("lifecycle.state")["data"]["reference"] == "lifecycle.no-tenant"
     (tmp_path / "settings.json").write_text('{"lifecycle_tenant": "acme"}')
-    assert unset.app.has_tenant()
+    assert has_tenant(tmp_path)
     state = unset.call("lifecycle.state")
     assert (state["tenant"], state["isLocal"]) == ("acme.autodeskplm360.net", False)
     error = unset.fail("lifecycle.signIn", userId=USER, password="x")  # no name resolves in a test
@@ -125,7 +126,7 @@ def test_the_session_keeps_its_tenant_when_the_settings_change(palette: Palette,
 
 def test_a_bad_name_is_told_and_nothing_sent(unset: Palette, tmp_path: Path) -> None:
     (tmp_path / "settings.json").write_text('{"lifecycle_tenant": "user@127.0.0.1:1/"}')
-    assert unset.app.has_tenant()
+    assert has_tenant(tmp_path)
     for method, params in (("state", {}), ("signIn", {"userId": USER, "password": "x"})):
         error = unset.fail(f"lifecycle.{method}", **params)
         assert error["data"]["reference"] == "lifecycle.bad-tenant"
@@ -133,7 +134,7 @@ def test_a_bad_name_is_told_and_nothing_sent(unset: Palette, tmp_path: Path) -> 
 
 def test_settings_that_cannot_be_understood_set_no_tenant(unset: Palette, tmp_path: Path) -> None:
     (tmp_path / "settings.json").write_text("{")
-    assert not unset.app.has_tenant()
+    assert not has_tenant(tmp_path)
     assert unset.fail("lifecycle.state")["data"]["reference"] == "lifecycle.no-tenant"
 
 

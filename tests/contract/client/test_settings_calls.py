@@ -14,6 +14,7 @@ from addin.lib.emulator import Emulator, sample
 from addin.lib.errors import NotAllowed
 from addin.lib.http import listener
 from addin.lib.scripting import connect
+from addin.lib.store.tenant import has_tenant
 
 from .palettes import Host, Page, Palette, open_item, shown, target
 
@@ -106,7 +107,7 @@ def test_what_cannot_be_written_is_told_and_changes_nothing(
 
 def test_a_broken_file_is_told_to_the_page_whoever_read_it_first(unset: Palette, tmp_path: Path) -> None:
     (tmp_path / "settings.json").write_text("{")
-    assert not unset.app.has_tenant()
+    assert not has_tenant(tmp_path)
     for _ in range(2):
         ready = unset.call("app.ready")
         assert references(ready["problems"]) == ["settings.set-aside"]
