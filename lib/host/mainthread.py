@@ -159,6 +159,8 @@ class MainThread:
 
     def _fire(self) -> None:
         """Ask for a tick; where Fusion takes no event now, what is posted next asks again."""
+        if not self._is_open:  # what was done last has stopped it
+            return
         try:
             is_fired = self._application.fireCustomEvent(self.event)
         except Exception:  # noqa: BLE001  Fusion's own errors have no common type

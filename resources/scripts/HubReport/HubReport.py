@@ -49,6 +49,7 @@ def report_hubs(script: Any) -> str:
     target = script.choose_target("Save the report", name="Hub report.html", filters="HTML (*.html)")
     nodes: dict[str, Any] = {}
     with script.connect() as session:
+        script.progress("Reading the hubs…")
         for node in session.walk(cancelled=script.cancelled):
             nodes[node.id] = node  # one that cannot be listed comes again, with its error
             script.progress(f"{len(nodes)} hubs, projects, folders and files so far…")
