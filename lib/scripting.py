@@ -247,11 +247,12 @@ class Session:
     def find_stale(self, nodes: Sequence[Node]) -> Mapping[str, tuple[StaleRef, ...]]:
         """Return the refs of items whose other end has moved on since, by item id: see `core.stale_refs`.
 
-        `nodes` are items of any projects, as `walk` yields them; one request for each 50 of a project.
+        `nodes` are items of any projects, as `walk` yields them with their latest versions; one request for
+        each 50 of a project.
         """
         stale: dict[str, tuple[StaleRef, ...]] = {}
         for project_id, group in _by_project(nodes).items():
-            tips = {node.id: self.tip(node) for node in group}
+            tips = {node.id: node.tip for node in group if node.tip}
             stale.update(find_stale_refs(self._api, project_id, tips=tips))
         return stale
 

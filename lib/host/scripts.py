@@ -163,7 +163,6 @@ class RunningScript:
 
     def __init__(self, work: Work, *, title: str, load: Load, give_back: Callable[[], None]) -> None:
         application: Any = adsk.core.Application.get()
-        adsk.autoTerminate(False)  # noqa: FBT003  `run` returns, and the work goes on
         self._ui: Any = application.userInterface
         self._work = work
         self._give_back = give_back
@@ -182,6 +181,7 @@ class RunningScript:
         ]
         for thread in self._threads:
             thread.start()
+        adsk.autoTerminate(False)  # noqa: FBT003  `run` returns, and the work goes on
 
     def stop(self) -> None:
         """End the work, and take everything of the script away; nothing where that has happened already."""

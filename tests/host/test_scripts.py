@@ -19,10 +19,12 @@ from typing import Any
 import pytest
 from addin.lib.aps.refs import ATTACHMENT
 from addin.lib.emulator import Emulator, Fault, sample
+from addin.lib.lending import _is_fitting
 from addin.lib.preview import Question, Reply, SimulatedFusion
 from addin.lib.preview.addin import AddIn
 from addin.lib.texts import load_texts
 
+from ..release import copy_shipped
 from .conftest import ENTRY, ROOT, assert_clean, load, open_palette, start
 
 lend = runpy.run_path(str(ENTRY))["lend"]
@@ -202,6 +204,7 @@ def folder(signed_in: Emulator, tmp_path: Path) -> Path:
     (made / "Checks.txt").write_text("a newer one")
     (made / "empty.txt").touch()
     (made / ".hidden").write_text("left out")
+    (made / "Thumbs.db").write_text("left out")
     return made
 
 
@@ -216,6 +219,7 @@ def test_the_plan_comes_before_anything_is_written(
     assert 'empty.txt: "empty.txt" is empty.\n' in plan
     assert "cannot be removed" in plan
     assert "hidden" not in plan
+    assert "Thumbs" not in plan
     assert "deep.txt" not in plan
     writes = [entry for entry in signed_in.log if entry.method != "GET"]
     assert all(entry.raw_path.endswith("/commands") for entry in writes)
@@ -459,6 +463,37 @@ def test_a_script_for_a_later_version_is_told() -> None:
             lend(needs)
         assert getattr(caught.value, "reference", "") == "scripting.other-version"
     assert not [name for name in set(sys.modules) - before if name.startswith("databrowser_")]
+
+
+@pytest.mark.parametrize(
+    ("version", "needs", "fits"),
+    [
+        ("0.1.0", "0.1.0", True),
+        ("0.1.4", "0.1.2", True),
+        ("0.1.2", "0.1.4", False),
+        ("0.2.0", "0.1.0", False),
+        ("1.10.0", "1.9.0", True),
+        ("1.2.0", "1.3.0", False),
+        ("2.0.0", "1.3.0", False),
+    ],
+)
+def test_a_version_fits_who_knows_no_more_than_it_has(
+    version: str,
+    needs: str,
+    fits: bool,  # noqa: FBT001
+) -> None:
+    assert _is_fitting(version, needs) == fits
+
+
+def test_the_copy_that_is_lent_is_the_one_of_the_path(tmp_path: Path) -> None:
+    other = copy_shipped(tmp_path / "another place")
+    manifest = other / "DataBrowserAddin.manifest"
+    manifest.write_text(manifest.read_text("utf-8").replace("0.1.0", "0.3.1"), "utf-8")
+    lend_other = runpy.run_path(str(other / "DataBrowserAddin.py"))["lend"]
+    with lend("0.1.0") as ours, lend_other("0.3.0") as theirs:
+        assert (ours.version, theirs.version) == ("0.1.0", "0.3.1")
+        assert Path(str(theirs.load("aps.refs").__file__)).is_relative_to(other)
+        assert Path(str(ours.load("aps.refs").__file__)).is_relative_to(ROOT)
 
 
 def test_what_is_lent_is_a_copy_of_its_own_and_gone_afterwards() -> None:

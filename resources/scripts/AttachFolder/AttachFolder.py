@@ -31,7 +31,7 @@ def attach_folder(script: Any) -> str:
     """Ask for a folder, show the plan, carry it out, and return what became of it."""
     document = script.document()
     folder = script.choose_folder(f"Attach a folder to {document.name}")
-    files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    files = sorted(path for path in folder.iterdir() if path.is_file() and not is_hidden(path.name))
     if not files:
         return f"There are no files in {folder}."
     with script.connect() as session:
@@ -50,6 +50,11 @@ def attach_folder(script: Any) -> str:
         script.progress("Attaching…")
         report = session.attach_files(plan, progress=tell, cancelled=script.cancelled)
     return describe_report(report)
+
+
+def is_hidden(name: str) -> bool:
+    """Tell whether this is a file that the system keeps for itself."""
+    return name.startswith(".") or name.casefold() in ("desktop.ini", "thumbs.db")
 
 
 def describe(plan: Any) -> str:
