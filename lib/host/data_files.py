@@ -16,10 +16,12 @@ import adsk.core
 from ..core.documents import ActiveDocument, NativeReference
 from ..errors import Cancelled, HostError
 from .mainthread import MainThread
-from .members import read_member
+from .members import call_member, read_member
 
 _log = logging.getLogger("databrowser.host")
 _EXTENSION_TYPES = {"f2d": "items:autodesk.fusion360:Drawing"}
+# The command that is active while none is.
+_IDLE = "SelectCommand"
 _DESIGN = "items:autodesk.fusion360:Design"
 _Result = TypeVar("_Result")
 
@@ -37,7 +39,8 @@ class DataFiles:
         def show() -> None:
             self._application.documents.open(self._find(item_id))
 
-        self._ask(show)
+        # Inside a command's transaction Fusion opens nothing.
+        self._ask(show, can_be_done=self._end_command)
 
     def find_web_address(self, item_id: str) -> str:
         """Return a file's address in the web client, as the Host port says."""
@@ -78,9 +81,17 @@ class DataFiles:
             raise HostError("host.no-file")
         return file
 
-    def _ask(self, work: Callable[[], _Result]) -> _Result:
+    def _end_command(self) -> bool:
+        """Tell whether no command is active; one that is will end, as when the user presses Escape."""
+        ui = read_member(self._application, "userInterface")
+        if read_member(ui, "activeCommand") in (None, "", _IDLE):
+            return True
+        call_member(call_member(read_member(ui, "commandDefinitions"), "itemById", _IDLE), "execute")
+        return False
+
+    def _ask(self, work: Callable[[], _Result], *, can_be_done: Callable[[], bool] = lambda: True) -> _Result:
         try:
-            return self._main.ask(work)
+            return self._main.ask(work, can_be_done=can_be_done)
         except RuntimeError as error:
             _log.info("Fusion refused: %s", error)
             raise HostError("host.refused", problem=str(error)) from None

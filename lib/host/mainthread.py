@@ -24,6 +24,7 @@ _log = logging.getLogger("databrowser.host")
 
 AGAIN_SECONDS = 0.5
 """So long a thread waits for the main thread until it asks for a tick that Fusion has refused."""
+_MOST_PUT_OFF = 100
 
 _Result = TypeVar("_Result")
 
@@ -93,19 +94,31 @@ class MainThread:
             self._is_fired = True
         self._fire()
 
-    def ask(self, work: Callable[[], _Result]) -> _Result:
+    def ask(self, work: Callable[[], _Result], *, can_be_done: Callable[[], bool] = lambda: True) -> _Result:
         """Have work done on the main thread, and return or raise what it does; on any other thread.
 
-        Raises `Cancelled` when the add-in ends meanwhile.
+        It is put off while `can_be_done()`, asked on the main thread as well, says that it cannot; for some
+        ticks and no more, since what Fusion refuses it can say itself. Raises `Cancelled` when the add-in
+        ends meanwhile.
         """
         if threading.get_ident() == self._thread:
             raise RuntimeError("the main thread would wait for itself")
         asked = _Asked(work)
+        put_off = 0
+
+        def do() -> None:
+            nonlocal put_off
+            if put_off < _MOST_PUT_OFF and not can_be_done():
+                put_off += 1
+                self.post(do)
+            else:
+                asked.do()
+
         with self._lock:
             if not self._is_open:
                 raise Cancelled("job.cancelled")
             self._asked.add(asked)
-        self.post(asked.do)
+        self.post(do)
         while not asked.over.wait(AGAIN_SECONDS):
             self._fire_again()  # nothing else may be posted meanwhile
         with self._lock:
@@ -131,11 +144,13 @@ class MainThread:
         # Not the thread's processor time, which moves in steps of 15.6 ms on Windows; that is never more.
         started = before = time.perf_counter()
         longest = 0.0
-        while True:
+        with self._lock:
+            due = len(self._queue)  # what is queued meanwhile is for the next tick
+        while due > 0:
+            due -= 1
             with self._lock:
-                if not self._queue:
-                    self._is_fired = False
-                    return
+                if not self._queue:  # a loop within this one has run the rest
+                    break
                 name, work = self._queue.popleft()
             try:
                 work()
@@ -148,7 +163,10 @@ class MainThread:
             if now - started + longest > BUDGET_SECONDS:
                 break
             before = now
-        self._fire()
+        with self._lock:
+            self._is_fired = bool(self._queue)
+        if self._is_fired:
+            self._fire()
 
     def _fire_again(self) -> None:
         with self._lock:

@@ -1,4 +1,4 @@
-"""The benchmark: `python3 -m tests bench [walk] [refs] [rate] [transfer] [--readme]`.
+"""The benchmark: `python3 -m tests bench [walk] [refs] [rate] [transfer] [host] [--readme]`.
 
 Everything is a ratio of two things measured in one run, in turn, medians of several rounds. Nothing here
 passes or fails by the clock: the table says what was measured and what is aimed at.
@@ -6,6 +6,7 @@ passes or fails by the clock: the table says what was measured and what is aimed
 
 from __future__ import annotations
 
+import json
 import runpy
 import sys
 import tempfile
@@ -18,13 +19,16 @@ def main(arguments: list[str]) -> int:
     """Measure what was asked for, print the table, and put it into README with --readme."""
     # The add-in must be known as `addin` before anything that imports from it.
     runpy.run_path(str(ROOT / "DataBrowserAddin.py"))["load"]("addin")
-    from . import rates, sections, table, transfers
+    from . import host, rates, sections, table, transfers
 
     if arguments[:1] == ["serve-constant"]:
         rates.serve_constant(int(arguments[1]))
         return 0
     if arguments[:1] == ["move"]:
         transfers.move(arguments[1])
+        return 0
+    if arguments[:1] == ["in-fusion"]:
+        print(json.dumps(host.MEASURES[arguments[1]]()))
         return 0
     chosen = [name for name in arguments if name != "--readme"] or list(sections.SECTIONS)
     unknown = [name for name in chosen if name not in sections.SECTIONS]

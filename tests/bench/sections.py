@@ -13,7 +13,7 @@ from addin.lib.http import HttpClient
 
 from ..contract.foreign.programs import PACKAGES
 from ..packages import install_packages
-from . import rates, services, transfers, walk
+from . import host, rates, services, transfers, walk
 from .table import Line
 
 ROUNDS = 3
@@ -190,9 +190,68 @@ def _say(text: str) -> None:
         print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
 
 
+def compare_hosting(folder: Path) -> list[Line]:
+    """Compare a start with the loading of `requests`, and look at the main thread and at full folders."""
+    return [_start_line(folder), _ticks_line(folder), _cycle_line(folder)]
+
+
+def _start_line(folder: Path) -> Line:
+    taken = []
+    for number in range(host.ROUNDS):
+        _say(f"start {number + 1} of {host.ROUNDS}")
+        taken.append(host.measure_apart("start", folder / "start"))
+    ours, other = (statistics.median(one[name] for one in taken) for name in ("ours", "requests"))
+    told = f"{ours / other:.2f} of the time"
+    against = f"import requests {1000 * other:.0f} ms"
+    return Line(
+        "run() in Fusion", f"{1000 * ours:.0f} ms", against, told, "under 0.25", is_met=ours < other / 4
+    )
+
+
+def _ticks_line(folder: Path) -> Line:
+    database = folder / "stream.sqlite"
+    count = host.fill_hub(database)
+    with services.running(database) as service:
+        _say(f"{count:,} items")
+        seen = host.measure_apart("ticks", folder / "ticks", service=service.url)
+    if seen["items"] != count:
+        raise SystemExit(f"{seen['items']} items came, not {count}")
+    share = 1 - seen["over"] / seen["ticks"]
+    return Line(
+        f"{count:,} items streaming in: the main thread",
+        f"{seen['ticks']:,} ticks, the busiest {1000 * seen['busiest']:.1f} ms",
+        "8 ms of processor time a tick",
+        f"{100 * share:.2f} % within",
+        "99.9 % or more",
+        is_met=share >= 0.999,
+    )
+
+
+def _cycle_line(folder: Path) -> Line:
+    few, many = 200, 200_000
+    for items in (few, many):
+        _say(f"a folder of {items:,} items")
+        host.fill_home(folder / f"home-{items}", items)
+    taken: dict[int, list[float]] = {few: [], many: []}
+    for number in range(ROUNDS):
+        _say(f"start and stop {number + 1} of {ROUNDS}")
+        for items, times in taken.items():
+            times.append(host.measure_apart("cycle", folder / f"home-{items}")["seconds"])
+    small, large = (statistics.median(taken[items]) for items in (few, many))
+    return Line(
+        f"Start, sign-in and stop with {many:,} items on disk",
+        _seconds(large),
+        f"with {few} items {_seconds(small)}",
+        f"{large / small:.2f} times as long",
+        "1.25 or less",
+        is_met=large <= 1.25 * small,
+    )
+
+
 SECTIONS: dict[str, Callable[[Path], list[Line]]] = {
     "walk": compare_walks,
     "refs": count_ref_requests,
     "rate": compare_rates,
     "transfer": compare_transfers,
+    "host": compare_hosting,
 }

@@ -6,8 +6,11 @@ The simulated host measures each tick from outside; add-ins that misbehave show 
 from __future__ import annotations
 
 import gc
+import importlib
 import itertools
+import json
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,11 +19,11 @@ from typing import Any
 
 import pytest
 from addin.lib.emulator import Emulator, sample
-from addin.lib.preview import SimulatedFusion
+from addin.lib.preview import PreviewDocument, SimulatedFusion
 from addin.lib.preview.addin import AddIn
 from addin.lib.preview.meter import BUDGET, Meter, Tick
 
-from .conftest import load, open_palette, start
+from .conftest import PALETTE, load, open_palette, start
 
 THREE_IDS = ["DataFile.parentProject", "DataFile.id", "DataFile.versionId"]
 PIECES = 40
@@ -259,3 +262,124 @@ def test_a_save_reads_the_three_ids_once(fusion: SimulatedFusion) -> None:
     fusion.pump()
     assert fusion.cloud_calls == THREE_IDS
     addin.stop()
+
+
+def test_a_flood_from_many_threads_is_done_in_order_and_within_the_budget(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    done: list[tuple[int, int]] = []
+
+    def flood(thread: int) -> None:
+        for number in range(1000):
+            post(addin, lambda number=number: done.append((thread, number)))
+
+    threads = [threading.Thread(target=flood, args=(number,)) for number in range(4)]
+    fusion.meter.reset()
+    for thread in threads:
+        thread.start()
+    assert fusion.pump_until(lambda: len(done) == 4000, 60)
+    for number, thread in enumerate(threads):
+        thread.join()
+        assert [one for owner, one in done if owner == number] == list(range(1000))
+    assert find_too_long(fusion.meter) == []
+    addin.stop()
+
+
+def test_work_that_begets_work_leaves_fusion_its_turn(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    done: list[int] = []
+
+    def beget() -> None:
+        done.append(1)
+        post(addin, beget)
+
+    post(addin, beget)
+    for number in range(1, 6):
+        fusion.pump()
+        assert len(done) == number
+    addin.stop()
+
+
+def test_what_waited_for_the_page_goes_out_a_tick_at_a_time_and_in_order(
+    fusion: SimulatedFusion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addin = start(fusion)
+    fusion.click("databrowser_open")
+    assert fusion.pump_until(lambda: fusion.state.palettes, 10)
+    module = sys.modules[addin.name]
+    assert fusion.pump_until(lambda: module._running[0]._app, 10)
+    app = module._running[0].app
+    for number in range(20):
+        app.bridge.notify("test.number", number)
+    fusion.pump()
+    now = 0.0
+    clock = SimpleNamespace(perf_counter=lambda: now)
+    monkeypatch.setattr(sys.modules[f"{addin.name}.lib.host.mainthread"], "time", clock)
+    numbers: list[int] = []
+
+    def handle(_: str, data: str) -> str:
+        nonlocal now
+        now += 0.005  # what it costs Fusion to hand a message over
+        message = json.loads(data)
+        if message.get("method") == "test.number":
+            numbers.append(message["params"])
+        return "OK"
+
+    page = fusion.open_page(PALETTE, handle)
+    page.post("rpc", '{"jsonrpc": "2.0", "id": 1, "method": "app.ready", "params": {}}')
+    spent = []
+    while len(numbers) < 40:
+        if len(numbers) == 10:  # what is said meanwhile comes after
+            for number in range(20, 40):
+                app.bridge.notify("test.number", number)
+        before = now
+        assert fusion.state.loop.wait(10)
+        fusion.pump()
+        spent.append(now - before)
+    assert numbers == list(range(40))
+    assert max(spent) <= BUDGET
+    addin.stop()
+
+
+def test_a_document_is_opened_once_the_command_of_another_add_in_is_over(
+    fusion: SimulatedFusion, documents: list[PreviewDocument]
+) -> None:
+    addin = start(fusion)
+    host = sys.modules[addin.name]._running[0].app.host
+    adsk: Any = importlib.import_module("adsk")
+    core: Any = importlib.import_module("adsk.core")
+    ui = core.Application.get().userInterface
+    asking: list[threading.Thread] = []
+    problems: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            host.open_document(documents[1].item_id)
+        except Exception as error:  # noqa: BLE001  looked at below
+            problems.append(error)
+
+    class Execute(core.CommandEventHandler):
+        """Does its work with the user interface alive, as careless add-ins do."""
+
+        def notify(self, args: Any) -> None:
+            asking.append(threading.Thread(target=ask))
+            asking[0].start()
+            for _ in range(3):
+                assert fusion.state.loop.wait(10)
+                adsk.doEvents()
+            assert fusion.state.active_document.name == documents[0].name
+
+    class Created(core.CommandCreatedEventHandler):
+        def notify(self, args: Any) -> None:
+            args.command.execute.add(execute)
+
+    execute, created = Execute(), Created()
+    definition = ui.commandDefinitions.addButtonDefinition("theirs", "Theirs", "")
+    definition.commandCreated.add(created)
+    definition.execute()
+    assert fusion.pump_until(lambda: asking and not asking[0].is_alive(), 20)
+    fusion.pump()
+    assert problems == []
+    assert fusion.state.active_document is not None
+    assert fusion.state.active_document.name == documents[1].name
+    addin.stop()
+    assert fusion.faults == []

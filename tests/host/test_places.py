@@ -98,6 +98,20 @@ def test_started_with_fusion_the_buttons_come_to_the_panels_when_those_are_there
     assert_clean(fusion)
 
 
+def test_the_end_of_the_start_is_enough_where_no_document_opens(
+    start_fusion: Callable[..., SimulatedFusion],
+) -> None:
+    fusion = start_fusion(is_starting=True, active="")
+    addin = fusion.load(ENTRY, load=load)
+    addin.run(at_startup=True)
+    settle(fusion)
+    fusion.complete_startup()
+    fusion.pump()
+    assert buttons_on(fusion, DESIGN_PANEL) == set(BUTTONS)
+    addin.stop()
+    assert_clean(fusion)
+
+
 def test_stopped_before_fusion_has_started_nothing_is_left(
     start_fusion: Callable[..., SimulatedFusion],
 ) -> None:
