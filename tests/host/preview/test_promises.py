@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from base64 import urlsafe_b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -53,9 +53,11 @@ class Stage:
 
 
 @pytest.fixture
-def stage(make_fusion: Callable[..., SimulatedFusion], tmp_path: Path) -> Stage:
+def stage(make_fusion: Callable[..., SimulatedFusion], tmp_path: Path) -> Iterator[Stage]:
     (tmp_path / "page.html").write_text("<!doctype html>", encoding="utf-8")
-    return Stage(make_fusion, tmp_path)
+    yield Stage(make_fusion, tmp_path)
+    for name in [name for name in sys.modules if name.startswith("__main__") and "Careless" in name]:
+        del sys.modules[name]  # what a Fusion that forgets nothing has left
 
 
 def add_palette(stage: Stage, app: Any, id: str = "mine") -> Any:
