@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from . import tour
 from .errors import DataBrowserError, UsageError
-from .http import HELD_BACK
+from .http import HELD_BACK, HttpClient
 from .install import find_addins_folder, install, uninstall
 from .remembered import TOKEN_VARIABLE
 from .sample_hub import SAMPLE_FILE, open_sample
@@ -271,7 +271,7 @@ def _preview(parsed: argparse.Namespace) -> int:
     from .emulator import sample
     from .preview import run_preview
     from .preview.manifest import find_entry
-    from .preview.sample import find_file, read_documents
+    from .preview.sample import ServiceTree, find_file, read_documents
 
     load = sys.modules[__name__.rsplit(".", 2)[0]].load
     own = Path(__file__).resolve().parent.parent / "DataBrowserAddin.py"
@@ -296,6 +296,8 @@ def _preview(parsed: argparse.Namespace) -> int:
                 modified=(sample.ASSEMBLY_NAME,),
             )
 
+        client = HttpClient(service.url, get_token=lambda rejected: service.token)
+
         def started(url: str) -> None:
             print(f"Preview: {url}", flush=True)
             print(f"Service: {service.url}", flush=True)
@@ -313,7 +315,9 @@ def _preview(parsed: argparse.Namespace) -> int:
             ended=ended,
             cloud=functools.partial(_save, service),
             find_file=functools.partial(find_file, service.url, service.token),
+            tree=ServiceTree(client),
         )
+        client.close()
     return OK
 
 

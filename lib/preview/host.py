@@ -22,6 +22,7 @@ from .meter import Meter
 from .page import PageStandIn
 from .profiles import NEWEST, PROFILES
 from .state import Definition, Document, Fault, File, Palette, Person, Question, Reply, State
+from .tree import Tree
 
 
 class SimulatedFusion:
@@ -47,6 +48,7 @@ class SimulatedFusion:
     `cloud` plays the upload of a saved document: given its file, it returns id and number of the new version,
     or None; it is called on a thread of its own, and by default there is no cloud.
     `find_file` finds the file of an item's id that is none of the documents.
+    `tree` is what the data panel shows, by default the folders of the documents.
     `user` is whom Fusion is signed in as, by default the sample hub's user.
     `context` is the form of run's and stop's argument: "dict", "json" or "none".
     `is_starting`: whether it has only begun to start, without documents, workspaces, tabs and panels; they
@@ -71,6 +73,7 @@ class SimulatedFusion:
         ask: Callable[[Question], Reply] | None = None,
         cloud: Callable[[File], tuple[str, int] | None] | None = None,
         find_file: Callable[[str], File | None] | None = None,
+        tree: Tree | None = None,
     ) -> None:
         if profile not in PROFILES:
             raise ValueError(f"no such profile: {profile}")
@@ -87,6 +90,7 @@ class SimulatedFusion:
         self.state.documents = make_records(documents)
         self.state.references = make_references(documents, self.state.documents)
         self.state.find_file = find_file or self.state.find_file
+        self.state.tree = tree or self.state.tree
         self._context = context
         self._without = without
         self._first = documents[0].name if documents and active is None else active

@@ -1,6 +1,6 @@
 """The whole picture of a simulated Fusion as plain data, for its window to draw.
 
-{"theme": "light", "workspace": "Design" or null, "command": "", "status": "",
+{"theme": "light", "profile": "2026", "workspace": "Design" or null, "command": "", "status": "",
  "toolbar": [control], "panels": [{"id", "name", "tab", "controls": [control]}],
  "documents": [{"number", "title", "kind", "state", "isActive", "isModified", "hasThumbnail"}],
  "palettes": [{"id", "name", "page", "isVisible", "isClosable", "isResizable", "dock", "width", ...}],
@@ -44,6 +44,7 @@ def draw(state: State) -> dict[str, Any]:
     tabs = workspace.tabs if workspace is not None else []
     return {
         "theme": theme_of(state),
+        "profile": state.profile,
         "workspace": workspace.name if workspace is not None else None,
         "command": "" if state.active_command == "SelectCommand" else state.active_command,
         "status": state.status_message,

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any, TypeVar
 
-from ..aps.hubs import list_hubs, list_projects
+from ..aps.folders import get_folder, get_folder_parent, list_folder
+from ..aps.hubs import get_project, list_hubs, list_projects
 from ..aps.items import Item, get_item
 from ..aps.refs import XREF
 from ..aps.versions import Version
 from ..core.browse import Node
-from ..errors import BadInput, Forbidden, NotFound
+from ..errors import BadInput, DataBrowserError, Forbidden, NotFound
 from ..http import HttpClient
 from ..scripting import Session
 from .document import PreviewDocument, make_file
 from .state import File
 
+_Found = TypeVar("_Found")
 _KINDS = {":Design": "design", ":Drawing": "drawing"}
 
 
@@ -76,6 +79,61 @@ def find_file(service_url: str, token: str, item_id: str) -> File | None:
                             _describe(item, tip, hub=(hub.id, hub.name), project=(project.id, project.name))
                         )
     return None
+
+
+class ServiceTree:
+    """The data panel's tree as a service has it; each question is a request of its own, as Fusion's are."""
+
+    def __init__(self, client: HttpClient) -> None:
+        self._client = client
+
+    def list_hubs(self) -> list[File]:
+        """Return the hubs."""
+        return [_place(hub_id=hub.id, hub_name=hub.name) for hub in _ask(list_hubs, self._client)]
+
+    def list_projects(self, hub: File) -> list[File]:
+        """Return a hub's projects."""
+        found = _ask(list_projects, self._client, hub.hub_id)
+        return [replace(hub, project_id=project.id, project_name=project.name) for project in found]
+
+    def find_root(self, project: File) -> File:
+        """Return a project's root folder."""
+        one = _ask(get_project, self._client, project.hub_id, project_id=project.project_id)
+        folder = _ask(get_folder, self._client, one.id, folder_id=one.root_folder_id)
+        return replace(project, folder_id=folder.id, folder_name=folder.name)
+
+    def find_parent(self, folder: File) -> File:
+        """Return the folder that a folder lies in."""
+        found = _ask(get_folder_parent, self._client, folder.project_id, folder_id=folder.folder_id)
+        return replace(folder, folder_id=found.id, folder_name=found.name)
+
+    def list_folders(self, folder: File) -> list[File]:
+        """Return the folders in a folder."""
+        found = _ask(list_folder, self._client, folder.project_id, folder_id=folder.folder_id).folders
+        return [replace(folder, folder_id=each.id, folder_name=each.name) for each in found if not each.hidden]
+
+    def list_files(self, folder: File) -> list[File]:
+        """Return the files in a folder, at their latest versions."""
+        found = _ask(list_folder, self._client, folder.project_id, folder_id=folder.folder_id)
+        hub, project = (folder.hub_id, folder.hub_name), (folder.project_id, folder.project_name)
+        return [
+            make_file(replace(_describe(item, tip, hub=hub, project=project), folder_name=folder.folder_name))
+            for item in found.items
+            if (tip := found.tips.get(item.id))
+        ]
+
+
+def _ask(question: Callable[..., _Found], *arguments: Any, **named: Any) -> _Found:
+    """Ask the service, and fail as Fusion does."""
+    try:
+        return question(*arguments, **named)
+    except DataBrowserError as error:
+        raise RuntimeError(f"5 : {error}") from None
+
+
+def _place(**known: str) -> File:
+    """Return a hub as a file of which nothing else is known."""
+    return make_file(PreviewDocument("", **known))
 
 
 def _describe(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from .mainloop import MainLoop
 from .meter import Meter
 from .records import AttributeSet, ChosenList, Parameter, Progress, Record, Signal
+from .tree import KnownTree, Tree
 
 if TYPE_CHECKING:
     from .addin import AddIn
@@ -273,6 +274,7 @@ class State:
         self.custom_events: dict[str, CustomEvent] = {}
         self.documents: list[Document] = []
         self.references: list[Reference] = []
+        self.tree: Tree = KnownTree(self)
         self.find_file: Callable[[str], File | None] = lambda id: None
         self.active_document: Document | None = None
         self.active_workspace: Workspace | None = None
@@ -315,6 +317,11 @@ class State:
         """Show a message of Fusion's own and wait for the user."""
         with self.meter.leave_out():
             self.ask(Question(text, "Fusion", icon=4))
+
+    def known_files(self) -> list[File]:
+        """Return the files of the documents and of what they use."""
+        known = [document.file for document in self.documents if document.file is not None]
+        return [*known, *(one.used for one in self.references)]
 
     def open_documents(self) -> list[Document]:
         """Return the documents that are open, in the order of their tabs."""

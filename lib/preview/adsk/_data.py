@@ -10,7 +10,7 @@ from base64 import urlsafe_b64encode
 from dataclasses import replace
 from typing import Any
 
-from ..state import File, Person, Record, State
+from ..state import File, Person, Record
 from ._base import Base, IdCollection
 from ._enums import HubTypes
 
@@ -104,23 +104,45 @@ class DataProject(_Place):
         self._state.cloud_call("DataProject.parentHub")
         return DataHub(self._record, self._state)
 
+    @property
+    def rootFolder(self) -> DataFolder:
+        self._state.cloud_call("DataProject.rootFolder")
+        return DataFolder(self._state.tree.find_root(self._record), self._state)
+
 
 class DataProjects(IdCollection[DataProject]):
-    """The projects of a hub, as far as open documents lie in them."""
+    """The projects of a hub."""
 
     __slots__ = ()
     _item_type = DataProject
     _record: File
 
     def _records(self) -> list[File]:
-        projects: dict[str, File] = {}
-        for file in _files(self._state):
-            if file.hub_id == self._record.hub_id:
-                projects.setdefault(file.project_id, file)
-        return list(projects.values())
+        return self._state.tree.list_projects(self._record)
 
     def _id_of(self, record: File) -> str:
         return record.project_id
+
+    def asArray(self) -> list[DataProject]:
+        """Return them in one go."""
+        return self._items()
+
+
+class DataHubs(IdCollection[DataHub]):
+    """All hubs."""
+
+    __slots__ = ()
+    _item_type = DataHub
+
+    def _records(self) -> list[File]:
+        return self._state.tree.list_hubs()
+
+    def _id_of(self, record: File) -> str:
+        return record.hub_id
+
+    def asArray(self) -> list[DataHub]:
+        """Return them in one go."""
+        return self._items()
 
 
 class DataFolder(_Place):
@@ -148,8 +170,27 @@ class DataFolder(_Place):
     @property
     def dataFiles(self) -> DataFiles:
         self._state.cloud_call("DataFolder.dataFiles")
-        files = [file for file in _files(self._state) if file.folder_id == self._record.folder_id]
-        return DataFiles(_Files(files), self._state)
+        return DataFiles(_Files(self._state.tree.list_files(self._record)), self._state)
+
+    @property
+    def dataFolders(self) -> DataFolders:
+        self._state.cloud_call("DataFolder.dataFolders")
+        return DataFolders(_Files(self._state.tree.list_folders(self._record)), self._state)
+
+    @property
+    def isRoot(self) -> bool:
+        self._state.cloud_call("DataFolder.isRoot")
+        return self._is_root()
+
+    @property
+    def parentFolder(self) -> DataFolder | None:
+        self._state.cloud_call("DataFolder.parentFolder")
+        if self._is_root():
+            return None
+        return DataFolder(self._state.tree.find_parent(self._record), self._state)
+
+    def _is_root(self) -> bool:
+        return self._record.folder_id == self._state.tree.find_root(self._record).folder_id
 
     def uploadFile(self, filename: str) -> None:
         """Refuse: inside a command event as Fusion does, and elsewhere because it is not simulated."""
@@ -293,6 +334,33 @@ class DataFiles(IdCollection[DataFile]):
     def _id_of(self, record: File) -> str:
         return record.item_id
 
+    def asArray(self) -> list[DataFile]:
+        """Return them in one go."""
+        return self._items()
+
+
+class DataFolders(IdCollection[DataFolder]):
+    """The folders in one."""
+
+    __slots__ = ()
+    _item_type = DataFolder
+    _record: _Files
+
+    def _records(self) -> list[File]:
+        return self._record.files
+
+    def _id_of(self, record: File) -> str:
+        return record.folder_id
+
+    def itemByName(self, name: str) -> DataFolder | None:
+        """Return the folder of this name, None when there is none."""
+        found = (file for file in self._record.files if file.folder_name == name)
+        return next((DataFolder(file, self._state) for file in found), None)
+
+    def asArray(self) -> list[DataFolder]:
+        """Return them in one go."""
+        return self._items()
+
 
 class Data(Base):
     """The data panel."""
@@ -312,6 +380,18 @@ class Data(Base):
         return None if file is None else DataProject(file, self._state)
 
     @property
+    def dataHubs(self) -> DataHubs:
+        self._state.cloud_call("Data.dataHubs")
+        return DataHubs(self._record, self._state)
+
+    @property
+    def dataProjects(self) -> DataProjects | None:
+        """The projects of the active hub; None where no hub is known."""
+        self._state.cloud_call("Data.dataProjects")
+        file = self._active_file()
+        return None if file is None else DataProjects(file, self._state)
+
+    @property
     def isDataPanelVisible(self) -> bool:
         return self._state.is_data_panel_visible
 
@@ -322,7 +402,7 @@ class Data(Base):
     def findFileById(self, id: str) -> DataFile | None:
         """Return the file of an item or version id, as far as the preview knows it."""
         self._state.cloud_call("Data.findFileById")
-        for file in _files(self._state):
+        for file in self._state.known_files():
             if id in (file.item_id, file.version_id):
                 return DataFile(file, self._state)
         found = self._state.find_file(id)
@@ -336,12 +416,7 @@ class Data(Base):
         document = self._state.active_document
         if document is not None and document.file is not None:
             return document.file
-        return next(iter(_files(self._state)), None)
-
-
-def _files(state: State) -> list[File]:
-    known = [document.file for document in state.documents if document.file is not None]
-    return [*known, *(one.used for one in state.references)]
+        return next(iter(self._state.tree.list_hubs()), None)
 
 
 def _other_version(file: File, number: int) -> File:

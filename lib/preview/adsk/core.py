@@ -40,7 +40,18 @@ from ._controls import (
     ToolbarControlList,
     ToolbarControls,
 )
-from ._data import Data, DataFile, DataFiles, DataFolder, DataHub, DataProject, DataProjects, User
+from ._data import (
+    Data,
+    DataFile,
+    DataFiles,
+    DataFolder,
+    DataFolders,
+    DataHub,
+    DataHubs,
+    DataProject,
+    DataProjects,
+    User,
+)
 from ._dialogs import FolderDialog, ProgressDialog
 from ._documents import Document, DocumentReference, DocumentReferences, Documents, Product, Products
 from ._enums import (
@@ -193,7 +204,9 @@ __all__ = [
     "DataFile",
     "DataFiles",
     "DataFolder",
+    "DataFolders",
     "DataHub",
+    "DataHubs",
     "DataProject",
     "DataProjects",
     "DialogResults",

@@ -47,12 +47,13 @@
       const words = field.text || field.name || "Press";
       const button = make("button", { type: "button", class: "form-button", "data-key": `input ${field.id}` }, words);
       button.setAttribute("aria-label", field.name && field.text ? `${field.name}: ${field.text}` : words);
-      button.addEventListener("click", () => send(field.id, button.getAttribute("aria-pressed") !== "true"));
+      let value = field.value === true;
+      button.addEventListener("click", () => send(field.id, !value));
       return {
         element: button,
         apply(now) {
           button.disabled = !now.isEnabled;
-          button.setAttribute("aria-pressed", String(now.value === true));
+          value = now.value === true;
         },
       };
     }

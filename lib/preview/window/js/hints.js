@@ -23,6 +23,7 @@
    * @returns {{title: string, text: string, isFirst: boolean} | null}
    */
   function choose(state) {
+    if (state.form) return null;
     if (state.palettes.length === 0) {
       return {
         title: "Start here",

@@ -18,6 +18,7 @@
     theme = state.theme;
     document.documentElement.dataset.theme = theme;
     find("theme").setAttribute("aria-pressed", String(theme === "dark"));
+    find("profile").textContent = ` of ${state.profile}`;
     preview.drawToolbars(state);
     preview.drawDocuments(state);
     preview.drawPalettes(state);

@@ -145,6 +145,8 @@ interface HostState {
   /** Names one start of the host. */
   run: string;
   theme: "light" | "dark";
+  /** The year of the Fusion that is simulated. */
+  profile: string;
   workspace: string | null;
   command: string;
   status: string;
