@@ -64,7 +64,7 @@ def connect_as_addin(
                 with session.cancellable(cancelled):
                     yield session
         finally:
-            if is_new and not app.accounts().is_lasting:
+            if is_new and not (app.accounts().is_lasting and signed_in.keeper.is_kept):
                 app.sign_ins.sign_out()  # nobody could go on with it
 
 

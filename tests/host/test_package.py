@@ -15,9 +15,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from addin.lib.emulator import sample
+from addin.lib.emulator import Emulator, sample
 from addin.lib.package import NAME
-from addin.lib.preview import SimulatedFusion
+from addin.lib.preview import Question, Reply, SimulatedFusion
 from addin.lib.preview.icons import find_icon
 from addin.lib.terminal import FormBrowser
 from addin.lib.texts import load_texts
@@ -65,6 +65,29 @@ def test_the_release_runs_from_where_it_was_unpacked(
     assert take_inventory(unpacked) == before
     kept = {path.name.partition(".")[0] for path in home.iterdir() if not path.name.endswith(".lock")}
     assert kept == {"settings", "sample-hub", "accounts"}
+
+
+def test_a_script_of_the_release_runs_from_there(
+    service: Emulator,
+    start_fusion: Callable[..., SimulatedFusion],
+    unpacked: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DATABROWSER_TOKEN", service.token)
+    before, target = take_inventory(unpacked), tmp_path / "references.csv"
+
+    def answer(question: Question) -> Reply:
+        return Reply(0, paths=(str(target),) if question.files else ())
+
+    fusion = start_fusion(ask=answer)
+    folder = unpacked / "resources" / "scripts" / "ListReferences"
+    script = fusion.load(folder / "ListReferences.py", load=load)
+    script.run()
+    assert fusion.pump_until(lambda: not script.is_running, 20)
+    assert_clean(fusion)
+    assert sample.BILL_OF_MATERIALS in target.read_text("utf-8-sig")
+    assert take_inventory(unpacked) == before
 
 
 def check_buttons(fusion: SimulatedFusion, unpacked: Path) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from addin.lib import app as app_module
 from addin.lib.app import App
+from addin.lib.aps import auth
 from addin.lib.emulator import Emulator, Fault, sample
-from addin.lib.errors import Cancelled, NotAllowed, UsageError
+from addin.lib.errors import Cancelled, NotAllowed, StoreError, UsageError
 from addin.lib.remembered import connect_as_addin, open_tenant
 from addin.lib.sample_hub import SAMPLE_FILE, SampleHub
 from addin.lib.store.secrets import MemorySecrets, SecretStore
@@ -123,6 +124,23 @@ def test_without_a_store_a_script_signs_in_for_itself_and_out_again(start_addin:
     assert [entry.raw_path for entry in sampled.service.log].count("/authentication/v2/revoke") == 1
     assert addin.call("tree.list", kind="root")["rows"]
     assert "SAMPLEUSER" in accounts
+
+
+def test_a_store_that_refuses_leaves_no_sign_in_behind(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Refusing(Lasting):
+        """A store that takes nothing."""
+
+        def write(self, name: str, secret: str) -> None:
+            raise StoreError("secrets.locked")
+
+    monkeypatch.setattr(app_module, "open_secrets", Refusing)
+    revoked: list[str] = []
+    revoke = auth.revoke_token
+    monkeypatch.setattr(
+        auth, "revoke_token", lambda *args, **named: revoked.append("once") or revoke(*args, **named)
+    )
+    assert sample.TEAM_HUB in find_names(Host())
+    assert revoked == ["once"]
 
 
 def test_a_token_in_the_environment_asks_nobody(
