@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from .mainloop import MainLoop
 from .meter import Meter
-from .records import AttributeSet, ChosenList, Parameter, Progress, Record, Signal
+from .records import AttributeSet, ChosenList, Parameter, Progress, Record
 from .tree import KnownTree, Tree
 
 if TYPE_CHECKING:

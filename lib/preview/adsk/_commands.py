@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from ..inputs import EntryList, Running
 from ..state import Definition, State
