@@ -132,6 +132,7 @@ class Palette(Record):
     maximum_size: tuple[int, int] = (0, 0)
     page: Page | None = None
     navigations: int = 0  # how often `url` was set
+    file: Path | None = None  # what `url` leads to, None for a web address
 
 
 @dataclass(eq=False)

@@ -123,7 +123,7 @@ class Window:
         palettes = sorted(self._state.palettes, key=lambda palette: -len(palette.id))
         for palette in palettes:
             if rest.startswith(f"{palette.id}/"):
-                page = _palettes.find_page(self._state, palette.url)
+                page = palette.file
                 if page is not None:
                     policy = _PALETTE_POLICY if page.is_relative_to(_OWN) else _FOREIGN_POLICY
                     return _answer_file(page.parent, rest[len(palette.id) + 1 :], policy=policy)

@@ -14,7 +14,8 @@ from ._enums import ListControlDisplayTypes
 from ._input_lists import CommandInputs, ListItem, ListItems
 from ._model_events import KeyboardEvent, MouseEvent, SelectionEvent
 
-_ID = re.compile(r"[A-Za-z0-9_-]+")
+# Documented are letters, digits and `_`; hyphens and spaces are met in add-ins that work, a dot is refused.
+_ID = re.compile(r"[^.]+")
 
 
 class Command(Base):
