@@ -137,7 +137,7 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="DIR",
-        help="run the add-in or script in this folder instead of the Data Browser; may be given several times",
+        help="run the add-in or script in this folder instead of the Data Browser; may be repeated",
     )
     parser.add_argument(
         "--profile", choices=("2024", "2026"), default="2026", help="which year's Fusion to simulate"

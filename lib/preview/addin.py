@@ -25,14 +25,12 @@ def mangle(entry: Path) -> str:
 class AddIn:
     """An add-in by its entry file; `load(name, path)` loads that file with its folder as the package path.
 
-    A script ends when its `run` returns, unless it has called `adsk.autoTerminate(False)`: then
-    `adsk.terminate()` ends it. An exception that leaves `run` or `stop` is kept as a fault, and shown with its
-    traceback, as Fusion shows it and goes on.
+    A script ends when its `run` returns, unless it has called `adsk.autoTerminate(False)`; then
+    `adsk.terminate()` ends it. An exception that leaves `run` or `stop` is kept as a fault and shown with its
+    traceback, as Fusion does, and goes on.
     """
 
-    def __init__(
-        self, state: State, entry: Path, *, load: Load, context: str, kind: str = ADDIN
-    ) -> None:
+    def __init__(self, state: State, entry: Path, *, load: Load, context: str, kind: str = ADDIN) -> None:
         self.entry = entry.resolve()
         self.name = mangle(self.entry)
         self.kind = kind

@@ -53,7 +53,9 @@ def find_picture(state: State, id: str) -> Path | None:
 
 
 def act_on_form(state: State, body: dict[str, Any]) -> None:
-    """Queue what the user did: {"number", "isOk"} pressed a button, {"number", "id", "value"} changed an input.
+    """Queue what the user did.
+
+    {"number", "isOk"} pressed a button, {"number", "id", "value"} changed an input.
 
     Raises LookupError when the dialog is gone or has no such input, ValueError for a value that cannot be.
     """

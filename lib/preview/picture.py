@@ -16,7 +16,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from .adsk._palettes import find_page
 from .files import first_folder, split_filter
 from .form import draw_form
 from .meter import Meter, Tick
@@ -55,7 +54,7 @@ def draw(state: State) -> dict[str, Any]:
             for panel in tab.panels
         ],
         "documents": [_draw_document(state, number) for number in range(len(state.documents))],
-        "palettes": [_draw_palette(state, palette) for palette in state.palettes],
+        "palettes": [_draw_palette(palette) for palette in state.palettes],
         "form": draw_form(state),
         "progress": _draw_progress(state.progress) if state.progress is not None else None,
         "faults": [str(fault) for fault in state.faults[-20:]],
@@ -158,8 +157,8 @@ def _title(document: Document) -> str:
     return document.name if document.file is None else f"{document.name} v{document.file.version_number}"
 
 
-def _draw_palette(state: State, palette: Palette) -> dict[str, Any]:
-    page = find_page(state, palette.url)
+def _draw_palette(palette: Palette) -> dict[str, Any]:
+    page = palette.file
     path = f"/palette/{quote(palette.id, safe='')}/{quote(page.name)}" if page is not None else palette.url
     return {
         "id": palette.id,

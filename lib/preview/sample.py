@@ -89,7 +89,8 @@ class ServiceTree:
 
     def list_hubs(self) -> list[File]:
         """Return the hubs."""
-        return [_place(hub_id=hub.id, hub_name=hub.name) for hub in _ask(list_hubs, self._client)]
+        hubs = _ask(list_hubs, self._client)
+        return [make_file(PreviewDocument("", hub_id=hub.id, hub_name=hub.name)) for hub in hubs]
 
     def list_projects(self, hub: File) -> list[File]:
         """Return a hub's projects."""
@@ -110,7 +111,9 @@ class ServiceTree:
     def list_folders(self, folder: File) -> list[File]:
         """Return the folders in a folder."""
         found = _ask(list_folder, self._client, folder.project_id, folder_id=folder.folder_id).folders
-        return [replace(folder, folder_id=each.id, folder_name=each.name) for each in found if not each.hidden]
+        return [
+            replace(folder, folder_id=each.id, folder_name=each.name) for each in found if not each.hidden
+        ]
 
     def list_files(self, folder: File) -> list[File]:
         """Return the files in a folder, at their latest versions."""
@@ -129,11 +132,6 @@ def _ask(question: Callable[..., _Found], *arguments: Any, **named: Any) -> _Fou
         return question(*arguments, **named)
     except DataBrowserError as error:
         raise RuntimeError(f"5 : {error}") from None
-
-
-def _place(**known: str) -> File:
-    """Return a hub as a file of which nothing else is known."""
-    return make_file(PreviewDocument("", **known))
 
 
 def _describe(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from .mainloop import MainLoop
 from .meter import Meter
-from .records import AttributeSet, ChosenList, Parameter, Progress, Record, Signal
+from .records import AttributeSet, ChosenList, Parameter, Progress, Record
 from .tree import KnownTree, Tree
 
 if TYPE_CHECKING:
@@ -132,6 +132,7 @@ class Palette(Record):
     maximum_size: tuple[int, int] = (0, 0)
     page: Page | None = None
     navigations: int = 0  # how often `url` was set
+    file: Path | None = None  # what `url` leads to, None for a web address
 
 
 @dataclass(eq=False)

@@ -58,7 +58,9 @@ class KnownTree:
     def find_root(self, project: File) -> File:
         """Return a root folder, of the project's name."""
         return replace(
-            project, folder_id=f"urn:adsk.wipprod:fs.folder:co.{project.project_id[2:]}", folder_name=project.project_name
+            project,
+            folder_id=f"urn:adsk.wipprod:fs.folder:co.{project.project_id[2:]}",
+            folder_name=project.project_name,
         )
 
     def find_parent(self, folder: File) -> File:

@@ -39,8 +39,8 @@ _WINDOW_POLICY = (
 _PALETTE_POLICY = f"{_COMMON_POLICY}; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 # Of other people's pages: what Fusion lets them do, with scripts in the page and from the web.
 _FOREIGN_POLICY = (
-    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob: https:; connect-src 'self' data: https: wss:;"
-    " base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob: https:;"
+    " connect-src 'self' data: https: wss:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 _OWN = FILES.parents[2]
 _NOT_FOUND = Answer(404, body=b"There is nothing here.\n")
@@ -99,7 +99,9 @@ class Window:
             return self._answer_icon(rest, request)
         if area == "input-image":
             picture = find_picture(self._state, rest)
-            return _answer_file(picture.parent, picture.name, policy=_WINDOW_POLICY) if picture else _NOT_FOUND
+            return (
+                _answer_file(picture.parent, picture.name, policy=_WINDOW_POLICY) if picture else _NOT_FOUND
+            )
         if area == "thumbnail":
             return self._answer_thumbnail(rest)
         if request.path == "/events" and request.query.get("window"):
@@ -121,7 +123,7 @@ class Window:
         palettes = sorted(self._state.palettes, key=lambda palette: -len(palette.id))
         for palette in palettes:
             if rest.startswith(f"{palette.id}/"):
-                page = _palettes.find_page(self._state, palette.url)
+                page = palette.file
                 if page is not None:
                     policy = _PALETTE_POLICY if page.is_relative_to(_OWN) else _FOREIGN_POLICY
                     return _answer_file(page.parent, rest[len(palette.id) + 1 :], policy=policy)

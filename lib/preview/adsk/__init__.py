@@ -1,4 +1,4 @@
-# ruff: noqa: FBT001, FBT002  the signatures are Fusion's
+# ruff: noqa: FBT001  the signatures are Fusion's
 """A simulated `adsk`: the classes of Fusion's API over the records of lib/preview/state.py.
 
 It is reached under its public name only after `installation.install`; nothing installs it by itself.

@@ -137,7 +137,9 @@ class Base:
             if not name.startswith("_"):
                 cls = type(self)
                 if not hasattr(cls, name):  # misspelt, or not simulated: never a mock that nods
-                    raise AttributeError(f"the simulated Fusion has no {cls.__module__}.{cls.__name__}.{name}")
+                    raise AttributeError(
+                        f"the simulated Fusion has no {cls.__module__}.{cls.__name__}.{name}"
+                    )
                 _check_use(self, name)
             return object.__getattribute__(self, name)
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from ..inputs import EntryList, Running
 from ..state import Definition, State
@@ -15,7 +14,8 @@ from ._enums import ListControlDisplayTypes
 from ._input_lists import CommandInputs, ListItem, ListItems
 from ._model_events import KeyboardEvent, MouseEvent, SelectionEvent
 
-_ID = re.compile(r"[A-Za-z0-9_-]+")
+# Documented are letters, digits and `_`; hyphens and spaces are met in add-ins that work, a dot is refused.
+_ID = re.compile(r"[^.]+")
 
 
 class Command(Base):

@@ -85,7 +85,6 @@ class CommandControl(ToolbarControl):
     def isPromotedByDefault(self, value: bool) -> None:
         self._record.is_promoted_by_default = value
 
-
     def promote(self, byDefault: bool = False, positionID: str = "", isBefore: bool = True) -> bool:
         """Show the control on the panel itself."""
         self._record.is_promoted = True

@@ -156,7 +156,7 @@ class Document(Base):
             raise RuntimeError("5 : saveAs is not supported inside a command event")
         raise RuntimeError("5 : the preview does not save as another file")
 
-    def close(self, saveChanges: bool) -> bool:  # noqa: FBT001  Fusion's own signature
+    def close(self, saveChanges: bool) -> bool:
         """Close the document when the main loop comes to it; what was changed is lost."""
         queue_closing(self._state, self._record)
         return True

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..state import File, Record, Signal, State
+from ..records import Record, Signal
+from ..state import File, State
 from ._base import Base, installed_state
 
 if TYPE_CHECKING:

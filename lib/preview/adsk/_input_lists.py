@@ -328,9 +328,7 @@ class CommandInputs(IdCollection[CommandInput]):
         self, id: str, name: str, formattedText: str, numRows: int, isReadOnly: bool
     ) -> TextBoxCommandInput:
         """Add several lines of text."""
-        return self._add(
-            "box", id, name, value=formattedText, style=1, rows=numRows, is_read_only=isReadOnly
-        )
+        return self._add("box", id, name, value=formattedText, style=1, rows=numRows, is_read_only=isReadOnly)
 
     def addDropDownCommandInput(self, id: str, name: str, dropDownStyle: int) -> DropDownCommandInput:
         """Add a drop-down, whose choices come next."""
@@ -351,9 +349,7 @@ class CommandInputs(IdCollection[CommandInput]):
         self, id: str, name: str, min: int, max: int, spinStep: int, initialValue: int
     ) -> IntegerSpinnerCommandInput:
         """Add a whole number."""
-        return self._add(
-            "spinner", id, name, minimum=min, maximum=max, step=spinStep, value=initialValue
-        )
+        return self._add("spinner", id, name, minimum=min, maximum=max, step=spinStep, value=initialValue)
 
     def addFloatSpinnerCommandInput(
         self,

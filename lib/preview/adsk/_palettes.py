@@ -144,7 +144,7 @@ class Palette(Base):
 
     @htmlFileURL.setter
     def htmlFileURL(self, value: str) -> None:
-        find_page(self._state, value)
+        self._record.file = find_page(self._state, value)
         self._record.url = value
         self._record.page = None
         self._record.navigations += 1
@@ -293,7 +293,7 @@ class Palettes(IdCollection[Palette]):
     def _add(self, record: PaletteRecord) -> Palette:
         if any(known.id == record.id for known in self._state.palettes):
             raise bad_argument(f"a palette with the id {record.id} exists already")
-        find_page(self._state, record.url)
+        record.file = find_page(self._state, record.url)
         self._state.palettes.append(record)
         return Palette(record, self._state)
 

@@ -3,8 +3,8 @@
     python3 -m pip download --no-deps --no-binary :all: adsk==2.0.12157
     python3 tests/host/preview/extract_definitions.py adsk-2.0.12157.tar.gz NAME [NAME ...]
 
-Those definitions are Autodesk's own, published on PyPI; kept here are names alone, of the classes named and of
-those that were kept before:
+Those definitions are Autodesk's own, published on PyPI; kept here are names alone, of the classes named and
+of those that were kept before:
 
     {"core.Palettes": {"base": ["Base"], "members": {"add": ["id", "name", ...], "count": "property"}}}
 
@@ -61,7 +61,7 @@ def main(archive: Path, names: list[str]) -> None:
     found = {name: describe_class(node) for name, node in read_classes(archive) if name in wanted}
     lines = [f"  {json.dumps(name)}: {json.dumps(found[name])}" for name in sorted(found)]
     TARGET.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
-    print(f"{len(found)} classes, not found: {sorted(wanted - set(found))}")
+    sys.stdout.write(f"{len(found)} classes, not found: {sorted(wanted - set(found))}\n")
 
 
 if __name__ == "__main__":

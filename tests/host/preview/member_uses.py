@@ -1,9 +1,9 @@
 """Reads from source code which members of Fusion's objects it uses, as far as their types can be told.
 
 A type is told by an annotation (`ui: adsk.core.UserInterface`), by what a member of a typed object returns,
-and, for a handler's arguments, by the handler's class beside the callback: `add(event, adsk.core.XEventHandler,
-callback)`. What is read with `getattr(owner, "name", default)`, `hasattr`, `read_member` or `write_member` is
-feature-tested: it may be missing.
+and, for a handler's arguments, by the handler's class beside the callback, as in
+`add(event, adsk.core.XEventHandler, callback)`. What is read with `getattr(owner, "name", default)`, with
+`hasattr`, `read_member` or `write_member` is feature-tested: it may be missing.
 """
 
 from __future__ import annotations

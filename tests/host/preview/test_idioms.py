@@ -172,6 +172,8 @@ def test_several_add_ins_find_their_own_files(fusion: SimulatedFusion, tmp_path:
         entry.write_text(f"NAME = {name!r}\n{body}", encoding="utf-8")
         addins.append(fusion.load(entry, load=load))
         addins[-1].run()
+    pages = [fusion.find_palette(name).file for name in ("One", "Two")]
+    assert pages == [tmp_path / name / "page.html" for name in ("One", "Two")]
     addins[0].stop()  # not the one that was started last
     addins[1].stop()
     assert fusion.faults == []

@@ -94,9 +94,7 @@ def open_dialog(
     return open_it
 
 
-def test_every_kind_is_changed_and_the_add_in_hears_of_it(
-    fusion: SimulatedFusion, said: list[str]
-) -> None:
+def test_every_kind_is_changed_and_the_add_in_hears_of_it(fusion: SimulatedFusion, said: list[str]) -> None:
     changes = {
         "name": ("Plate", "Plate"),
         "secret": ("x", "x"),
@@ -134,16 +132,16 @@ def test_choices_are_made(fusion: SimulatedFusion, said: list[str]) -> None:
 
 def test_tabs_groups_and_tables_are_worked_with(fusion: SimulatedFusion, said: list[str]) -> None:
     assert [field["isActive"] for field in form_of(fusion)["inputs"]] == [True, False]
-    change(fusion, "tabSecond", True)
+    change(fusion, "tabSecond", TRUE)
     assert [field["isActive"] for field in form_of(fusion)["inputs"]] == [False, True]
     change(fusion, "group", {"isExpanded": False})
     change(fusion, "group", {"isChecked": False})
     assert (field_of(fusion, "group")["isExpanded"], field_of(fusion, "group")["isChecked"]) == (False, False)
     assert said.count("changed group") == 1  # of folding no add-in hears
-    change(fusion, "rowAdd", False)
+    change(fusion, "rowAdd", FALSE)
     change(fusion, "part1", "Bolt")
     change(fusion, "table", 0)
-    change(fusion, "rowDelete", True)
+    change(fusion, "rowDelete", TRUE)
     rows = [[cell["value"] for cell in row] for row in field_of(fusion, "table")["rows"]]
     assert rows == [["2", "Bolt", True]]
     top = [field["id"] for field in form_of(fusion)["inputs"][1]["inputs"]]

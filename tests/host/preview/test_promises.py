@@ -166,7 +166,10 @@ def check_no_document(stage: Stage) -> None:
 
 
 def check_data(stage: Stage) -> None:
-    with Emulator(EmulatorOptions()) as service, open_session(service=service.url, token=service.token) as one:
+    with (
+        Emulator(EmulatorOptions()) as service,
+        open_session(service=service.url, token=service.token) as one,
+    ):
         found = read_documents(one, (sample.DESIGN_NAME,), project=sample.MAIN_PROJECT)[0]
     decoded = [urlsafe_b64decode(f"{id[2:]}==").decode() for id in (found.hub_id, found.project_id)]
     assert decoded[1].startswith(f"{decoded[0]}#")
@@ -187,7 +190,9 @@ def check_data(stage: Stage) -> None:
 
 def check_context(stage: Stage) -> None:
     entry = stage.folder / "Told.py"
-    entry.write_text("import sys\ndef run(context): sys.told.append(context)\ndef stop(context): pass\n", "utf-8")
+    entry.write_text(
+        "import sys\ndef run(context): sys.told.append(context)\ndef stop(context): pass\n", "utf-8"
+    )
     told: list[Any] = []
     sys.told = told  # pyright: ignore[reportAttributeAccessIssue]
     for form in ("dict", "json", "none"):
@@ -351,7 +356,7 @@ PROMISES: dict[str, tuple[Callable[[Stage], None], list[Harm]]] = {
         check_custom_events,
         [
             swap(MainLoop, "post", lambda loop, name, work: work()),
-            swap(Application, "registerCustomEvent", lambda app, id: Application.documentSaved.fget(app)),  # pyright: ignore[reportAttributeAccessIssue, reportUnknownLambdaType]
+            swap(Application, "registerCustomEvent", lambda app, id: app.documentSaved),
             swap(Application, "fireCustomEvent", lambda app, id, info="": True),
         ],
     ),
@@ -379,7 +384,11 @@ PROMISES: dict[str, tuple[Callable[[Stage], None], list[Harm]]] = {
     ),
     "7 no document": (
         check_no_document,
-        [fixed("unsaved_data_file", "none"), fixed("unsaved_data_file", "raises"), fixed("active_document", SHOWN)],
+        [
+            fixed("unsaved_data_file", "none"),
+            fixed("unsaved_data_file", "raises"),
+            fixed("active_document", SHOWN),
+        ],
     ),
     "8 data": (check_data, [swap(State, "cloud_call", lambda state, name: None)]),
     "9 context": (
@@ -389,7 +398,10 @@ PROMISES: dict[str, tuple[Callable[[Stage], None], list[Harm]]] = {
     "10 profiles": (check_profiles, [swap(_base, "OLDEST", ""), swap(installation, "OLDEST", "")]),
     "11 leftovers": (
         check_leftovers,
-        [swap(Baseline, "compare", lambda baseline, folders: []), swap(addin.AddIn, "modules", lambda one: [])],
+        [
+            swap(Baseline, "compare", lambda baseline, folders: []),
+            swap(addin.AddIn, "modules", lambda one: []),
+        ],
     ),
     "12 no execution": (check_no_execution, [fixed("active_document", SHOWN)]),
     "13 sending in a handler": (check_sending_in_a_handler, [fixed("in_html_handler", 0)]),

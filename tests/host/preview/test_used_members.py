@@ -47,7 +47,10 @@ APP = "import adsk.core\ndef f(app: adsk.core.Application, handlers):\n    "
             "handlers.add(app.documentSaved, adsk.core.DocumentEventHandler, lambda args: args.doc)",
             "line 3: adsk.core.DocumentEventArgs has no doc",
         ),
-        ("x: object = adsk.core.Application.get(); x.nothing", "line 3: adsk.core.Application has no nothing"),
+        (
+            "x: object = adsk.core.Application.get(); x.nothing",
+            "line 3: adsk.core.Application has no nothing",
+        ),
         ("self.app = app; self.app.nothing", "line 3: adsk.core.Application has no nothing"),
     ],
 )

@@ -24,11 +24,12 @@ def definition(ui: Any) -> Any:
 def test_a_definitions_id_must_be_new_and_without_dots(ui: Any, definition: Any) -> None:
     with pytest.raises(RuntimeError, match=r"3 : .*mine"):
         ui.commandDefinitions.addButtonDefinition("mine", "Mine", "Again.")
-    for id in ("com.example.mine", "", "with space"):
+    for id in ("com.example.mine", "", "."):
         with pytest.raises(RuntimeError, match="3 : invalid id"):
             ui.commandDefinitions.addButtonDefinition(id, "Mine", "Dotted.")
     definition.deleteMe()
-    ui.commandDefinitions.addButtonDefinition("mine", "Mine", "Again.")
+    for id in ("mine", "my-own", "ACME_Add-ins Folder"):
+        assert ui.commandDefinitions.addButtonDefinition(id, "Mine", "Again.").id == id
 
 
 def test_a_missing_resource_folder_raises(ui: Any, tmp_path: Path) -> None:

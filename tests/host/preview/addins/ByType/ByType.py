@@ -1,4 +1,4 @@
-"""An add-in that finds handler classes by classType(), with a menu, a check box, a list and a split button."""
+"""An add-in that finds handler classes by classType(), with a menu of all kinds of controls."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def run(context: Any) -> None:
             progress.progressValue = number
         progress.hide()
         design.attributes.add("greeter", "name", name)
-        parameters = design.userParameters
+        parameters: Any = design.userParameters
         if not parameters.itemByName("greetings"):
             parameters.add("greetings", adsk.core.ValueInput.createByReal(1), "", "How many")
         parameters.itemByName("greetings").value += 1

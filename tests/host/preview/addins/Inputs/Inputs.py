@@ -17,7 +17,7 @@ class CommandCreated(adsk.core.CommandCreatedEventHandler):
 
     def notify(self, eventArgs: Any) -> None:
         """Add the inputs."""
-        global rows  # noqa: PLW0603  as the samples do
+        global rows
         rows = 0
         command = eventArgs.command
         command.isExecutedWhenPreEmpted = False
@@ -89,7 +89,7 @@ def add_table(inputs: Any) -> None:
 
 def add_row(table: Any) -> None:
     """Add a row."""
-    global rows  # noqa: PLW0603  as the samples do
+    global rows
     row = table.rowCount
     inputs = table.commandInputs
     for column, cell in enumerate(
@@ -163,7 +163,7 @@ class Destroy(adsk.core.CommandEventHandler):
 
 def run(context: Any) -> None:
     """Make the button."""
-    ui = adsk.core.Application.get().userInterface
+    ui: Any = adsk.core.Application.get().userInterface
     definition = ui.commandDefinitions.addButtonDefinition(CMD_ID, "Inputs", "All kinds of inputs.")
     created = CommandCreated()
     definition.commandCreated.add(created)
