@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 from addin.lib.emulator import sample
+from addin.lib.errors import HostError
 from addin.lib.preview import SimulatedFusion
 from addin.lib.preview.addin import AddIn, mangle
-from addin.lib.preview.adsk import _application, _base, _commands, _data
+from addin.lib.preview.adsk import _application, _base, _commands, _data, _events
 
 from .conftest import BUTTONS, ENTRY, PALETTE, ROOT, assert_clean, load, open_palette, settle, start
 from .test_places import buttons_on
@@ -128,7 +129,7 @@ def test_a_second_copy_leaves_the_first_at_work_and_says_where_that_is(
     second = fusion.load(copy, load=load)
     second.run()
     [question] = fusion.questions
-    assert str(ROOT) in question.text
+    assert question.text == str(HostError("host.other-copy", folder=str(ROOT)))
     assert buttons_on(fusion, "QAT") == set(BUTTONS)
     second.stop()
     assert page.call("app.ready")["document"]["name"] == sample.DESIGN_NAME
@@ -251,7 +252,9 @@ def test_a_fault_in_work_for_the_main_thread_holds_none_of_the_rest_up(fusion: S
         main.post(work)
     assert fusion.pump_until(lambda: done == [1, 2] and fusion.questions, 5)
     fusion.pump()
-    assert ["a fault of ours" in question.text for question in fusion.questions] == [True]
+    place = fail.__qualname__.partition(".")[0]
+    fault = HostError("host.fault", where=place, problem="a fault of ours")
+    assert [question.text for question in fusion.questions] == [str(fault)]
     addin.stop()
     assert_clean(fusion)
 
@@ -294,7 +297,7 @@ def test_offline_the_add_in_works_as_far_as_fusion_tells_and_looks_again_online(
         assert page.call("account.signIn")["account"]["name"] == "Mika Sample"  # with a network of our own
     application().isOffLine = False
     event = application().onlineStatusChanged
-    event._fire(_application.ApplicationEventArgs(fusion.state))
+    event._fire(_events.ApplicationEventArgs(fusion.state))
     page.wait_for(lambda message: message.get("params", {}).get("document", {}).get("state") == "saved")
     addin.stop()
     assert_clean(fusion)
@@ -409,7 +412,28 @@ def test_a_fusion_that_lets_nothing_start_is_told_once(
     addin = fusion.load(ENTRY, load=load)
     addin.run()
     [question] = fusion.questions
-    assert "events" in question.text
+    assert question.text == str(HostError("host.no-event"))
+    addin.stop()
+    assert_clean(fusion)
+
+
+def test_a_start_that_fails_otherwise_is_told_and_leaves_nothing(
+    fusion: SimulatedFusion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interface = _application.UserInterface
+    asked: list[int] = []
+
+    def read(_: Any) -> Any:
+        asked.append(1)
+        if len(asked) == 1:
+            raise ValueError("odd")
+        return interface(fusion.state.user_interface, fusion.state)
+
+    monkeypatch.setattr(_application.Application, "userInterface", property(read))
+    addin = fusion.load(ENTRY, load=load)
+    addin.run()
+    [question] = fusion.questions
+    assert question.text == str(HostError("host.not-started", problem="odd"))
     addin.stop()
     assert_clean(fusion)
 
