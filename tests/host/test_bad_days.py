@@ -184,24 +184,26 @@ def test_an_active_document_that_raises_counts_as_none(
 
 
 def test_properties_that_block_for_long_are_three_and_named_in_the_log(
-    start_fusion: Callable[..., SimulatedFusion], caplog: pytest.LogCaptureFixture
+    start_fusion: Callable[..., SimulatedFusion],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO, "databrowser")
     fusion = start_fusion(cloud_seconds=0.1)
     addin = start(fusion)
     assert fusion.cloud_calls == []  # none to start, however long Fusion takes for one
     page = open_palette(fusion)
-    assert "the button Data Browser held up Fusion's main thread for 3" in caplog.text
+    assert "the button Data Browser held up Fusion's main thread for " in caplog.text
     fusion.cloud_calls.clear()
     held = sys.modules[addin.name]._running[0]._held
-    held.seconds = 0.0
+    noted: dict[str, float] = {}
+    monkeypatch.setattr(held, "note", noted.__setitem__)
     fusion.activate(sample.CURRENT_DRAWING)
     page.wait_for(
         lambda message: message.get("params", {}).get("document", {}).get("name") == sample.CURRENT_DRAWING
     )
     assert len(fusion.cloud_calls) == 3
-    assert held.name == "documentActivated"
-    assert held.seconds >= 0.3
+    assert noted["documentActivated"] >= 0.3
     addin.stop()
     assert_clean(fusion)
 
