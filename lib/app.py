@@ -43,7 +43,7 @@ from .store.logs import LogFile
 from .store.places import ELSEWHERE, data_folder, downloads_folder
 from .store.secrets import MemorySecrets, SecretStore, open_secrets
 from .store.settings import LoadedSettings, Settings
-from .texts import load_texts
+from .texts import FALLBACK, load_texts
 
 if TYPE_CHECKING:
     from .emulator import Emulator
@@ -89,6 +89,8 @@ class App:
         self._theme = "light"
         self._host_user = HostUser()
         self._host_proxy: str | None = None
+        self._host_language = FALLBACK
+        self._chosen_language = ""  # as the settings last said: it is asked for where no file may be read
         self._lock = threading.Lock()
         self._telling = threading.Lock()
         self._writing = threading.Lock()
@@ -120,6 +122,11 @@ class App:
     def document(self) -> ActiveDocument:
         """The host's active document, as last heard of."""
         return self._document
+
+    @property
+    def language(self) -> str:
+        """The user's language: the one chosen in the settings, else the host's."""
+        return self._chosen_language or self._host_language
 
     @property
     def account(self) -> User | None:
@@ -185,9 +192,15 @@ class App:
             self._theme = theme
             self.bridge.notify("theme.changed", {"theme": theme})
 
-    def note_host(self, *, user: HostUser, proxy: str | None) -> None:
-        """Take note of the host's own user and proxy: None for the environment's, "" for none at all."""
-        self._host_user, self._host_proxy = user, proxy
+    def note_host(self, *, user: HostUser, proxy: str | None, language: str = FALLBACK) -> None:
+        """Take note of the host's own user, language and proxy: None for the environment's, "" for none."""
+        self._host_user, self._host_proxy, self._host_language = user, proxy, language
+
+    def read_language(self) -> str:
+        """Return the user's language as the settings have it now; without our folder, the host's."""
+        with suppress(UsageError):
+            self._chosen_language = self.settings.now.language
+        return self.language
 
     def show(self, tab: str, *, action: str = "") -> None:
         """Ask the page to show a tab, browse or design, and to start an action.
@@ -201,12 +214,11 @@ class App:
         loaded = self.settings.load()
         self._open_log(loaded.settings)
         self._restore()
-        language = loaded.settings.language
+        self._chosen_language = loaded.settings.language
         return {
             "version": read_version(),
             "theme": self._theme,
-            "language": language,
-            "texts": load_texts(language),
+            "texts": load_texts(self.language),
             **self._describe_service(loaded),
             **account_rows(self),
         }
@@ -397,6 +409,7 @@ class App:
         loaded = self.settings.load()
         after = loaded.settings
         self._open_log(after)
+        self._chosen_language = after.language
         if (before.service, before.client_id) != (after.service, after.client_id):
             self.sign_ins.leave()
             self.sign_ins.restore()
@@ -414,6 +427,7 @@ class App:
     def _describe_service(self, loaded: LoadedSettings) -> dict[str, Any]:
         settings = loaded.settings
         return {
+            "language": self.language,
             "service": {"name": settings.service},
             "canSignIn": settings.service == "sample" or bool(settings.client_id),
             "isNew": loaded.is_new,
@@ -462,6 +476,7 @@ class App:
             read_only=settings.read_only,
             folder=self._folder(),
             service=self._service.rstrip("/"),
+            language=self.language,
         )
 
     def _find_endpoints(self, *, is_sample: bool) -> Endpoints:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ...lib.host import AddIn
 from ...lib.host.ids import LIFECYCLE_BUTTON
 from ...lib.host.toolbar import Button
-from ...lib.texts import load_texts
 
 
 def start(addin: AddIn) -> None:
@@ -13,7 +12,7 @@ def start(addin: AddIn) -> None:
     if not addin.app.has_tenant():
         stop(addin)
         return
-    texts = load_texts()["buttons"]["lifecycle_sign_in"]
+    texts = addin.texts["buttons"]["lifecycle_sign_in"]
     button = Button(LIFECYCLE_BUTTON, texts["name"], texts["tooltip"], icons="lifecycle_sign_in")
     addin.toolbar.add(button, lambda: addin.open("browse", action="lifecycle"))
 

@@ -142,7 +142,7 @@ class Bridge:
             if call.method not in _METHODS:
                 raise ProtocolError(METHOD_NOT_FOUND, f"no method {call.method}", call.id)
         except ProtocolError as error:
-            self._send(compose_error(error.request_id, error, error.code))
+            self._send(compose_error(error.request_id, error, error.code, language=self._language))
             return
         if call.method == _READY:
             self._leave()
@@ -155,7 +155,7 @@ class Bridge:
 
     def notify(self, method: str, params: object) -> None:
         """Tell the page something it did not ask for."""
-        self._send(compose_notification(method, params))
+        self._send(compose_notification(method, params, language=self._language))
 
     def note_wait(self, seconds: float, status: int) -> None:
         """Tell the page that the job on this thread waits, and for how long."""
@@ -187,6 +187,10 @@ class Bridge:
         ended = [pool.close(CLOSE_SECONDS) for pool in (self._following, self._long, self._jobs)]
         return all(ended)
 
+    @property
+    def _language(self) -> str:
+        return self._services.language
+
     def _pool(self, method: str) -> Jobs:
         """Return the threads that a method is for."""
         if method in _FOLLOWING:
@@ -197,7 +201,8 @@ class Bridge:
         opened = self._find(call)
         if opened and self._finish(opened):
             opened.job.cancelled.set()
-            self._send(compose_error(opened.call.id, Cancelled("job.cancelled")))
+            stopped = Cancelled("job.cancelled")
+            self._send(compose_error(opened.call.id, stopped, language=self._language))
 
     def _stop(self, call: Call) -> None:
         """Let a call come to its end soon: unlike one that is cancelled, it still answers what it did."""
@@ -250,8 +255,11 @@ class Bridge:
             self._tell_end(call, result, failure)
         elif call.id is not None:
             code = failure.code if isinstance(failure, ProtocolError) else FAILED
+            language = self._language
             self._send(
-                compose_reply(call.id, result) if failure is None else compose_error(call.id, failure, code)
+                compose_reply(call.id, result, language=language)
+                if failure is None
+                else compose_error(call.id, failure, code, language=language)
             )
 
     def _tell_end(self, call: Call, result: object, failure: DataBrowserError | None) -> None:

@@ -65,6 +65,11 @@ class Services(Protocol):
         ...
 
     @property
+    def language(self) -> str:
+        """The user's language, as a code of `texts.LANGUAGES`; asked for at any moment, so nothing is read."""
+        ...
+
+    @property
     def account(self) -> User | None:
         """Who is signed in."""
         ...

@@ -15,6 +15,7 @@ from ..http import Endpoints, HttpClient, SignedHosts
 from ..http.listener import CALLBACK_PORTS
 from ..store.account_index import Account
 from ..store.places import account_folder
+from ..texts import FALLBACK
 from .accounts import Accounts
 from .browse import WORKERS
 from .folder_names import FolderNames
@@ -34,7 +35,7 @@ class Route:
     `open_client(base_url, **options)` makes an `HttpClient` that goes the way the settings say, and
     `open_signed` the `SignedHosts` of a service; `ports` are those the app knows callback addresses for, and
     `folder` is where files of ours are kept, None for nowhere. `service` is its address where that is not the
-    usual one.
+    usual one, `language` the user's.
     """
 
     endpoints: Endpoints
@@ -45,6 +46,7 @@ class Route:
     read_only: bool = False
     folder: Path | None = None
     service: str = ""
+    language: str = FALLBACK
 
     def account_folder(self, user_id: str) -> Path | None:
         """Return the folder of somebody's files; None where none are kept."""

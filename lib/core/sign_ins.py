@@ -231,6 +231,7 @@ class SignIns:
                 client_id=route.client_id,
                 ports=route.ports,
                 prompt="login" if as_another else "",
+                language=route.language,
                 cancelled=cancelled,
             )
         except BaseException:

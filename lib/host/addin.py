@@ -12,10 +12,12 @@ import adsk.core
 
 from ..app import App
 from ..core.documents import ActiveDocument, NativeReference
+from ..texts import load_texts
 from .data_files import DataFiles
 from .dialogs import Dialogs
 from .documents import follow_documents, follow_uploads, read_document
 from .events import Handlers
+from .language import read_language
 from .mainthread import MainThread
 from .network import read_proxy
 from .opening import open_file
@@ -43,6 +45,8 @@ class AddIn:
         self._dialogs = Dialogs(ui, self._main)
         self.app = App(_FusionHost(self._dialogs, DataFiles(application, self._main)), self.palette)
         self._note_host()
+        # Buttons keep the words they are made with.
+        self.texts = load_texts(self.app.read_language())
         follow_documents(application, self._handlers, self._follow)
         follow_uploads(application, self._handlers, self._arrived)
 
@@ -72,7 +76,11 @@ class AddIn:
 
     def _note_host(self) -> None:
         application = self._application
-        self.app.note_host(user=read_user(application), proxy=read_proxy(application))
+        self.app.note_host(
+            user=read_user(application),
+            proxy=read_proxy(application),
+            language=read_language(application),
+        )
 
     def _arrived(self, document: ActiveDocument) -> None:
         self._follow()

@@ -181,13 +181,19 @@
       "edits.changed": () => isSignedIn && edits.refresh(),
       "account.changed": (params) => accountsChanged(params),
       "lifecycle.changed": (params) => lifecycle.setSession(params.session),
-      "settings.changed": (params) => account.setService(params),
+      "settings.changed": settingsChanged,
       "theme.changed": (params) => setTheme(params.theme),
       "palette.show": shown,
       "job.ended": ended,
     });
 
     opening.problems.forEach((problem) => DataBrowser.sayProblem(problem));
+
+    /** @param {ServiceState & {language: string}} params */
+    function settingsChanged(params) {
+      if (params.language === opening.language) account.setService(params);
+      else keepNow().then(() => location.reload()); // every word of the page is another one
+    }
 
     /** @param {Accounts & {why: Problem | null}} params */
     function accountsChanged(params) {
@@ -345,12 +351,15 @@
 
     function keepSoon() {
       clearTimeout(timer);
-      timer = setTimeout(() => {
-        const { account: shown } = account.accounts();
-        if (!shown) return;
-        const view = { tab, ...browse.place() };
-        connection.request("app.keepView", { view, accountId: shown.id }).promise.catch(() => {}); // nothing is lost but a place
-      }, KEEP_MS);
+      timer = setTimeout(keepNow, KEEP_MS);
+    }
+
+    /** Lets the host know where the page is, for when it comes back. */
+    async function keepNow() {
+      const { account: shown } = account.accounts();
+      if (!shown) return;
+      const view = { tab, ...browse.place() };
+      await connection.request("app.keepView", { view, accountId: shown.id }).promise.catch(() => {}); // nothing is lost but a place
     }
   }
 })(window.DataBrowser);
