@@ -28,6 +28,7 @@ from .core.edit_watch import EditWatch
 from .core.lifecycle import Lifecycle
 from .core.ports import Host, HostUser, Page
 from .core.schemas import RETRY, TIMEOUTS
+from .core.problem_report import ProblemNotes
 from .core.session import Route, Session
 from .core.sign_ins import SignIns
 from .errors import DataBrowserError, EditError, NotAllowed, SignInError, UsageError
@@ -90,6 +91,8 @@ class App:
         self._host_user = HostUser()
         self._host_proxy: str | None = None
         self._host_language = FALLBACK
+        self._host_program = ""
+        self.problems = ProblemNotes()
         self._chosen_language = ""  # as the settings last said: it is asked for where no file may be read
         self._lock = threading.Lock()
         self._telling = threading.Lock()
@@ -192,9 +195,19 @@ class App:
             self._theme = theme
             self.bridge.notify("theme.changed", {"theme": theme})
 
-    def note_host(self, *, user: HostUser, proxy: str | None, language: str = FALLBACK) -> None:
-        """Take note of the host's own user, language and proxy: None for the environment's, "" for none."""
-        self._host_user, self._host_proxy, self._host_language = user, proxy, language
+    def note_host(
+        self, *, user: HostUser, proxy: str | None, language: str = FALLBACK, program: str = ""
+    ) -> None:
+        """Take note of the host's own user and language, its name and version, and its proxy.
+
+        That is None for the environment's, "" for none at all.
+        """
+        self._host_user, self._host_proxy = user, proxy
+        self._host_language, self._host_program = language, program
+
+    def about(self) -> Mapping[str, str]:
+        """Return which program this is: {dataBrowser, host}, with their versions."""
+        return {"dataBrowser": read_version(), "host": self._host_program}
 
     def read_language(self) -> str:
         """Return the user's language as the settings have it now; without our folder, the host's."""

@@ -19,6 +19,7 @@ from . import (
     edit_methods,
     file_methods,
     graph_methods,
+    help_methods,
     lifecycle_methods,
     methods,
     relation_methods,
@@ -57,6 +58,7 @@ _METHODS = {
     **edit_methods.METHODS,
     **file_methods.METHODS,
     **graph_methods.METHODS,
+    **help_methods.METHODS,
     **lifecycle_methods.METHODS,
     **relation_methods.METHODS,
     **settings_methods.METHODS,
@@ -249,6 +251,8 @@ class Bridge:
         except Exception as error:  # noqa: BLE001  the page must not wait for ever on a fault of ours
             _log.exception("%s failed", call.method)
             failure = DataBrowserError("bridge.internal", kind=type(error).__name__)
+        if failure is not None:
+            self._services.problems.note(failure, method=call.method)
         if not self._finish(opened):
             return
         if opened.is_left:

@@ -22,6 +22,7 @@ from ..core.lifecycle import Lifecycle
 from ..core.paths import find_path
 from ..core.places import Place, list_place
 from ..core.ports import Host
+from ..core.problem_report import ProblemNotes
 from ..core.session import Session
 from ..core.sign_ins import SignIns
 from ..errors import DataBrowserError, SignInError
@@ -80,6 +81,11 @@ class Services(Protocol):
         ...
 
     @property
+    def problems(self) -> ProblemNotes:
+        """The last problems, for a report."""
+        ...
+
+    @property
     def lifecycle(self) -> Lifecycle:
         """The sign-in to a Fusion Lifecycle tenant."""
         ...
@@ -105,6 +111,10 @@ class Services(Protocol):
 
     def opening(self) -> dict[str, Any]:
         """Return what the page needs first: version, theme, language, texts, service and accounts."""
+        ...
+
+    def about(self) -> Mapping[str, str]:
+        """Return which program this is: {dataBrowser, host}, with their versions."""
         ...
 
     def change_settings(self, changes: Mapping[str, object]) -> LoadedSettings:

@@ -19,6 +19,7 @@ from .documents import follow_documents, follow_uploads, read_document
 from .events import Handlers
 from .language import read_language
 from .mainthread import MainThread
+from .members import read_member
 from .network import read_proxy
 from .opening import open_file
 from .palette import Palette
@@ -80,6 +81,7 @@ class AddIn:
             user=read_user(application),
             proxy=read_proxy(application),
             language=read_language(application),
+            program=f"Fusion {read_member(application, 'version') or ''}".strip(),
         )
 
     def _arrived(self, document: ActiveDocument) -> None:

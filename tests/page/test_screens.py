@@ -14,6 +14,7 @@ from addin.lib.texts import load_texts
 
 from .conftest import NARROW, ROOT, WIDE, Open, Palette, problem
 from .file_states import FILE_STATES
+from .help_states import HELP_STATES
 from .judges import bring_axe, find_barriers
 from .many_states import MANY_STATES
 from .relation_states import RELATION_STATES
@@ -533,6 +534,7 @@ STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "48 offer waiting": (offer_waiting, {}),
     **MANY_STATES,
     **FILE_STATES,
+    **HELP_STATES,
     **RELATION_STATES,
     "50 lifecycle": (lifecycle_form, {}),
     "51 lifecycle over the gate": (

@@ -50,6 +50,7 @@
       {
         onChange: accountChanged,
         onSettings: () => settings.open(),
+        onHelp: () => help.open(),
         onConnect: () => connect.open(),
         onOpen: () => accounts.open(),
       },
@@ -83,6 +84,8 @@
     });
     const lifecycle = DataBrowser.createLifecycleDialog(connection, { onClosed: catchFocus });
     const settings = DataBrowser.createSettingsDialog(connection, { onClosed: catchFocus });
+    const report = DataBrowser.createReportDialog(connection, { onClosed: catchFocus });
+    const help = DataBrowser.createHelpDialog(connection, { onReport: () => report.open(), onClosed: catchFocus });
     const uses = DataBrowser.createWhereUsedDialog(connection, {
       onShow: (row) => {
         choose("browse");
@@ -165,11 +168,12 @@
       main,
       DataBrowser.statusLine(),
     );
-    const dialogs = [dialog, many, files, lifecycle, settings, accounts, connect, uses, carry].map(
+    const dialogs = [dialog, many, files, lifecycle, settings, accounts, connect, uses, carry, help, report].map(
       (one) => one.element,
     );
     document.body.append(...dialogs);
 
+    DataBrowser.followHelpKey(() => help.open());
     choose(tab);
     account.set(opening, null);
     documentChanged(activeDocument);

@@ -55,6 +55,20 @@
     return t(`${key}.${form}` in words ? `${key}.${form}` : `${key}.other`, { ...values, count: number });
   }
 
+  /**
+   * Returns how many seconds a text says that the service has to be waited for, and how to say another number.
+   * @param {string} text
+   */
+  function findSeconds(text) {
+    for (const key of ["waiting", "waiting-unreachable"]) {
+      const [before, after] = t(key).split("{seconds}");
+      const end = text.length - after.length;
+      const seconds = text.startsWith(before) && text.endsWith(after) ? Number(text.slice(before.length, end)) : NaN;
+      if (seconds > 0) return { seconds, say: (/** @type {number} */ left) => t(key, { seconds: left }) };
+    }
+    return null;
+  }
+
   /** @param {string | null} iso */
   function formatDate(iso) {
     const date = iso ? new Date(iso) : null;
@@ -111,6 +125,7 @@
     loadTexts,
     t,
     count,
+    findSeconds,
     formatDate,
     formatDay,
     formatAge,

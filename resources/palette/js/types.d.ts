@@ -562,6 +562,30 @@ interface UsesFound {
     left: number;
 }
 
+interface ReportFile {
+    name: string;
+    size: number;
+    text: string;
+    isCut: boolean;
+}
+
+/** What a report would hold; it is kept by the host until it is saved. */
+interface PreparedReport {
+    id: string;
+    files: ReportFile[];
+}
+
+interface HelpDialog {
+    element: HTMLDialogElement;
+    open(): void;
+}
+
+interface ReportDialog {
+    element: HTMLDialogElement;
+    /** About the problem with this reference, or about none. */
+    open(reference?: string): void;
+}
+
 interface WhereUsedDialog {
     readonly element: HTMLDialogElement;
     open(design: { projectId: string; itemId: string; name: string }): void;
@@ -896,7 +920,13 @@ interface DataBrowserNamespace {
         options?: { icon?: string; style?: string; isQuiet?: boolean },
     ): HTMLButtonElement;
     iconButton(icon: string, label: string, onclick: () => void): HTMLButtonElement;
-    problemBlock(problem: Problem, onRetry: (() => void) | null): HTMLElement;
+    problemBlock(problem: Problem, onRetry: (() => void) | null, options?: { isReported: boolean }): HTMLElement;
+    REPORT_ASKED: string;
+    findSeconds(text: string): { seconds: number; say(left: number): string } | null;
+    createHelpDialog(connection: Connection, hooks: { onReport(): void; onClosed(): void }): HelpDialog;
+    createReportDialog(connection: Connection, hooks: { onClosed(): void }): ReportDialog;
+    followHelpKey(open: () => void): void;
+    helpButton(onclick: () => void): HTMLElement;
     emptyBlock(icon: string, title: string, text: string, ...actions: Child[]): HTMLElement;
     note(style: "info" | "warning" | "done", ...children: Child[]): HTMLElement;
     skeleton(lines: number): HTMLElement;
@@ -1028,6 +1058,7 @@ interface DataBrowserNamespace {
         hooks: {
             onChange(account: Account | null, view: View | null): void;
             onSettings(): void;
+            onHelp(): void;
             onConnect(): void;
             onOpen(): void;
         },
