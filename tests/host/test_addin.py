@@ -353,3 +353,20 @@ def test_starting_and_stopping_over_and_over_leaves_nothing(
         open_palette(fusion)
         addin.stop()
         assert_clean(fusion)
+
+
+def test_buttons_and_page_speak_the_language_of_fusion(fusion: SimulatedFusion) -> None:
+    fusion.state.language = 5  # GermanLanguage
+    addin = start(fusion)
+    names = {definition.id: definition.name for definition in fusion.state.definitions}
+    assert names[BUTTONS[1]] == "Anmelden"
+    assert open_palette(fusion).call("app.ready")["language"] == "de"
+    addin.stop()
+    assert_clean(fusion)
+
+
+def test_a_language_that_is_not_ours_is_english(fusion: SimulatedFusion) -> None:
+    fusion.state.language = 4  # FrenchLanguage
+    addin = start(fusion)
+    assert open_palette(fusion).call("app.ready")["language"] == "en"
+    addin.stop()

@@ -63,15 +63,15 @@ def attach_open(palette: Palette) -> None:
 
 
 HELP_STATES: dict[str, tuple[Callable[[Palette], None], dict[str, Any]]] = {
-    "50a help": (help_open, {}),
-    "50b report": (report_shown, {}),
-    "50c report saved": (report_saved, {}),
-    "51a German tree and details": (folder_open, GERMAN),
-    "51b German design": (design_shown, GERMAN),
-    "51c German settings": (settings_open, GERMAN),
-    "51d German account": (account_open, GERMAN),
-    "51e German attaching": (attach_open, GERMAN),
-    "51f German help": (help_open, GERMAN),
-    "51g German report": (report_shown, GERMAN),
-    "51h German sign-in": (lambda palette: palette.page.locator(".gate").wait_for(), {**GERMAN, "opening": {"language": "de", "account": None}}),
+    "86a help": (help_open, {}),
+    "86b report": (report_shown, {}),
+    "86c report saved": (report_saved, {}),
+    "87a German tree and details": (folder_open, GERMAN),
+    "87b German design": (design_shown, GERMAN),
+    "87c German settings": (settings_open, GERMAN),
+    "87d German account": (account_open, GERMAN),
+    "87e German attaching": (attach_open, GERMAN),
+    "87f German help": (help_open, GERMAN),
+    "87g German report": (report_shown, GERMAN),
+    "87h German sign-in": (lambda palette: palette.page.locator(".gate").wait_for(), {**GERMAN, "opening": {"language": "de", "account": None}}),
 }

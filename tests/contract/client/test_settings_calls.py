@@ -74,6 +74,7 @@ def test_settings_are_written_and_hold_at_once(unset: Palette, tmp_path: Path) -
     assert json.loads((tmp_path / "settings.json").read_text())["service"] == "aps"
     told = unset.page.notification("settings.changed")
     assert told == {
+        "language": "en",
         "service": {"name": "aps"},
         "canSignIn": False,
         "isNew": False,
