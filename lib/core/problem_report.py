@@ -147,7 +147,7 @@ def _tell_settings(settings: Settings | DataBrowserError) -> dict[str, Any]:
         elif one.name == "client_id":
             told[one.name] = shorten_id(value)
         else:
-            told[one.name] = "set" if value else "not set"
+            told[one.name] = "set" if value else "unset"
     return told
 
 
@@ -166,7 +166,7 @@ def _read_log(file: Path, redactor: Redactor, cancelled: threading.Event) -> str
             log.seek(max(0, size - MOST_LOG_BYTES))
             data = log.read(MOST_LOG_BYTES)
     except OSError as error:
-        return f"This log cannot be read ({type(error).__name__})."
+        return f"(unreadable: {type(error).__name__})"
     text = data.decode("utf-8", "replace").replace("\0", "\ufffd")
     if size > MOST_LOG_BYTES:
         # Half a line may begin in the middle of what gives a secret away.

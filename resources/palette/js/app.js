@@ -13,8 +13,13 @@
 
   /** Says so when no host comes; it may still come later. */
   function onMissing() {
-    const { missingTitle, missingText } = document.body.dataset;
-    sayInstead("unplugged", missingTitle || "", missingText || "");
+    const words = document.body.dataset;
+    const isGerman = /^de\b/.test(navigator.language); // nobody has told the language of the host
+    sayInstead(
+      "unplugged",
+      (isGerman ? words.missingTitleDe : words.missingTitle) || "",
+      (isGerman ? words.missingTextDe : words.missingText) || "",
+    );
   }
 
   /** Says why the host cannot begin; it is asked again. @param {Problem} problem */

@@ -113,7 +113,7 @@ def test_a_report_says_which_program_and_which_settings(tmp_path: Path) -> None:
     about, settings = json.loads(files["about.json"]), json.loads(files["settings.json"])
     assert about["dataBrowser"] == "0.1.0" and about["python"] and about["system"]
     assert settings["client_id"] == "AbCd…" and settings["proxy"] == settings["lifecycle_tenant"] == "set"
-    assert settings["service"] == "sample" and settings["ca_file"] == "not set"
+    assert settings["service"] == "sample" and settings["ca_file"] == "unset"
     assert files["README.txt"] == "Read me."
 
 
@@ -123,7 +123,7 @@ def test_a_broken_log_and_one_that_cannot_be_read_are_told(tmp_path: Path) -> No
     files = unpack(make(tmp_path))
     assert "broken" in files["logs/databrowser.log"]
     assert len(files["logs/databrowser.log"]) < MOST_LINE + 100
-    assert "cannot be read" in files["logs/databrowser.log.1"]
+    assert "unreadable" in files["logs/databrowser.log.1"]
 
 
 def test_a_huge_log_is_bounded_and_never_begins_within_a_line(tmp_path: Path) -> None:
