@@ -64,7 +64,7 @@ def test_a_report_is_looked_at_and_saved_by_the_keyboard(open_palette: Open) -> 
     assert palette.last("report.save") == {"id": "report"}
     palette.press("Escape")
     expect(dialog).to_be_hidden()
-    assert palette.page.evaluate("() => document.activeElement !== document.body")
+    palette.page.wait_for_function("() => document.activeElement.getAttribute('role') !== null")
 
 
 def test_a_problem_is_reported_where_it_is_shown(open_palette: Open) -> None:

@@ -239,7 +239,9 @@
     /** What had the focus before a dialog may have been drawn anew meanwhile, which leaves the focus nowhere. */
     function catchFocus() {
       setTimeout(() => {
-        if (document.activeElement !== document.body) return;
+        const active = /** @type {Element} */ (document.activeElement);
+        // What lies in a dialog that is closed loses the focus only when the page is drawn.
+        if (active !== document.body && active.getClientRects().length) return;
         if (!isSignedIn) account.focus();
         else if (tab === "browse") browse.focus();
         else design.focus();

@@ -37,8 +37,9 @@
       asker.cancel();
       report = null;
       replace(body);
-      if (back && back.isConnected && back !== document.body) back.focus();
-      else hooks.onClosed();
+      if (back) back.focus();
+      // It may be gone by now, or lie in a dialog that is closed.
+      if (document.activeElement !== back || back === document.body) hooks.onClosed();
     }
 
     async function prepare() {
