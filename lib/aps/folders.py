@@ -47,7 +47,7 @@ class Folder:
         fields = Fields(resource, "folder")
         return cls(
             id=fields.text("id"),
-            name=fields.text("attributes.name"),
+            name=fields.name("attributes.name"),
             parent_id=fields.optional_text("relationships.parent.data.id"),
             extension_type=fields.text("attributes.extension.type"),
             created=fields.time("attributes.createTime"),

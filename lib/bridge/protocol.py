@@ -64,17 +64,22 @@ def parse_call(text: str) -> Call:
 
 def compose_reply(request_id: RequestId, result: object) -> str:
     """Return the text of a reply."""
-    return json.dumps({"jsonrpc": "2.0", "id": request_id, "result": result}, ensure_ascii=False)
+    return _write({"id": request_id, "result": result})
 
 
 def compose_error(request_id: RequestId, error: DataBrowserError, code: int = FAILED) -> str:
     """Return the text of an error reply."""
     data = error.as_dict()
     body = {"code": code, "message": data["message"], "data": data}
-    return json.dumps({"jsonrpc": "2.0", "id": request_id, "error": body}, ensure_ascii=False, default=str)
+    return _write({"id": request_id, "error": body})
 
 
 def compose_notification(method: str, params: object) -> str:
     """Return the text of a notification."""
-    message = {"jsonrpc": "2.0", "method": method, "params": params}
-    return json.dumps(message, ensure_ascii=False, default=str)
+    return _write({"method": method, "params": params})
+
+
+def _write(message: dict[str, object]) -> str:
+    text = json.dumps({"jsonrpc": "2.0", **message}, ensure_ascii=False, default=str)
+    # Half of a surrogate pair goes as JSON's escape: in no encoding could a host hand it on.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -20,7 +20,8 @@ def write_json(file: Path, content: object) -> None:
     # Readable by this user alone, as such files are made.
     descriptor, temporary = tempfile.mkstemp(prefix=f"{file.stem}.", suffix=".tmp", dir=file.parent)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as written:
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as written:
+            # What no encoding has, half of a surrogate pair, is written as JSON's escape.
             json.dump(content, written, indent=2, ensure_ascii=False)
             written.write("\n")
             written.flush()

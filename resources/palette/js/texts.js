@@ -5,6 +5,7 @@
 
   const ISOLATE = "\u2068";
   const END_OF_ISOLATE = "\u2069";
+  const NAMES = /^(name|design|own|other)$/;
   const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 
   /** @type {Record<string, string>} */
@@ -42,7 +43,9 @@
     return text.replace(/\{(\w+)\}/g, (placeholder, name) => {
       const value = values ? values[name] : undefined;
       if (value === undefined) return placeholder;
-      return typeof value === "number" ? formats.number.format(value) : ISOLATE + value + END_OF_ISOLATE;
+      if (typeof value === "number") return formats.number.format(value);
+      const said = DataBrowser.shown(value) || (NAMES.test(name) ? words.unnamed : "");
+      return ISOLATE + said + END_OF_ISOLATE;
     });
   }
 

@@ -59,16 +59,16 @@
       const [, picture, name, kind, version, modified, by, size, notice] = element.children;
       const isVersion = row.kind === "version";
       const number = row.version === null ? "" : t("version-short", { number: row.version });
-      const text = isVersion ? t("version-long", { number: row.version || 0 }) : row.name || t("unnamed");
+      const text = isVersion ? t("version-long", { number: row.version || 0 }) : DataBrowser.shown(row.name) || t("unnamed");
       setIcon(picture, row.icon);
       name.textContent = text;
       kind.textContent = isVersion ? "" : DataBrowser.kindName(row);
       version.textContent = isVersion ? "" : number;
       modified.textContent = DataBrowser.formatDate(row.modified);
-      by.textContent = row.modifiedBy;
+      by.textContent = DataBrowser.shown(row.modifiedBy);
       size.textContent = DataBrowser.formatSize(row.size);
       notice.textContent = "";
-      set(element, "title", row.name);
+      set(element, "title", DataBrowser.shown(row.name) || t("unnamed"));
     }
 
     /** @param {HTMLElement} element @param {TreeNode} node */

@@ -873,6 +873,8 @@ interface DataBrowserNamespace {
     icon(name: string): SVGSVGElement;
     setIcon(svg: Element, name: string): void;
     name(text: string): HTMLElement;
+    shown(text: string): string;
+    tame(text: string): string;
     replace(element: Element, ...children: Child[]): void;
 
     t(key: string, values?: Record<string, string | number>): string;
