@@ -18,6 +18,7 @@ _FAULTS = """() => {
   if (page.scrollHeight > innerHeight + 1) faults.push("the page scrolls");
   const shown = element => element.getClientRects().length && getComputedStyle(element).visibility !== "hidden";
   for (const row of document.querySelectorAll(".tree .row")) {
+    if (!shown(row)) continue;
     const notice = row.classList.contains("is-error");
     if (row.offsetHeight !== (notice ? 112 : 28)) say(`${row.offsetHeight} px high`, row);
     const name = row.querySelector(".row-name");

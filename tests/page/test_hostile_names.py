@@ -26,7 +26,8 @@ OPEN = """() => {
     const closed = document.querySelectorAll(
         ".row[aria-expanded=false]:is(.is-hub, .is-project, .is-folder) .row-twisty")
     closed.forEach(twisty => twisty.click())
-    return closed.length
+    const rest = new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+    return rest.then(() => closed.length)
 }"""
 SETTLED = "() => !document.querySelector('.row.is-loading, .row[aria-busy=true]')"
 SCROLL = """by => {
@@ -84,3 +85,72 @@ def test_ten_thousand_names_are_text_in_rows_that_stay_as_they_are(lies: LivePal
     assert walk(lies, wire, opens=False) == seen
     page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
     picture(lies, "tree")
+
+
+def both_sizes(palette: LivePalette, wire: Tripwire, name: str) -> None:
+    """Judge what is shown narrow and wide, light and dark, and keep a picture of each size."""
+    page = palette.page
+    for (width, height), theme in ((NARROW, "light"), (WIDE, "dark")):
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        picture(palette, f"{name}-{width}")
+        assert wire.faults() == []
+
+
+def open_names(palette: LivePalette) -> None:
+    """Open the hub, the project and the folders that hold the names, with a window as high as they need."""
+    page = palette.page
+    page.set_viewport_size({"width": NARROW[0], "height": TALL})
+    for kind, below in (("hub", "project"), ("project", "folder"), ("folder", "item")):
+        page.evaluate(OPEN.replace("is-hub, .is-project, .is-folder", f"is-{kind}"))
+        page.locator(f".row.is-{below}").first.wait_for()
+    page.wait_for_function(SETTLED)
+
+
+def test_details_dialogs_and_several_at_once(lies: LivePalette) -> None:
+    page, wire = lies.page, Tripwire(lies.page)
+    open_names(lies)
+    rows = page.locator(".row.is-item")
+    for number in range(0, 36, 2):
+        page.set_viewport_size({"width": NARROW[0] if number % 4 else WIDE[0], "height": TALL})
+        shown = rows.nth(number).locator(".row-name").inner_text()
+        rows.nth(number).click()
+        page.locator(".details .versions").wait_for()
+        page.locator(".details-facts summary").click()
+        assert page.locator(".details h2").inner_text().split() == shown.split()
+        assert wire.faults() == []
+        if number % 12:
+            continue
+        page.locator(".details-attach button").click()
+        page.locator(".offer, .dialog .problem").first.wait_for()
+        assert wire.faults() == []
+        lies.press("Escape")
+        page.locator("dialog[open]").wait_for(state="detached")
+    rows.nth(0).click()
+    rows.nth(36).click(modifiers=["Shift"])
+    page.locator(".selection .primary").click()
+    page.locator(".planned").nth(30).wait_for()
+    both_sizes(lies, wire, "several")
+
+
+def test_this_design_as_list_as_graph_and_as_files(lies: LivePalette, tmp_path: Path) -> None:
+    page, wire = lies.page, Tripwire(lies.page)
+    page.get_by_role("tab", name="This design").click()
+    page.locator(".relation").nth(100).wait_for()
+    both_sizes(lies, wire, "list")
+    lies.host_port.target = tmp_path / "list.csv"
+    page.get_by_role("button", name=lies.text("export"), exact=True).click()
+    page.get_by_role("menuitem").first.click()
+    page.get_by_text("list.csv").first.wait_for()
+    rows = list(csv.reader(io.StringIO(lies.host_port.target.read_text("utf-8-sig"), newline="")))
+    assert len(rows) > 140
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "@", "\t"))]
+    page.get_by_role("searchbox").fill("<script>")
+    assert 1 <= page.locator(".relation").count() < 60
+    assert wire.faults() == []
+    page.get_by_role("searchbox").fill("")
+    page.get_by_role("button", name=lies.text("design.as-graph")).click()
+    page.locator(".graph-node").nth(100).wait_for()
+    page.locator("[aria-busy=true]").wait_for(state="detached")
+    both_sizes(lies, wire, "graph")
