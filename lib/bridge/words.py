@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..core.design import DesignRelation
-from ..texts import load_texts
+from ..texts import in_words, load_texts
 
 
 def kind_name(extension_type: str) -> str:
@@ -13,7 +13,7 @@ def kind_name(extension_type: str) -> str:
 
 def direction_text(extension_type: str, direction: str, *, own: str, other: str) -> str:
     """Say a ref's direction in words; `direction` is the end at which the design sits."""
-    return _kind(extension_type)[direction].format(own=own, other=other)
+    return _kind(extension_type)[direction].format(own=in_words(own), other=in_words(other))
 
 
 def stale_text(row: DesignRelation, tip: int) -> str:
@@ -28,7 +28,7 @@ def stale_text(row: DesignRelation, tip: int) -> str:
 
 def ref_text(key: str, /, **values: object) -> str:
     """Return one of the sentences around attaching."""
-    return load_texts()["refs"][key].format(**values)
+    return load_texts()["refs"][key].format(**{name: in_words(value) for name, value in values.items()})
 
 
 def _kind(extension_type: str) -> dict[str, str]:

@@ -22,12 +22,14 @@ pytestmark = pytest.mark.long_only
 TALL = 3600  # px: many rows at once, so that all are seen in a few steps
 SCREENS = ROOT / "build" / "screens"
 # Opens what holds names and is closed, as far as it is in sight; tells how many that were.
-OPEN = """() => {
+OPEN = """async () => {
+    const rest = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+    await rest()
     const closed = document.querySelectorAll(
         ".row[aria-expanded=false]:is(.is-hub, .is-project, .is-folder) .row-twisty")
     closed.forEach(twisty => twisty.click())
-    const rest = new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
-    return rest.then(() => closed.length)
+    await rest()
+    return closed.length
 }"""
 SETTLED = "() => !document.querySelector('.row.is-loading, .row[aria-busy=true]')"
 SCROLL = """by => {
@@ -63,7 +65,7 @@ def show(palette: LivePalette, names: Sequence[str]) -> set[str]:
 def walk(palette: LivePalette, wire: Tripwire, *, opens: bool) -> set[str]:
     """Go through the whole tree once, and return the names that items showed."""
     page, seen = palette.page, set[str]()
-    page.evaluate("() => { document.querySelector('.tree').scrollTop = 0 }")
+    page.evaluate(SCROLL, -(10**7))
     while True:
         while opens and page.evaluate(OPEN):
             page.wait_for_function(SETTLED)
@@ -79,10 +81,10 @@ def test_ten_thousand_names_are_text_in_rows_that_stay_as_they_are(lies: LivePal
     shown = show(lies, lying.hostile_names())
     seen = walk(lies, wire, opens=True)
     assert len(seen) > 6000
-    assert shown - seen == set()
+    assert [name[:80] for name in shown - seen][:5] == []
     page.evaluate("() => { document.documentElement.dataset.theme = 'dark' }")
     page.set_viewport_size({"width": WIDE[0], "height": TALL})
-    assert walk(lies, wire, opens=False) == seen
+    assert [name[:80] for name in walk(lies, wire, opens=False) ^ seen][:5] == []
     page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
     picture(lies, "tree")
 

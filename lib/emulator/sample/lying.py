@@ -142,7 +142,7 @@ def build(seeder: Seeder) -> None:
     own_version = seeder.add_version(design, size=1, **made)
     types = some(_RELATED)
     for number, name in enumerate(names):
-        by = people[number % _PEOPLE]
+        by = people[number // _FOLDERS % _PEOPLE]
         item = seeder.add_item(
             folders[number % _FOLDERS],
             name=name,
