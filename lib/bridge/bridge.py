@@ -21,6 +21,7 @@ from . import (
     graph_methods,
     lifecycle_methods,
     methods,
+    place_methods,
     relation_methods,
     settings_methods,
     table_methods,
@@ -46,6 +47,7 @@ CLOSE_SECONDS = 2.0
 PROGRESS_SECONDS = 0.2
 FILES_AT_A_TIME = 3
 FOLLOWED_AT_A_TIME = 6
+LOCAL_AT_A_TIME = 3
 # Characters of a message that are read within the main thread's budget; longer ones are read by a worker.
 READ_AT_ONCE = 256 * 1024
 _METHODS = {
@@ -58,6 +60,7 @@ _METHODS = {
     **file_methods.METHODS,
     **graph_methods.METHODS,
     **lifecycle_methods.METHODS,
+    **place_methods.METHODS,
     **relation_methods.METHODS,
     **settings_methods.METHODS,
     **table_methods.METHODS,
@@ -88,6 +91,18 @@ _LASTING = frozenset(
 _LONG = frozenset({"edits.start", "version.download"})
 # What only follows work that has threads of its own, and so keeps others waiting no more than they it.
 _FOLLOWING = frozenset({"edits.send", "files.attach", "files.follow", "files.resume"})
+# What asks no service: a slow one must not keep it waiting.
+_LOCAL = frozenset(
+    {
+        "app.keepView",
+        "app.ready",
+        "favourites.read",
+        "favourites.set",
+        "favourites.visit",
+        "tree.kept",
+        "tree.readAddress",
+    }
+)
 
 
 @dataclass(eq=False)
@@ -120,6 +135,7 @@ class Bridge:
         self._jobs = Jobs()
         self._long = Jobs(FILES_AT_A_TIME, name="databrowser-file")
         self._following = Jobs(FOLLOWED_AT_A_TIME, name="databrowser-follow")
+        self._local = Jobs(LOCAL_AT_A_TIME, name="databrowser-local")
         self._lock = threading.Lock()
         self._open: list[_Open] = []
 
@@ -184,13 +200,15 @@ class Bridge:
             opened, self._open = self._open, []
         for one in opened:
             one.job.cancelled.set()
-        ended = [pool.close(CLOSE_SECONDS) for pool in (self._following, self._long, self._jobs)]
+        ended = [pool.close(CLOSE_SECONDS) for pool in (self._following, self._long, self._local, self._jobs)]
         return all(ended)
 
     def _pool(self, method: str) -> Jobs:
         """Return the threads that a method is for."""
         if method in _FOLLOWING:
             return self._following
+        if method in _LOCAL:
+            return self._local
         return self._long if method in _LONG else self._jobs
 
     def _cancel(self, call: Call) -> None:

@@ -31,7 +31,7 @@ from ..store.settings import LoadedSettings
 from .protocol import INVALID_PARAMS, ProtocolError
 from .rows import child_rows, document_row, item_row, path_rows, version_row
 
-_PLACES = ("root", "hub", "project", "folder", "item")
+PLACES = ("root", "hub", "project", "folder", "item")
 
 
 class Reports(Protocol):
@@ -239,7 +239,7 @@ def _keep_view(services: Services, params: Params, cancelled: Event) -> object:
 
 def _list_tree(services: Services, params: Params, cancelled: Event) -> object:
     kind = params.text("kind")
-    if kind not in _PLACES:
+    if kind not in PLACES:
         raise ProtocolError(INVALID_PARAMS, '"kind" is no place of the tree')
     place = Place(
         kind,
@@ -251,7 +251,9 @@ def _list_tree(services: Services, params: Params, cancelled: Event) -> object:
     children = list_place(session.client, place)
     folders = (child.resource for child in children if isinstance(child.resource, Folder))
     session.folder_names.learn({folder.id: folder.name for folder in folders})
-    return {"rows": child_rows(place, children)}
+    rows = child_rows(place, children)
+    session.listings.keep(place, rows)
+    return {"rows": rows}
 
 
 def _find_path(services: Services, params: Params, cancelled: Event) -> object:

@@ -18,6 +18,7 @@ from ..store.places import account_folder
 from .accounts import Accounts
 from .browse import WORKERS
 from .folder_names import FolderNames
+from .listings import Listings
 from .parts import Carrier
 from .pictures import Picture, fetch_picture
 from .readings import Readings
@@ -77,6 +78,7 @@ class Session:
         self.user = user
         self._route = route
         self.readings = Readings(self.folder)
+        self.listings = Listings(self.folder)
         self.folder_names = FolderNames()
         self._picture: Picture | None = None
         self._picture_sought = threading.Lock()
@@ -108,6 +110,7 @@ class Session:
         """Revoke the tokens and forget the account with what was read, as far as service and store let us."""
         try:
             self.readings.forget()
+            self.listings.forget()
         except DataBrowserError as error:
             _log.warning("what was read stays on this machine: %s", error)
         try:

@@ -11,6 +11,7 @@ from ..clock import Clock
 from ..errors import Cancelled, DataBrowserError, SignInError, StoreError, UsageError
 from ..http import HttpClient
 from ..store.account_index import Account
+from ..store.place_files import forget_places
 from ..store.relation_files import forget_readings
 from .accounts import Accounts, find_other_user, sign_in
 from .ports import Host, HostUser
@@ -304,5 +305,6 @@ def _forget_readings(route: Route, user_id: str) -> None:
     try:
         if folder := route.account_folder(user_id):
             forget_readings(folder)
+            forget_places(folder)
     except UsageError as error:
         _log.warning("what was read stays on this machine: %s", error)
