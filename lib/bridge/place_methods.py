@@ -37,12 +37,11 @@ def _find_kept(services: Services, params: Params, cancelled: Event) -> object:
 def _read_address(services: Services, params: Params, cancelled: Event) -> object:
     address = read_place_address(params.optional_text("text"))
     if address is None:
-        return {"kind": "", "text": ""}
-    kind = "project" if not address.id else "id"
-    for name in ("folder", "version", "item"):
-        if getattr(address, f"{name}_id"):
-            kind = name
-    return {"kind": kind, "text": address.text}
+        return {"kind": "", "id": ""}
+    for kind in ("item", "version", "folder"):
+        if found := getattr(address, f"{kind}_id"):
+            return {"kind": kind, "id": found}
+    return {"kind": "id" if address.id else "project", "id": address.id}
 
 
 def _find_address(services: Services, params: Params, cancelled: Event) -> object:

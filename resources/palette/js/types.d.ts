@@ -320,10 +320,165 @@ interface SettingField {
 }
 
 /** What the page asks to keep, and gets back when it was reloaded or thrown away. */
-interface View {
+interface View extends Place {
     tab: Tab;
+}
+
+/** Where *Browse* is: what the tree shows, and how. */
+interface Place {
     expanded: string[];
     selected: string;
+    /** Whether the details of what is selected are shown. */
+    hasDetails: boolean;
+    scroll: number;
+    /** The hub that was chosen, null for all of them; undefined where nobody has chosen. */
+    hub: ChosenHub | null | undefined;
+    layout: TreeLayout;
+    shares: Shares;
+}
+
+interface ChosenHub {
+    id: string;
+    name: string;
+}
+
+/** How much of the height, or of the width, the details have, in per cent. */
+interface Shares {
+    stacked: number;
+    beside: number;
+}
+
+/** What the tree finds a row by, and what names it. */
+interface Step {
+    key: string;
+    kind: string;
+    id: string;
+    name: string;
+    icon: string;
+    hubId: string;
+    projectId: string;
+}
+
+/** A place that was marked or visited at `at`, with the way to it, its own step last. */
+interface Mark {
+    at: string;
+    way: Step[];
+}
+
+interface Marks {
+    favourites: Mark[];
+    recents: Mark[];
+}
+
+interface Favourites {
+    has(key: string): boolean;
+    /** Whether it was looked for in vain. */
+    isGone(key: string): boolean;
+    lists(): Marks;
+    start(accountId: string): Promise<void>;
+    toggle(way: Step[]): Promise<void>;
+    visit(way: Step[]): Promise<void>;
+    /** Takes a mark off its list. */
+    drop(mark: Mark): Promise<void>;
+    /** Notes whether a place was found. */
+    found(key: string, isFound: boolean): void;
+}
+
+type ListHooks = Parameters<TreeModelHooks["load"]>[1];
+
+interface PlaceLoader {
+    load(row: Row | null, on: ListHooks): Call<{ rows: Row[] }>;
+    /** Says that the service cannot be reached, while that is so. */
+    readonly line: HTMLElement;
+    readonly hubs: Row[];
+    /** The hub whose projects are the first level; null is all of them. */
+    readonly hub: ChosenHub | null;
+    readonly chosen: ChosenHub | null | undefined;
+    readonly isDecided: boolean;
+    readonly isOffline: boolean;
+    /** Begins anew, as for another person. */
+    start(view: Partial<View> | null): void;
+    choose(hub: ChosenHub | null): void;
+}
+
+interface HubChoice {
+    readonly element: HTMLElement;
+    draw(): void;
+}
+
+interface Crumbs {
+    readonly element: HTMLElement;
+    show(way: Step[]): void;
+}
+
+interface Splitter {
+    readonly element: HTMLElement;
+    readonly shares: Shares;
+    setShares(shares: Shares | null): void;
+}
+
+interface SearchIndex {
+    /** The rows are others now. */
+    changed(): void;
+    /** `count` of all that fit among the `total`; the nodes are the best of them. */
+    find(text: string): { nodes: TreeNode[]; count: number; total: number; words: string[] };
+}
+
+interface SearchHooks {
+    index: SearchIndex;
+    favourites: Favourites;
+    wayTo(node: TreeNode): Row[];
+    onShow(node: TreeNode): void;
+    onMark(mark: Mark): void;
+    onAddress(text: string): void;
+    /** Gives the focus back. */
+    onLeave(): void;
+}
+
+interface SearchBox {
+    readonly element: HTMLElement;
+    focus(): void;
+    /** Shows favourites and recent places. */
+    showMarks(): void;
+    /** Draws anew what may have changed. */
+    changed(): void;
+    clear(): void;
+}
+
+interface WayFinder {
+    /** Returns the way to a node from its hub on, whatever the first level is. */
+    wayTo(node: TreeNode): Row[];
+    wayToItem(item: { id: string; projectId: string }): Promise<Row[]>;
+    wayToAddress(text: string, ownProject: string): Promise<Row[]>;
+    /** Opens a way in the tree; null once something else is looked for. */
+    find(
+        getWay: () => Promise<(Row | Step)[]> | (Row | Step)[],
+    ): Promise<{ node: TreeNode | null; problem: Problem | null } | null>;
+    /** Gives up what is looked for; tells whether something was asked. */
+    stop(): boolean;
+}
+
+interface RowMenuParts {
+    model: TreeModel;
+    tree: Tree;
+    /** What can be done with an item, a version or a place, wherever it is shown. */
+    actions(node: TreeNode): MenuChoice[];
+    favourites: Favourites;
+    wayTo(node: TreeNode): Row[];
+    copy(text: string, label: string): void;
+    attachMany(): void;
+}
+
+interface BrowseHooks {
+    favourites: Favourites;
+    onAttach(target: Target, types: PairTypes): void;
+    onAttachMany(many: ManyTargets): void;
+    onFiles(folder: Row): void;
+    onChange(): void;
+    /** The hubs, or the choice among them, are others now. */
+    onHubs(): void;
+    /** Other rows are listed now. */
+    onListed(): void;
 }
 
 interface Opening extends Accounts, ServiceState {
@@ -476,9 +631,21 @@ interface BrowseView {
     setDocument(document: ActiveDocument): void;
     focus(): void;
     attach(): string;
-    /** Selects an item in the tree, expanding the way to it. */
+    /** Selects an item in the tree, expanding the way to it; where there is none, its details are shown. */
     reveal(row: Row): Promise<void>;
-    place(): { expanded: string[]; selected: string };
+    locate(document: ActiveDocument): Promise<void>;
+    showNode(node: TreeNode): Promise<unknown>;
+    showMark(mark: Mark): Promise<void>;
+    goToAddress(text: string): Promise<void>;
+    /** Makes the active row a favourite, or no more. */
+    toggleFavourite(): void;
+    /** Notes that what is shown was used. */
+    visit(): void;
+    readonly index: SearchIndex;
+    wayTo(node: TreeNode): Row[];
+    hubs(): { hubs: Row[]; hub: ChosenHub | null };
+    setHub(hub: ChosenHub | null): void;
+    place(): Place;
 }
 
 interface DesignView {
@@ -935,15 +1102,32 @@ interface DataBrowserNamespace {
         connection: Connection,
         hooks: { onAttach(target: Target, type: string): void; onFiles(folder: Row): void; onClose(): void },
     ): DetailsPane;
-    createBrowseView(
+    createPlaceLoader(
         connection: Connection,
-        hooks: {
-            onAttach(target: Target, types: PairTypes): void;
-            onAttachMany(many: ManyTargets): void;
-            onFiles(folder: Row): void;
-            onChange(): void;
+        hooks: { onHubs(): void; onAgain(keys: Set<string>): void },
+    ): PlaceLoader;
+    createHubChoice(hooks: {
+        getHubs(): { hubs: Row[]; hub: ChosenHub | null };
+        onChoose(hub: ChosenHub | null): void;
+    }): HubChoice;
+    createFavourites(connection: Connection, hooks: { onChange(): void }): Favourites;
+    stepsOf(rows: (Row | Step)[]): Step[];
+    createCrumbs(hooks: { onGo(step: Step): void }): Crumbs;
+    createSplitter(area: HTMLElement, hooks: { onChange(): void }): Splitter;
+    createSearchIndex(getRoot: () => TreeNode): SearchIndex;
+    markWords(text: string, words: string[]): Child[];
+    createSearchBox(connection: Connection, hooks: SearchHooks): SearchBox;
+    createWayFinder(
+        connection: Connection,
+        parts: {
+            model: TreeModel;
+            loader: PlaceLoader;
+            setHub(hub: ChosenHub | null): void;
+            opened(): Promise<void>;
         },
-    ): BrowseView;
+    ): WayFinder;
+    createRowMenu(parts: RowMenuParts): (node: TreeNode) => MenuChoice[];
+    createBrowseView(connection: Connection, hooks: BrowseHooks): BrowseView;
     exportButton(
         connection: Connection,
         getTable: () => Table,
