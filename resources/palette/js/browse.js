@@ -164,6 +164,7 @@
       if (isMany) selection.show(chosen.map(withItem));
       const [shown, other] = isMany ? [selection, details] : [details, selection];
       if (other.element.parentNode) other.element.replaceWith(shown.element);
+      area.classList.toggle("has-details", isMany || shownKey !== "");
       return isMany;
     }
 
@@ -191,6 +192,7 @@
       if (!passing) return;
       shownKey = passing.key;
       details.show(passing);
+      area.classList.add("has-details");
       clearTimeout(visitTimer);
       if (passing.kind === "item" || passing.kind === "version") visitTimer = setTimeout(visit, VISIT_MS);
       passing = null;
@@ -270,6 +272,7 @@
       passing = null;
       shownKey = "";
       details.show(null);
+      drawSelection();
       tree.focus();
       hooks.onChange();
     }
@@ -310,6 +313,7 @@
       passing = null;
       shownKey = row.key;
       details.show(row);
+      area.classList.add("has-details");
       details.focus();
       DataBrowser.say(`${t("tree.no-path", { name: row.name })} ${problem ? problem.message : ""}`);
     }

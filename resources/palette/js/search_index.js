@@ -41,7 +41,7 @@
     function read() {
       entries = listNodes(getRoot()).map((node) => {
         const row = /** @type {Row} */ (node.row);
-        return { node, name: fold(row.name), more: `${fold(row.modifiedBy)}\n${kindOf(row)}` };
+        return { node, name: fold(row.name), more: ` ${fold(row.modifiedBy)} ${kindOf(row)}` };
       });
       return entries;
     }
@@ -61,7 +61,7 @@
           for (const { node, name, more } of all) {
             const row = /** @type {Row} */ (node.row);
             const isId = row.id === text.trim();
-            if (!isId && !words.every((word) => name.includes(word) || more.includes(word))) continue;
+            if (!isId && !words.every((word) => name.includes(word) || more.includes(` ${word}`))) continue;
             count += 1;
             const isVersion = row.kind === "version";
             let rank = words.every((word) => name.includes(word)) && !isVersion ? 2 : 3;
