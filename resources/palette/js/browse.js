@@ -18,7 +18,22 @@
    */
   function createBrowseView(connection, hooks) {
     const model = DataBrowser.createTreeModel({ load, onChange: changed });
-    const tree = DataBrowser.createTree(model, { onSelect: select, onOpen: open });
+    const tree = DataBrowser.createTree(
+      model,
+      {
+        onSelect: select,
+        onOpen: open,
+        onLayout: hooks.onChange,
+        onFiles: hooks.onFiles,
+        pictures: DataBrowser.createPictures(connection),
+        findMarks: async (itemIds) =>
+          /** @type {any} */ (await connection.request("tree.marks", { itemIds }).promise).marks,
+      },
+      [
+        DataBrowser.exportButton(connection, () => DataBrowser.treeTable(t("export.tree"), model.visible)),
+        iconButton("refresh", t("tree.refresh"), refresh),
+      ],
+    );
     const details = DataBrowser.createDetailsPane(connection, {
       onAttach: (target, type) => hooks.onAttach(target, { type, ownType: ownType() }),
       onFiles: (folder) => hooks.onFiles(folder),
@@ -43,33 +58,21 @@
     let finding = null;
     let reveals = 0;
 
-    const columns = ["name", "version", "modified", "modified-by", "size"];
     const element = h(
       "div",
       { class: "browse" },
-      h(
-        "div",
-        { class: "browse-tree" },
-        h(
-          "div",
-          { class: "tree-head" },
-          columns.map((column) =>
-            h("span", { class: `head-${column}`, "aria-hidden": "true" }, t(`fact.${column}`)),
-          ),
-          DataBrowser.exportButton(connection, () => DataBrowser.treeTable(t("export.tree"), model.visible)),
-          iconButton("refresh", t("tree.refresh"), refresh),
-        ),
-        tree.element,
-      ),
+      h("div", { class: "browse-tree" }, tree.head, tree.element),
       details.element,
     );
 
-    /** @param {Row | null} row @param {(text: string) => void} onWait */
-    function load(row, onWait) {
+    /** @type {TreeModelHooks["load"]} */
+    function load(row, { onWait, onRows }) {
       const params = row
         ? { kind: row.kind, hubId: row.hubId, projectId: row.projectId, id: row.id }
         : { kind: "root", hubId: "", projectId: "", id: "" };
-      return /** @type {Call<{rows: Row[]}>} */ (connection.request("tree.list", params, onWait));
+      return /** @type {Call<{rows: Row[]}>} */ (
+        connection.request("tree.list", params, onWait, { onPart: ({ rows }) => onRows(rows, null) })
+      );
     }
 
     function changed() {
@@ -201,6 +204,7 @@
       },
       setDocument(next) {
         activeDocument = next;
+        tree.setOpen(next.itemId, next.projectId);
         details.setDocument(next);
         selection.setDocument(next);
       },
