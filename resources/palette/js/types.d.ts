@@ -110,6 +110,13 @@ interface Relation {
 interface MenuChoice {
     icon: string;
     text: string;
+    /** A choice that is on or off, alone or as one of its group: the menu stays open on it. */
+    mark?: "checkbox" | "radio";
+    isChecked?: boolean;
+    /** The title that this and the choices beside it stand under. */
+    group?: string;
+    /** Whether a line parts it from the one above. */
+    isApart?: boolean;
     act(): void;
 }
 
@@ -530,7 +537,7 @@ type Child = Node | string | null | false | Child[];
 /** One node of the tree; a notice is a row that stands for what is not (yet) there. */
 interface TreeNode {
     row: Row | null;
-    notice: "" | "loading" | "empty" | "error";
+    notice: "" | "loading" | "more" | "empty" | "error";
     parent: TreeNode | null;
     level: number;
     /** Place among its siblings, from 1. */
@@ -541,15 +548,31 @@ interface TreeNode {
     /** The row below an expanded node that says it is loading, empty or failed. */
     noticeNode: TreeNode | null;
     problem: Problem | null;
+    /** When what is shown was listed, until this time's answer confirms it; empty where it has. */
+    keptAt: string;
     waitText: string;
     /** Place in the visible list; wrong while hidden. */
     index: number;
+}
+
+interface TreeModelHooks {
+    /**
+     * Lists a place. `onRows` hears one more part of the answer, whose own rows are the last; or, with `kept`, what
+     * the place had when it was last listed.
+     */
+    load(
+        row: Row | null,
+        hears: { onWait(text: string): void; onRows(rows: Row[], kept: { at: string } | null): void },
+    ): Call<{ rows: Row[] }>;
+    onChange(): void;
 }
 
 interface TreeModel {
     readonly root: TreeNode;
     /** The nodes in sight from top to bottom; null continues the node above it. */
     readonly visible: (TreeNode | null)[];
+    /** How many places each notice takes. */
+    readonly slots: Record<string, number>;
     isVisible(node: TreeNode | null): boolean;
     find(fits: (row: Row) => boolean): TreeNode | null;
     expand(node: TreeNode): Promise<void>;
@@ -560,6 +583,8 @@ interface TreeModel {
     reload(node: TreeNode): Promise<void>;
     /** Forgets everything and lists the hubs. */
     reset(expanded: string[]): Promise<void>;
+    setSort(sort: TreeSort): void;
+    setSlots(slots: Record<string, number>): void;
     /** Returns the rows that lead to a node, its own last. */
     way(node: TreeNode): Row[];
     /** Expands the way to the last of `rows` and returns its node. */
@@ -567,21 +592,128 @@ interface TreeModel {
     expandedKeys(): string[];
 }
 
+interface TreeSort {
+    by: "name" | "version" | "modified" | "modified-by" | "size" | "kind";
+    isDown: boolean;
+}
+
+/** The columns besides the name, as many as fit; and the order. */
+interface TreeLayout {
+    columns: string[];
+    sort: TreeSort;
+}
+
+interface TreeColumn {
+    id: TreeSort["by"];
+    width: number;
+    /** Whether the greatest come first at the first click. */
+    isDown: boolean;
+}
+
+interface TreeColumns {
+    /** The head: the column headers, and buttons beside them. */
+    readonly element: HTMLElement;
+    readonly layout: TreeLayout;
+    /** Shows the columns that there is room for. */
+    fit(): void;
+    setLayout(layout: unknown): void;
+}
+
+/** How many refs an item has as far as is known, and how many of them are out of date. */
+interface TreeMark {
+    refs: number;
+    stale: number;
+}
+
+interface TreeRowState {
+    isActive: boolean;
+    isSelected: boolean;
+    /** Whether it is the active design. */
+    isOpen: boolean;
+    slots: number;
+}
+
+interface TreeKnown {
+    markOf(row: Row): TreeMark;
+    /** A picture as a data URI. */
+    pictureOf(row: Row): string | null;
+    /** Whether files of the disk can be brought to a folder. */
+    canTakeFiles(row: Row): boolean;
+}
+
 interface TreeRows {
     create(): HTMLElement;
-    fill(element: HTMLElement, node: TreeNode, isActive: boolean, isSelected: boolean): void;
+    fill(element: HTMLElement, node: TreeNode, state: TreeRowState): void;
+}
+
+interface TreeSights {
+    /** Asks for what the rows in sight need, once the tree rests. */
+    restSoon(): void;
+    markOf(row: Row): TreeMark;
+    /** A picture as a data URI. */
+    pictureOf(row: Row): string | null;
+    setMarks(marks: Map<string, TreeMark>): void;
+    /** Drops what it knows, as for another person. */
+    forget(): void;
 }
 
 type Reach = "range" | "toggle" | "pass";
 
+interface TreeSelection {
+    readonly active: TreeNode | null;
+    readonly size: number;
+    /** The items and versions that are selected, from top to bottom. */
+    readonly chosen: TreeNode[];
+    isChoosable(node: TreeNode | null): boolean;
+    isSelected(node: TreeNode): boolean;
+    /** Makes the first row the active one where none is. */
+    begin(): void;
+    check(): void;
+    activate(node: TreeNode | null, reach?: Reach): void;
+    /** Tells whether there was anything to select. */
+    selectAll(): boolean;
+}
+
+interface Pictures {
+    /** Returns a picture as a data URI. */
+    find(urn: string): Promise<string | null>;
+    /** Says that a picture is not wanted any more. */
+    drop?(urn: string): void;
+}
+
+interface TreeHooks {
+    /** Hears what is active after what is selected has changed. */
+    onSelect(node: TreeNode, reason: string): void;
+    onOpen(node: TreeNode): void;
+    /** Shows the menu of a node at a point of the window; null where its row is out of view. */
+    onMenu?(node: TreeNode, at: { x: number; y: number } | null): void;
+    /** Hears that the user chose other columns or another order. */
+    onLayout?(): void;
+    /** Attaches files of the disk to a folder. */
+    onFiles?(folder: Row): void;
+    pictures?: Pictures;
+    /** Tells what is known of items, by their ids. */
+    findMarks?(itemIds: string[]): Promise<Record<string, TreeMark>>;
+}
+
 interface Tree {
     readonly element: HTMLElement;
+    /** The column headers, to be put above `element`. */
+    readonly head: HTMLElement;
     readonly active: TreeNode | null;
     /** The items and versions that are selected, from top to bottom. */
     readonly chosen: TreeNode[];
     refresh(): void;
     activate(node: TreeNode | null, reason?: "key" | "pointer" | "code", reach?: Reach): void;
     focus(): void;
+    layout(): TreeLayout;
+    /** Takes a layout that was kept; what of it makes no sense, or null, is as at the beginning. */
+    setLayout(layout: unknown): void;
+    setMarks(marks: Map<string, TreeMark>): void;
+    /** Marks the item that is the active design; files of the disk can go to the folders of its project. */
+    setOpen(itemId: string, projectId: string): void;
+    /** Drops pictures and marks, as for another person. */
+    forget(): void;
 }
 
 /** The version whose file is offered; `number` is null for the latest. */
@@ -1084,15 +1216,36 @@ interface DataBrowserNamespace {
     busyLine(text: string): HTMLElement;
     focusFirst(place: Element, selector: string): void;
 
-    createTreeModel(hooks: {
-        load(row: Row | null, onWait: (text: string) => void): Call<{ rows: Row[] }>;
-        onChange(): void;
-    }): TreeModel;
-    createTreeRows(): TreeRows;
-    createTree(
+    readonly ROW_HEIGHT: number;
+    createTreeModel(hooks: TreeModelHooks): TreeModel;
+    adoptRows(node: TreeNode, rows: Row[], sort: TreeSort, makeNode: (parent: TreeNode, row: Row) => TreeNode): void;
+    mergeRows(node: TreeNode, rows: Row[], sort: TreeSort, makeNode: (parent: TreeNode, row: Row) => TreeNode): void;
+    orderChildren(node: TreeNode, sort: TreeSort): void;
+    createTreeRows(known: TreeKnown): TreeRows;
+    noticeParts(node: TreeNode, canTakeFiles: boolean): [string, ...Child[]];
+    createTreeColumns(
+        grid: HTMLElement,
+        buttons: HTMLElement[],
+        onChange: (layout: TreeLayout) => void,
+    ): TreeColumns;
+    createTreeSelection(model: TreeModel): TreeSelection;
+    createTreeKeys(
         model: TreeModel,
-        hooks: { onSelect(node: TreeNode, reason: string): void; onOpen(node: TreeNode): void },
-    ): Tree;
+        selection: TreeSelection,
+        acts: {
+            activate(node: TreeNode, reach?: Reach): void;
+            open(node: TreeNode): void;
+            selectAll(): void;
+            menu(node: TreeNode): void;
+            pageSize(): number;
+        },
+    ): (event: KeyboardEvent) => void;
+    createTreeSights(
+        inSight: () => Row[],
+        sources: Pick<TreeHooks, "pictures" | "findMarks">,
+        onKnown: () => void,
+    ): TreeSights;
+    createTree(model: TreeModel, hooks: TreeHooks, headButtons?: HTMLElement[]): Tree;
 
     createDownload(connection: Connection): DownloadPart;
     /** Says why nothing can be attached to a document; empty where it can. */
@@ -1146,8 +1299,14 @@ interface DataBrowserNamespace {
         label: string,
         getChoices: () => MenuChoice[],
     ): { element: HTMLElement; opener: HTMLButtonElement; close(): void };
+    openMenu(
+        at: { x: number; y: number },
+        label: string,
+        choices: MenuChoice[] | (() => MenuChoice[]),
+        back: HTMLElement,
+    ): void;
     watchVisible(onShown: (shown: Element) => void): IntersectionObserver;
-    createPictures(connection: Connection): { find(urn: string): Promise<string | null> };
+    createPictures(connection: Connection): Pictures;
     createPlaces(connection: Connection): {
         find(projectId: string, folderId: string): Promise<string>;
         known(folderId: string): string;
