@@ -336,6 +336,7 @@
         scrolled = 0;
         loader.start(view);
         splitter.setShares(known.shares || null);
+        tree.forget();
         tree.setLayout(known.layout || null);
         tree.activate(null);
         drawSelection();
