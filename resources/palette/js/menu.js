@@ -8,6 +8,31 @@
   let menus = 0;
 
   /**
+   * Returns an item of a menu; one that cannot be chosen now can be reached, says why, and does nothing.
+   * @param {MenuChoice} choice @param {() => void} onChosen comes before it acts
+   */
+  function menuItem({ icon: shown, text, act, reason }, onChosen) {
+    const onclick = () => {
+      if (reason) return DataBrowser.say(reason);
+      onChosen();
+      act();
+    };
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "menu-item",
+        role: "menuitem",
+        tabindex: "-1",
+        "aria-disabled": reason ? "true" : null,
+        onclick,
+      },
+      icon(shown),
+      h("span", null, text, reason ? h("span", { class: "menu-reason fine" }, reason) : null),
+    );
+  }
+
+  /**
    * @param {string} picture @param {string} label
    * @param {() => MenuChoice[]} getChoices is asked when the menu opens
    */
@@ -43,14 +68,11 @@
     let items = [];
 
     /** @param {MenuChoice} choice */
-    function drawChoice({ icon: shown, text, act }) {
-      const onclick = () => {
+    function drawChoice(choice) {
+      return menuItem(choice, () => {
         close();
         opener.focus();
-        act();
-      };
-      const attributes = { type: "button", class: "menu-item", role: "menuitem", tabindex: "-1", onclick };
-      return h("button", attributes, icon(shown), h("span", null, text));
+      });
     }
 
     /** @param {number} index of the choice that gets the focus; the last one is -1 */
@@ -146,5 +168,5 @@
     return { element, opener, close };
   }
 
-  Object.assign(DataBrowser, { menuButton });
+  Object.assign(DataBrowser, { menuButton, menuItem });
 })(window.DataBrowser);
