@@ -12,6 +12,7 @@ from ..errors import Cancelled, DataBrowserError, SignInError, StoreError, Usage
 from ..http import HttpClient
 from ..store.account_index import Account
 from ..store.relation_files import forget_readings
+from ..store.thumbnails import forget_thumbnails
 from .accounts import Accounts, find_other_user, sign_in
 from .ports import Host, HostUser
 from .session import Route, Session
@@ -304,5 +305,6 @@ def _forget_readings(route: Route, user_id: str) -> None:
     try:
         if folder := route.account_folder(user_id):
             forget_readings(folder)
+            forget_thumbnails(folder)
     except UsageError as error:
         _log.warning("what was read stays on this machine: %s", error)
