@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -10,7 +9,6 @@ from threading import Event
 from typing import Any, Protocol
 
 from ..aps.auth import User
-from ..aps.derivatives import get_thumbnail
 from ..aps.folders import Folder
 from ..aps.items import get_item, list_versions
 from ..clock import Clock
@@ -277,16 +275,6 @@ def _item_details(services: Services, params: Params, cancelled: Event) -> objec
     }
 
 
-def _thumbnail(services: Services, params: Params, cancelled: Event) -> object:
-    size = params.any("size")
-    if size not in (100, 200, 400):
-        raise ProtocolError(INVALID_PARAMS, '"size" is none of 100, 200, 400')
-    picture = get_thumbnail(services.client(), params.text("urn"), size=int(str(size)))
-    if picture is None:
-        return {"dataUri": None}
-    return {"dataUri": "data:image/png;base64," + base64.b64encode(picture).decode("ascii")}
-
-
 def require_shown_to(services: Services, shown: Params) -> Session:
     """Return the sign-in in use, if it is that of the person whom something was shown to.
 
@@ -316,5 +304,4 @@ METHODS: Mapping[str, Method] = {
     "tree.list": _list_tree,
     "tree.path": _find_path,
     "item.details": _item_details,
-    "thumbnail.get": _thumbnail,
 }

@@ -39,8 +39,9 @@ ELSEWHERE = "elsewhere"
 ACCOUNTS = "accounts"
 READINGS = "relations"
 LISTINGS = "listings"
-# Folders of an account with copies of what the service told.
-_COPIES = (READINGS, LISTINGS)
+THUMBNAILS = "thumbnails"
+# Of an account's folder: what only holds copies of what the service told.
+_COPIES = (READINGS, LISTINGS, THUMBNAILS)
 _HUB = "sample-hub.sqlite*"
 _EDITS = f"{ACCOUNTS}/*/edits"
 # The folder itself stays: DATABROWSER_HOME may name one that holds more than our files.
@@ -116,7 +117,7 @@ def forget_files(folder: Path) -> None:
             try:
                 if _is_whole(path):
                     shutil.rmtree(path)
-                elif not (path.name in _COPIES and path.is_dir()):  # empty by now
+                elif not (_has_copies(path) and path.is_dir()):  # empty by now
                     path.unlink()
             except OSError:
                 left = left or str(path)
@@ -129,6 +130,10 @@ def forget_files(folder: Path) -> None:
             path.rmdir()
     if left:
         raise UsageError("settings.not-forgotten", path=left)
+
+
+def _has_copies(path: Path) -> bool:
+    return any(path.match(f"{ACCOUNTS}/*/{name}") for name in _COPIES)
 
 
 def _is_whole(path: Path) -> bool:

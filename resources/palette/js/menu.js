@@ -27,8 +27,9 @@
     let items = [];
     const place = () => hooks.place(element);
 
-    /** @param {MenuChoice} choice */
+    /** One that cannot be chosen now can be reached, says why, and does nothing. @param {MenuChoice} choice */
     function act(choice) {
+      if (choice.reason) return DataBrowser.say(choice.reason);
       close();
       hooks.back().focus();
       choice.act();
@@ -44,17 +45,19 @@
 
     /** @param {MenuChoice} choice @param {number} index */
     function drawChoice(choice, index) {
-      const { mark } = choice;
+      const { mark, reason } = choice;
       const attributes = {
         type: "button",
         class: `menu-item${choice.isApart ? " is-apart" : ""}`,
         role: mark ? `menuitem${mark}` : "menuitem",
         "aria-checked": mark ? String(Boolean(choice.isChecked)) : null,
+        "aria-disabled": reason ? "true" : null,
         tabindex: "-1",
         onclick: () => (mark ? actAndStay(choice, index) : act(choice)),
       };
       const picture = mark ? (choice.isChecked ? "check" : "none") : choice.icon;
-      return h("button", attributes, icon(picture), h("span", null, choice.text));
+      const why = reason ? h("span", { class: "menu-reason fine" }, reason) : null;
+      return h("button", attributes, icon(picture), h("span", null, choice.text, why));
     }
 
     function draw() {

@@ -118,6 +118,43 @@ interface MenuChoice {
     /** Whether a line parts it from the one above. */
     isApart?: boolean;
     act(): void;
+    /** Why it cannot be chosen now; empty or left out where it can. */
+    reason?: string;
+}
+
+/** Something that can be done with a row of the tree; `id` is its own among those of a row. */
+interface ItemAction extends MenuChoice {
+    id: string;
+}
+
+/** An item as far as its references are asked for. */
+interface ReferencesTarget {
+    projectId: string;
+    itemId: string;
+    name: string;
+}
+
+interface ItemActionHooks {
+    onAttach(row: Row): void;
+    onDownload(target: DownloadTarget): void;
+    /** Attaches files of the disk to what lies in a folder. */
+    onFiles(folder: Row): void;
+    onReferences(target: ReferencesTarget): void;
+}
+
+interface ItemActions {
+    /** What can be done with a row; what cannot be done now says why. */
+    choicesFor(row: Row): ItemAction[];
+    readonly permissions: Permissions;
+    setDocument(document: ActiveDocument | null): void;
+}
+
+interface Permissions {
+    /** Asks what may be done with an item or a folder, once in a while; null where that is not known. */
+    find(row: Row): Promise<Record<string, boolean> | null>;
+    /** Says why something may not be done; empty where it may, or nobody has asked. */
+    reason(row: Row, right: "view" | "download" | "attach" | "upload" | "share" | "manage"): string;
+    forget(): void;
 }
 
 interface RelationHooks {
@@ -1305,6 +1342,9 @@ interface DataBrowserNamespace {
         choices: MenuChoice[] | (() => MenuChoice[]),
         back: HTMLElement,
     ): void;
+    createPermissions(connection: Connection): Permissions;
+    drawPermissions(row: Row, allowed: Record<string, boolean>): HTMLElement;
+    createItemActions(connection: Connection, hooks: ItemActionHooks): ItemActions;
     watchVisible(onShown: (shown: Element) => void): IntersectionObserver;
     createPictures(connection: Connection): Pictures;
     createPlaces(connection: Connection): {
