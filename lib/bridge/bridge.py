@@ -19,8 +19,10 @@ from . import (
     edit_methods,
     file_methods,
     graph_methods,
+    item_methods,
     lifecycle_methods,
     methods,
+    place_methods,
     relation_methods,
     settings_methods,
     table_methods,
@@ -46,6 +48,8 @@ CLOSE_SECONDS = 2.0
 PROGRESS_SECONDS = 0.2
 FILES_AT_A_TIME = 3
 FOLLOWED_AT_A_TIME = 6
+LOCAL_AT_A_TIME = 3
+PICTURES_AT_A_TIME = 3
 # Characters of a message that are read within the main thread's budget; longer ones are read by a worker.
 READ_AT_ONCE = 256 * 1024
 _METHODS = {
@@ -57,7 +61,9 @@ _METHODS = {
     **edit_methods.METHODS,
     **file_methods.METHODS,
     **graph_methods.METHODS,
+    **item_methods.METHODS,
     **lifecycle_methods.METHODS,
+    **place_methods.METHODS,
     **relation_methods.METHODS,
     **settings_methods.METHODS,
     **table_methods.METHODS,
@@ -86,8 +92,22 @@ _LASTING = frozenset(
 )
 # What takes long without asking much: on threads of its own, so that it never keeps the rest waiting.
 _LONG = frozenset({"edits.start", "version.download"})
+# What comes last: few at a time, so that a page full of them keeps nothing else waiting.
+_LAST = frozenset({"thumbnail.get"})
 # What only follows work that has threads of its own, and so keeps others waiting no more than they it.
 _FOLLOWING = frozenset({"edits.send", "files.attach", "files.follow", "files.resume"})
+# What asks no service: a slow one must not keep it waiting.
+_LOCAL = frozenset(
+    {
+        "app.keepView",
+        "app.ready",
+        "favourites.read",
+        "favourites.set",
+        "favourites.visit",
+        "tree.kept",
+        "tree.readAddress",
+    }
+)
 
 
 @dataclass(eq=False)
@@ -120,6 +140,8 @@ class Bridge:
         self._jobs = Jobs()
         self._long = Jobs(FILES_AT_A_TIME, name="databrowser-file")
         self._following = Jobs(FOLLOWED_AT_A_TIME, name="databrowser-follow")
+        self._local = Jobs(LOCAL_AT_A_TIME, name="databrowser-local")
+        self._last = Jobs(PICTURES_AT_A_TIME, name="databrowser-picture")
         self._lock = threading.Lock()
         self._open: list[_Open] = []
 
@@ -184,13 +206,18 @@ class Bridge:
             opened, self._open = self._open, []
         for one in opened:
             one.job.cancelled.set()
-        ended = [pool.close(CLOSE_SECONDS) for pool in (self._following, self._long, self._jobs)]
+        pools = (self._following, self._long, self._local, self._last, self._jobs)
+        ended = [pool.close(CLOSE_SECONDS) for pool in pools]
         return all(ended)
 
     def _pool(self, method: str) -> Jobs:
         """Return the threads that a method is for."""
         if method in _FOLLOWING:
             return self._following
+        if method in _LOCAL:
+            return self._local
+        if method in _LAST:
+            return self._last
         return self._long if method in _LONG else self._jobs
 
     def _cancel(self, call: Call) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -10,7 +9,6 @@ from threading import Event
 from typing import Any, Protocol
 
 from ..aps.auth import User
-from ..aps.derivatives import get_thumbnail
 from ..aps.folders import Folder
 from ..aps.items import get_item, list_versions
 from ..clock import Clock
@@ -31,7 +29,7 @@ from ..store.settings import LoadedSettings
 from .protocol import INVALID_PARAMS, ProtocolError
 from .rows import child_rows, document_row, item_row, path_rows, version_row
 
-_PLACES = ("root", "hub", "project", "folder", "item")
+PLACES = ("root", "hub", "project", "folder", "item")
 
 
 class Reports(Protocol):
@@ -239,7 +237,7 @@ def _keep_view(services: Services, params: Params, cancelled: Event) -> object:
 
 def _list_tree(services: Services, params: Params, cancelled: Event) -> object:
     kind = params.text("kind")
-    if kind not in _PLACES:
+    if kind not in PLACES:
         raise ProtocolError(INVALID_PARAMS, '"kind" is no place of the tree')
     place = Place(
         kind,
@@ -251,7 +249,9 @@ def _list_tree(services: Services, params: Params, cancelled: Event) -> object:
     children = list_place(session.client, place)
     folders = (child.resource for child in children if isinstance(child.resource, Folder))
     session.folder_names.learn({folder.id: folder.name for folder in folders})
-    return {"rows": child_rows(place, children)}
+    rows = child_rows(place, children)
+    session.listings.keep(place, rows)
+    return {"rows": rows}
 
 
 def _find_path(services: Services, params: Params, cancelled: Event) -> object:
@@ -273,16 +273,6 @@ def _item_details(services: Services, params: Params, cancelled: Event) -> objec
         "row": item_row(item, tip or (versions[0] if versions else None), hub_id="", project_id=project_id),
         "versions": [version_row(version, hub_id="", project_id=project_id) for version in versions],
     }
-
-
-def _thumbnail(services: Services, params: Params, cancelled: Event) -> object:
-    size = params.any("size")
-    if size not in (100, 200, 400):
-        raise ProtocolError(INVALID_PARAMS, '"size" is none of 100, 200, 400')
-    picture = get_thumbnail(services.client(), params.text("urn"), size=int(str(size)))
-    if picture is None:
-        return {"dataUri": None}
-    return {"dataUri": "data:image/png;base64," + base64.b64encode(picture).decode("ascii")}
 
 
 def require_shown_to(services: Services, shown: Params) -> Session:
@@ -314,5 +304,4 @@ METHODS: Mapping[str, Method] = {
     "tree.list": _list_tree,
     "tree.path": _find_path,
     "item.details": _item_details,
-    "thumbnail.get": _thumbnail,
 }

@@ -8,6 +8,7 @@ empty text.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import Any
 
@@ -16,7 +17,7 @@ from ..aps.items import Item
 from ..aps.versions import Version
 from ..core.design import DesignRelation
 from ..core.documents import ActiveDocument
-from ..core.paths import ItemPath
+from ..core.paths import ItemPath, PlacePath
 from ..core.places import Child, Place
 from ..core.references import Relation
 from .words import direction_text, kind_name, stale_text
@@ -53,11 +54,12 @@ def child_rows(place: Place, children: tuple[Child, ...]) -> list[Row]:
     return rows
 
 
-def path_rows(path: ItemPath) -> list[Row]:
-    """Return the rows that lead to an item, the hub's first, each as `child_rows` has it."""
-    place = Place("", hub_id=path.hub.id, project_id=path.project.id)
-    inside = (*(Child(folder) for folder in path.folders), Child(path.item, path.tip))
-    return [_row(place, child) for child in (Child(path.hub), Child(path.project), *inside)]
+def path_rows(path: PlacePath) -> list[Row]:
+    """Return the rows that lead to a place or an item, the hub's first, each as `child_rows` has it."""
+    place = Place("", hub_id=path.hub.id, project_id=path.project.id if path.project else "")
+    resources = (path.hub, *([path.project] if path.project else []), *path.folders)
+    inside = [Child(path.item, path.tip)] if isinstance(path, ItemPath) else []
+    return [_row(place, child) for child in (*map(Child, resources), *inside)]
 
 
 def natural_key(name: str) -> list[tuple[int, int, str]]:
@@ -174,6 +176,12 @@ def _row(place: Place, child: Child) -> Row:
         "modifiedBy": resource.modified_by,
         "hasChildren": resource.object_count != 0,
     }
+
+
+def are_rows(rows: Sequence[dict[str, Any]]) -> bool:
+    """Tell whether rows that were kept have all that those of today have."""
+    fields = _base("", "", "", "", "").keys()
+    return all(fields <= row.keys() for row in rows)
 
 
 def _base(kind: str, id: str, name: str, hub_id: str, project_id: str) -> Row:
