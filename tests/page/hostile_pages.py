@@ -19,8 +19,8 @@ _FAULTS = """() => {
   const shown = element => element.getClientRects().length && getComputedStyle(element).visibility !== "hidden";
   for (const row of document.querySelectorAll(".tree .row")) {
     if (!shown(row)) continue;
-    const notice = row.classList.contains("is-error");
-    if (row.offsetHeight !== (notice ? 112 : 28)) say(`${row.offsetHeight} px high`, row);
+    const notice = row.classList.contains("is-notice");
+    if (notice ? row.offsetHeight % 28 : row.offsetHeight !== 28) say(`${row.offsetHeight} px high`, row);
     const name = row.querySelector(".row-name");
     if (!notice && shown(name) && name.textContent.trim() === "") say("no name", row);
   }
@@ -50,7 +50,7 @@ _FAULTS = """() => {
       if (!outer) say("a text out of sight", owner);
     }
   }
-  const made = "#app script, #app style, #app iframe, #app link, #app a[href], #app object, img:not([src^='data:image/'])";
+  const made = "#app script, #app style, #app iframe, #app link, #app a[href], #app object, img[src]:not([src^='data:image/'])";
   for (const element of document.querySelectorAll(made)) say("an element out of a name", element);
   return [...new Set(faults)].slice(0, 5);
 }"""

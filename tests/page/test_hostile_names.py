@@ -103,11 +103,12 @@ def both_sizes(palette: LivePalette, wire: Tripwire, name: str) -> None:
 def open_names(palette: LivePalette) -> None:
     """Open the hub, the project and the folders that hold the names, with a window as high as they need."""
     page = palette.page
-    page.set_viewport_size({"width": NARROW[0], "height": TALL})
+    page.set_viewport_size({"width": NARROW[0], "height": 4 * TALL})
     for kind, below in (("hub", "project"), ("project", "folder"), ("folder", "item")):
         page.evaluate(OPEN.replace("is-hub, .is-project, .is-folder", f"is-{kind}"))
         page.locator(f".row.is-{below}").first.wait_for()
     page.wait_for_function(SETTLED)
+    page.locator(".row.is-folder").first.evaluate("row => row.scrollIntoView({block: 'start'})")
 
 
 def test_details_dialogs_and_several_at_once(lies: LivePalette) -> None:
