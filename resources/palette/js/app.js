@@ -123,6 +123,7 @@
       },
       onAttachMany: many.open,
       onFiles: (folder) => files.open(folder.id),
+      onReferences: (target) => uses.open(target),
       onChange: keepSoon,
       onHubs: () => hubs.draw(),
       onListed: () => search.changed(),

@@ -48,10 +48,16 @@
     const finder = DataBrowser.createWayFinder(connection, { model, loader, setHub, opened: () => opened });
     const index = DataBrowser.createSearchIndex(() => model.root);
     const crumbs = DataBrowser.createCrumbs({ onGo: (step) => goTo(wayUpTo(step), step.name) });
+    const actions = DataBrowser.createItemActions(connection, {
+      onAttach: (row) => hooks.onAttach(targetOf(row), { type: row.type, ownType: ownType() }),
+      onDownload: details.download,
+      onFiles: hooks.onFiles,
+      onReferences: hooks.onReferences,
+    });
     const menuFor = DataBrowser.createRowMenu({
       model,
       tree,
-      actions: () => [],
+      actions: (node) => actions.choicesFor(withItem(node)),
       favourites,
       wayTo: finder.wayTo,
       copy,
@@ -337,6 +343,7 @@
         loader.start(view);
         splitter.setShares(known.shares || null);
         tree.forget();
+        actions.permissions.forget();
         tree.setLayout(known.layout || null);
         tree.activate(null);
         drawSelection();
@@ -349,6 +356,7 @@
         activeDocument = next;
         tree.setOpen(next.itemId, next.projectId);
         details.setDocument(next);
+        actions.setDocument(next);
         selection.setDocument(next);
       },
       focus: tree.focus,

@@ -313,6 +313,7 @@
     show(null);
     return {
       element,
+      download: download.start,
       show,
       setDocument(next) {
         activeDocument = next;

@@ -518,6 +518,7 @@ interface BrowseHooks {
     onAttach(target: Target, types: PairTypes): void;
     onAttachMany(many: ManyTargets): void;
     onFiles(folder: Row): void;
+    onReferences(target: ReferencesTarget): void;
     onChange(): void;
     /** The hubs, or the choice among them, are others now. */
     onHubs(): void;
@@ -790,6 +791,8 @@ interface DetailsPane {
     show(row: Row | null): void;
     setDocument(document: ActiveDocument): void;
     focus(): void;
+    /** Begins to save a file; how far it is shows beside its version. */
+    download(target: DownloadTarget): void;
     /** Presses the attach button; returns why that cannot be done, or nothing. */
     attach(): string;
 }
@@ -948,6 +951,8 @@ interface SelectionPane {
     show(rows: Row[]): void;
     setDocument(document: ActiveDocument): void;
     focus(): void;
+    /** Begins to save a file; how far it is shows beside its version. */
+    download(target: DownloadTarget): void;
     /** Presses the attach button; returns why that cannot be done, or nothing. */
     attach(): string;
 }
