@@ -249,7 +249,7 @@
       const next = event.relatedTarget;
       if (next instanceof Node && !list.element.contains(next)) list.close();
     });
-    document.body.append(list.element);
+    (back.closest("main") || document.body).append(list.element); // in a landmark, as all that is read
     closeOpen = list.close;
     list.open(0);
   }

@@ -951,8 +951,6 @@ interface SelectionPane {
     show(rows: Row[]): void;
     setDocument(document: ActiveDocument): void;
     focus(): void;
-    /** Begins to save a file; how far it is shows beside its version. */
-    download(target: DownloadTarget): void;
     /** Presses the attach button; returns why that cannot be done, or nothing. */
     attach(): string;
 }
