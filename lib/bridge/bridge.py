@@ -24,6 +24,7 @@ from . import (
     relation_methods,
     settings_methods,
     table_methods,
+    tree_methods,
     use_methods,
 )
 from .methods import Params, Services
@@ -61,6 +62,7 @@ _METHODS = {
     **relation_methods.METHODS,
     **settings_methods.METHODS,
     **table_methods.METHODS,
+    **tree_methods.METHODS,
     **use_methods.METHODS,
 }
 _READY = "app.ready"

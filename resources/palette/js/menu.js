@@ -42,19 +42,21 @@
       items[Math.min(index, items.length - 1)].focus({ preventScroll: true });
     }
 
-    /** @param {MenuChoice} choice @param {number} index */
+    /** Draws a choice; one that cannot be chosen now can be reached, says why, and does nothing. @param {MenuChoice} choice @param {number} index */
     function drawChoice(choice, index) {
-      const { mark } = choice;
+      const { mark, reason } = choice;
       const attributes = {
         type: "button",
         class: `menu-item${choice.isApart ? " is-apart" : ""}`,
         role: mark ? `menuitem${mark}` : "menuitem",
         "aria-checked": mark ? String(Boolean(choice.isChecked)) : null,
         tabindex: "-1",
-        onclick: () => (mark ? actAndStay(choice, index) : act(choice)),
+        "aria-disabled": reason ? "true" : null,
+        onclick: () => (reason ? DataBrowser.say(reason) : mark ? actAndStay(choice, index) : act(choice)),
       };
       const picture = mark ? (choice.isChecked ? "check" : "none") : choice.icon;
-      return h("button", attributes, icon(picture), h("span", null, choice.text));
+      const why = reason ? h("span", { class: "menu-reason fine" }, reason) : null;
+      return h("button", attributes, icon(picture), h("span", null, choice.text, why));
     }
 
     function draw() {
