@@ -267,7 +267,10 @@ def test_a_favourite_opens_by_one_list_for_each_level(open_palette: Open) -> Non
     palette.page.locator(".search-option", has_text="Lost").click()
     palette.page.locator(".status", has_text="found nothing").wait_for()
     palette.press("/")
-    assert palette.page.locator(".is-gone").inner_text().split("\n") == ["Lost", palette.text("favourites.gone")]
+    assert palette.page.locator(".is-gone").inner_text().split("\n") == [
+        "Lost",
+        palette.text("favourites.gone"),
+    ]
 
 
 def test_what_is_looked_at_is_recent(open_palette: Open) -> None:
@@ -312,7 +315,9 @@ def test_the_menu_of_several_rows(open_palette: Open) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [NARROW, WIDE])
-def test_nobody_is_kept_out(open_palette: Open, node_modules: Path, theme: str, size: tuple[int, int]) -> None:
+def test_nobody_is_kept_out(
+    open_palette: Open, node_modules: Path, theme: str, size: tuple[int, int]
+) -> None:
     palette = open_palette(theme=theme, size=size)
     palette.click_row(*WALK, EXPLODED)
     palette.page.locator(".versions").wait_for()

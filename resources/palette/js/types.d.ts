@@ -117,6 +117,8 @@ interface MenuChoice {
     group?: string;
     /** Whether a line parts it from the one above. */
     isApart?: boolean;
+    /** Why it cannot be chosen now; empty or left out where it can. */
+    reason?: string;
     act(): void;
     /** Why it cannot be chosen now; empty or left out where it can. */
     reason?: string;
@@ -687,6 +689,8 @@ interface TreeRows {
 interface TreeSights {
     /** Asks for what the rows in sight need, once the tree rests. */
     restSoon(): void;
+    /** Asks for the marks of the rows in sight once more: something may have been attached. */
+    askAgain(): void;
     markOf(row: Row): TreeMark;
     /** A picture as a data URI. */
     pictureOf(row: Row): string | null;

@@ -49,7 +49,10 @@ def asked(service: Emulator) -> int:
 
 
 def way_to(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{name: row[name] for name in ("key", "kind", "id", "name", "icon", "hubId", "projectId")} for row in rows]
+    return [
+        {name: row[name] for name in ("key", "kind", "id", "name", "icon", "hubId", "projectId")}
+        for row in rows
+    ]
 
 
 def design(service: Emulator) -> Any:

@@ -211,7 +211,15 @@ def test_an_address_names_one_place() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "gearbox", "b.drawings", f"{ITEM} {VERSION}", "https://example.com/", "x" * 9000, VERSION.split("?")[0]],
+    [
+        "",
+        "gearbox",
+        "b.drawings",
+        f"{ITEM} {VERSION}",
+        "https://example.com/",
+        "x" * 9000,
+        VERSION.split("?")[0],
+    ],
 )
 def test_what_names_no_single_place_is_looked_for_instead(text: str) -> None:
     assert read_place_address(text) is None
