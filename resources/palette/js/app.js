@@ -90,6 +90,13 @@
       },
       onClosed: catchFocus,
     });
+    const references = DataBrowser.createReferencesDialog(connection, {
+      onShow: (row) => {
+        choose("browse");
+        browse.reveal(row);
+      },
+      onClosed: catchFocus,
+    });
     const carry = DataBrowser.createCarryView(connection, {
       onDone: (itemId) => attached(null, itemId),
       onClosed: catchFocus,
@@ -109,6 +116,7 @@
       onAttach: dialog.open,
       onAttachMany: many.open,
       onFiles: (folder) => files.open(folder.id),
+      onReferences: (target) => references.open(target),
       onChange: keepSoon,
     });
     const design = DataBrowser.createDesignView(connection, {
@@ -165,7 +173,7 @@
       main,
       DataBrowser.statusLine(),
     );
-    const dialogs = [dialog, many, files, lifecycle, settings, accounts, connect, uses, carry].map(
+    const dialogs = [dialog, many, files, lifecycle, settings, accounts, connect, uses, references, carry].map(
       (one) => one.element,
     );
     document.body.append(...dialogs);
@@ -204,6 +212,7 @@
       // Nothing of what the person before was shown is left to who comes next.
       for (const one of [uses, carry]) if (one.element.open) one.element.close();
       carry.forget();
+      references.forget();
       dialog.forget();
       many.forget();
       files.forget();

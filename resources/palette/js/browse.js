@@ -12,6 +12,7 @@
    *   onAttach(target: Target, types: PairTypes): void,
    *   onAttachMany(many: ManyTargets): void,
    *   onFiles(folder: Row): void,
+   *   onReferences(target: ReferencesTarget): void,
    *   onChange(): void,
    * }} hooks
    * @returns {BrowseView}
@@ -22,6 +23,7 @@
     const details = DataBrowser.createDetailsPane(connection, {
       onAttach: (target, type) => hooks.onAttach(target, { type, ownType: ownType() }),
       onFiles: (folder) => hooks.onFiles(folder),
+      onReferences: hooks.onReferences,
       onClose: close,
     });
     const selection = DataBrowser.createSelectionPane({
@@ -196,7 +198,7 @@
         wantedKey = view ? view.selected : "";
         tree.activate(null);
         drawSelection();
-        details.show(null);
+        details.forget();
         await model.reset(view ? view.expanded : []);
       },
       setDocument(next) {
