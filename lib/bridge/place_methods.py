@@ -1,4 +1,4 @@
-"""The page's calls about places of the hub: what was listed before, marked ones, and where a pasted text leads."""
+"""The page's calls about places: what was listed before, marked ones, and where a pasted text leads."""
 
 from __future__ import annotations
 

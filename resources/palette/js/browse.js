@@ -36,6 +36,7 @@
     const details = DataBrowser.createDetailsPane(connection, {
       onAttach: (target, type) => hooks.onAttach(target, { type, ownType: ownType() }),
       onFiles: (folder) => hooks.onFiles(folder),
+      onReferences: hooks.onReferences,
       onClose: close,
     });
     const selection = DataBrowser.createSelectionPane({
@@ -48,16 +49,10 @@
     const finder = DataBrowser.createWayFinder(connection, { model, loader, setHub, opened: () => opened });
     const index = DataBrowser.createSearchIndex(() => model.root);
     const crumbs = DataBrowser.createCrumbs({ onGo: (step) => goTo(wayUpTo(step), step.name) });
-    const actions = DataBrowser.createItemActions(connection, {
-      onAttach: (row) => hooks.onAttach(targetOf(row), { type: row.type, ownType: ownType() }),
-      onDownload: details.download,
-      onFiles: hooks.onFiles,
-      onReferences: hooks.onReferences,
-    });
     const menuFor = DataBrowser.createRowMenu({
       model,
       tree,
-      actions: (node) => actions.choicesFor(withItem(node)),
+      actions: (node) => details.actions.choicesFor(withItem(node)),
       favourites,
       wayTo: finder.wayTo,
       copy,
@@ -343,12 +338,11 @@
         loader.start(view);
         splitter.setShares(known.shares || null);
         tree.forget();
-        actions.permissions.forget();
         tree.setLayout(known.layout || null);
         tree.activate(null);
         drawSelection();
         drawCrumbs();
-        details.show(null);
+        details.forget();
         opened = model.reset(Array.isArray(known.expanded) ? known.expanded : []);
         await opened;
       },
@@ -356,7 +350,6 @@
         activeDocument = next;
         tree.setOpen(next.itemId, next.projectId);
         details.setDocument(next);
-        actions.setDocument(next);
         selection.setDocument(next);
       },
       focus: tree.focus,
