@@ -26,6 +26,7 @@ from . import (
     relation_methods,
     settings_methods,
     table_methods,
+    tree_methods,
     use_methods,
 )
 from .methods import Params, Services
@@ -67,6 +68,7 @@ _METHODS = {
     **relation_methods.METHODS,
     **settings_methods.METHODS,
     **table_methods.METHODS,
+    **tree_methods.METHODS,
     **use_methods.METHODS,
 }
 _READY = "app.ready"
@@ -105,6 +107,7 @@ _LOCAL = frozenset(
         "favourites.set",
         "favourites.visit",
         "tree.kept",
+        "tree.marks",
         "tree.readAddress",
     }
 )

@@ -1,4 +1,4 @@
-"""The page's calls about places of the hub: what was listed before, marked ones, and where a pasted text leads."""
+"""The page's calls about places: what was listed before, marked ones, and where a pasted text leads."""
 
 from __future__ import annotations
 
@@ -9,25 +9,17 @@ from typing import Any
 from ..core.addresses import read_place_address
 from ..core.marked_places import mark_favourite, note_visit, read_way
 from ..core.paths import find_address_path
-from ..core.places import Place
 from ..core.session import Session
 from ..errors import UsageError
 from ..store.place_files import read_marks
-from .methods import PLACES, Method, Params, Services
+from .methods import Method, Params, Services
 from .protocol import INVALID_PARAMS, ProtocolError
 from .rows import are_rows, path_rows, to_iso
+from .tree_methods import read_place
 
 
 def _find_kept(services: Services, params: Params, cancelled: Event) -> object:
-    kind = params.text("kind")
-    if kind not in PLACES:
-        raise ProtocolError(INVALID_PARAMS, '"kind" is no place of the tree')
-    place = Place(
-        kind,
-        hub_id=params.optional_text("hubId"),
-        project_id=params.optional_text("projectId"),
-        id=params.optional_text("id"),
-    )
+    place = read_place(params)
     listing = services.sign_ins.require().listings.find(place)
     if listing is None or not are_rows(listing.rows):
         return {"rows": None, "at": ""}

@@ -7,7 +7,6 @@ empty text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import Any
@@ -47,11 +46,8 @@ _ICONS_BY_ENDING = {
 
 
 def child_rows(place: Place, children: tuple[Child, ...]) -> list[Row]:
-    """Return the rows of one place: folders before items, by name as people sort; versions newest first."""
-    rows = [_row(place, child) for child in children]
-    if place.kind != "item":
-        rows.sort(key=lambda row: (row["kind"] != "folder", natural_key(row["name"]), row["id"]))
-    return rows
+    """Return the rows of one place in the service's order, which is that of versions; the page sorts the rest."""
+    return [_row(place, child) for child in children]
 
 
 def path_rows(path: PlacePath) -> list[Row]:
@@ -60,12 +56,6 @@ def path_rows(path: PlacePath) -> list[Row]:
     resources = (path.hub, *([path.project] if path.project else []), *path.folders)
     inside = [Child(path.item, path.tip)] if isinstance(path, ItemPath) else []
     return [_row(place, child) for child in (*map(Child, resources), *inside)]
-
-
-def natural_key(name: str) -> list[tuple[int, int, str]]:
-    """Return a sort key that puts M8 before M10 and ignores case."""
-    parts = re.findall(r"[0-9]{1,18}|[^0-9]+|[0-9]+", name.casefold())
-    return [(0, int(part), "") if part.isascii() and part.isdecimal() else (1, 0, part) for part in parts]
 
 
 def item_row(item: Item, tip: Version | None, *, hub_id: str, project_id: str) -> Row:

@@ -36,7 +36,7 @@ _URN = re.compile(
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,700}={0,2}")
 _PROJECT = re.compile(r"/projects/(D?[0-9]{6,40})(?:[/?#]|$)", re.IGNORECASE)
 # The ids of projects and of hubs, of Fusion Team as of BIM 360 and ACC.
-_ID = re.compile(r"[ab]\.[A-Za-z0-9=_-]{8,200}")
+_ID = re.compile(r"[ab]\.[A-Za-z0-9=_-]{16,200}")
 _SEPARATORS = re.compile(r"[\s,;]+")
 # What stands around an address in an e-mail, a table or a sentence.
 _AROUND = "<>()[]{}\"'`“”„‚‘’«».:!*|"

@@ -1,4 +1,4 @@
-"""What the service last told of each place of the tree, and where the page was: shown again before it is asked."""
+"""What the service last told of each place of the tree, and where the page was: shown before it is asked."""
 
 from __future__ import annotations
 

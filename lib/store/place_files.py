@@ -46,9 +46,7 @@ def read_listing(folder: Path, place: Sequence[str]) -> tuple[float, list[dict[s
     return (float(at), rows) if all(isinstance(row, dict) for row in rows) else None
 
 
-def write_listing(
-    folder: Path, place: Sequence[str], *, at: float, rows: Sequence[dict[str, Any]]
-) -> None:
+def write_listing(folder: Path, place: Sequence[str], *, at: float, rows: Sequence[dict[str, Any]]) -> None:
     """Keep what was listed in the place of what was kept before; the oldest of many are dropped."""
     file = _listing_file(folder, place)
     content = {"version": _VERSION, "place": list(place), "at": at, "rows": list(rows[:MOST_ROWS])}

@@ -90,6 +90,13 @@
       },
       onClosed: catchFocus,
     });
+    const references = DataBrowser.createReferencesDialog(connection, {
+      onShow: (row) => {
+        choose("browse");
+        browse.reveal(row);
+      },
+      onClosed: catchFocus,
+    });
     const carry = DataBrowser.createCarryView(connection, {
       onDone: (itemId) => attached(null, itemId),
       onClosed: catchFocus,
@@ -123,6 +130,7 @@
       },
       onAttachMany: many.open,
       onFiles: (folder) => files.open(folder.id),
+      onReferences: (target) => references.open(target),
       onChange: keepSoon,
       onHubs: () => hubs.draw(),
       onListed: () => search.changed(),
@@ -194,7 +202,7 @@
       main,
       DataBrowser.statusLine(),
     );
-    const dialogs = [dialog, many, files, lifecycle, settings, accounts, connect, uses, carry].map(
+    const dialogs = [dialog, many, files, lifecycle, settings, accounts, connect, uses, references, carry].map(
       (one) => one.element,
     );
     document.body.append(...dialogs);
@@ -236,6 +244,7 @@
       // Nothing of what the person before was shown is left to who comes next.
       for (const one of [uses, carry]) if (one.element.open) one.element.close();
       carry.forget();
+      references.forget();
       dialog.forget();
       many.forget();
       files.forget();

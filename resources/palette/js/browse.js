@@ -36,6 +36,7 @@
     const details = DataBrowser.createDetailsPane(connection, {
       onAttach: (target, type) => hooks.onAttach(target, { type, ownType: ownType() }),
       onFiles: (folder) => hooks.onFiles(folder),
+      onReferences: hooks.onReferences,
       onClose: close,
     });
     const selection = DataBrowser.createSelectionPane({
@@ -51,7 +52,7 @@
     const menuFor = DataBrowser.createRowMenu({
       model,
       tree,
-      actions: () => [],
+      actions: (node) => details.actions.choicesFor(withItem(node)),
       favourites,
       wayTo: finder.wayTo,
       copy,
@@ -341,7 +342,7 @@
         tree.activate(null);
         drawSelection();
         drawCrumbs();
-        details.show(null);
+        details.forget();
         opened = model.reset(Array.isArray(known.expanded) ? known.expanded : []);
         await opened;
       },

@@ -43,7 +43,7 @@
       items[Math.min(index, items.length - 1)].focus({ preventScroll: true });
     }
 
-    /** @param {MenuChoice} choice @param {number} index */
+    /** Draws a choice; one that cannot be chosen now can be reached, says why, and does nothing. @param {MenuChoice} choice @param {number} index */
     function drawChoice(choice, index) {
       const { mark, reason } = choice;
       const attributes = {
@@ -53,7 +53,8 @@
         "aria-checked": mark ? String(Boolean(choice.isChecked)) : null,
         "aria-disabled": reason ? "true" : null,
         tabindex: "-1",
-        onclick: () => (mark ? actAndStay(choice, index) : act(choice)),
+        "aria-disabled": reason ? "true" : null,
+        onclick: () => (reason ? DataBrowser.say(reason) : mark ? actAndStay(choice, index) : act(choice)),
       };
       const picture = mark ? (choice.isChecked ? "check" : "none") : choice.icon;
       const why = reason ? h("span", { class: "menu-reason fine" }, reason) : null;
@@ -249,7 +250,7 @@
       const next = event.relatedTarget;
       if (next instanceof Node && !list.element.contains(next)) list.close();
     });
-    document.body.append(list.element);
+    (back.closest("main") || document.body).append(list.element); // in a landmark, as all that is read
     closeOpen = list.close;
     list.open(0);
   }

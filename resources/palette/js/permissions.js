@@ -26,7 +26,7 @@
     return id && projectId ? { projectId, kind: "item", id } : null;
   }
 
-  /** @param {Connection} connection @returns {Permissions} */
+  /** @param {Connection} connection @returns {Rights} */
   function createPermissions(connection) {
     /** @type {Map<string, {at: number, allowed: Record<string, boolean> | null, asked: Promise<any>}>} */
     let known = new Map();

@@ -103,6 +103,18 @@
     return t(row.kind === "item" ? `kind.${row.icon}` : `kind.${row.kind}`);
   }
 
+  /** Returns what an extension type is, in words, where there are some. @param {string} type such as items:autodesk.core:File */
+  function typeName(type) {
+    const own = type.slice(type.indexOf(":") + 1);
+    return `type.${own}` in words ? t(`type.${own}`) : own;
+  }
+
+  /** Says what a ref type allows something to be related to; unknown ones by their name. @param {Ability} ability */
+  function abilityWords({ type, direction }) {
+    const key = `may.${type.slice(type.lastIndexOf(":") + 1)}.${direction}`;
+    return t(key in words ? key : `may.other.${direction}`, { type });
+  }
+
   /** Says in a few words how the other end of a ref relates to the design. @param {Relation} relation */
   function relationWords({ type, direction, ownVersion }) {
     const key = `ref.${type.slice(type.lastIndexOf(":") + 1)}.${direction}`;
@@ -111,6 +123,8 @@
 
   Object.assign(DataBrowser, {
     relationWords,
+    typeName,
+    abilityWords,
     loadTexts,
     t,
     count,

@@ -290,9 +290,11 @@
         draw(true);
       }
       isPointed = false;
+      sights.askAgain();
     });
     new ResizeObserver(() => {
       const { active } = selection;
+      if (!height && element.clientHeight) sights.askAgain(); // seen again
       fit();
       const bottom = active ? (active.index + 1) * ROW_HEIGHT : 0;
       if (active && bottom <= element.scrollTop + height) scrollTo(active); // the details below took its place
@@ -321,6 +323,7 @@
       setOpen(itemId, projectId) {
         openId = itemId;
         openProject = projectId;
+        sights.askAgain();
         draw(true);
       },
       forget: sights.forget,

@@ -6,13 +6,13 @@
   const { h, icon, replace, t } = DataBrowser;
   const LEAST_NAME = 220; // pixels; below, a name says nothing
   const GAP = 12;
-  const TAIL = 30; // the button of a row's menu
+  const TAIL = 24; // the button of a row's menu lies over what is short
   const ROOMY = 620; // from here on the headers stand above their columns
 
   /** What a column is called, how wide it is, and whether its greatest come first when it is first sorted by. */
   const COLUMNS = /** @type {TreeColumn[]} */ ([
     { id: "name", width: 0, isDown: false },
-    { id: "version", width: 52, isDown: true },
+    { id: "version", width: 48, isDown: true },
     { id: "modified", width: 92, isDown: true },
     { id: "modified-by", width: 118, isDown: false },
     { id: "size", width: 62, isDown: true },

@@ -160,6 +160,7 @@
       set(element, "title", node.notice === "loading" ? null : words);
       if (own.shown === shown) return; // what is drawn anew would lose the pointer on its button
       own.shown = shown;
+      own.notice.classList.toggle("has-words", words !== t("loading"));
       DataBrowser.replace(own.notice, ...children);
     }
 

@@ -73,6 +73,10 @@
 
     return {
       restSoon,
+      askAgain() {
+        asked.clear();
+        restSoon();
+      },
       markOf: ({ kind, id }) => (kind === "item" && marks.get(id)) || none,
       pictureOf: ({ kind, urn }) => (kind === "item" && urn && shown.get(urn)) || null,
       setMarks(next) {

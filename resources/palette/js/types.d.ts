@@ -117,6 +117,8 @@ interface MenuChoice {
     group?: string;
     /** Whether a line parts it from the one above. */
     isApart?: boolean;
+    /** Why it cannot be chosen now; empty or left out where it can. */
+    reason?: string;
     act(): void;
     /** Why it cannot be chosen now; empty or left out where it can. */
     reason?: string;
@@ -145,11 +147,11 @@ interface ItemActionHooks {
 interface ItemActions {
     /** What can be done with a row; what cannot be done now says why. */
     choicesFor(row: Row): ItemAction[];
-    readonly permissions: Permissions;
+    readonly permissions: Rights;
     setDocument(document: ActiveDocument | null): void;
 }
 
-interface Permissions {
+interface Rights {
     /** Asks what may be done with an item or a folder, once in a while; null where that is not known. */
     find(row: Row): Promise<Record<string, boolean> | null>;
     /** Says why something may not be done; empty where it may, or nobody has asked. */
@@ -159,8 +161,10 @@ interface Permissions {
 
 interface RelationHooks {
     onShow(row: Row): void;
-    /** Opens an attachment in its own program. */
-    onEdit(target: EditTarget): void;
+    /** Opens an attachment in its own program; without it that is not offered. */
+    onEdit?(target: EditTarget): void;
+    /** How the other end relates, in place of the words for the open design. */
+    wordsOf?(relation: Relation): string;
     /** Further choices for a row's menu. */
     moreFor(relation: Relation): MenuChoice[];
 }
@@ -518,6 +522,7 @@ interface BrowseHooks {
     onAttach(target: Target, types: PairTypes): void;
     onAttachMany(many: ManyTargets): void;
     onFiles(folder: Row): void;
+    onReferences(target: ReferencesTarget): void;
     onChange(): void;
     /** The hubs, or the choice among them, are others now. */
     onHubs(): void;
@@ -686,6 +691,8 @@ interface TreeRows {
 interface TreeSights {
     /** Asks for what the rows in sight need, once the tree rests. */
     restSoon(): void;
+    /** Asks for the marks of the rows in sight once more: something may have been attached. */
+    askAgain(): void;
     markOf(row: Row): TreeMark;
     /** A picture as a data URI. */
     pictureOf(row: Row): string | null;
@@ -778,13 +785,60 @@ interface DownloadPart {
     readonly opener: HTMLButtonElement;
     /** What becomes of the download of the version that is shown. */
     readonly element: HTMLElement;
-    /** Offers the file of another version, or none. */
-    show(target: DownloadTarget | null): void;
+    /** Offers the file of another version, or none; with a reason why it cannot be had. */
+    show(target: DownloadTarget | null, reason?: string): void;
     /** Begins to save the file of what is shown. */
     start(target: DownloadTarget): void;
 }
 
+/** That the Schema service allows a ref: its type, and the end to sit at. */
+interface Ability {
+    type: string;
+    direction: "from" | "to";
+}
+
+interface Facts {
+    readonly element: HTMLElement;
+    /** Shows a row's properties, with those of the version that is chosen. */
+    show(row: Row | null, version: Row | null): void;
+    /** Shows what the user may do with it. */
+    setAllowed(allowed: Record<string, boolean>): void;
+}
+
+interface Timeline {
+    readonly element: HTMLElement;
+    /** Shows versions, the newest first, of which one is chosen. */
+    show(versions: Row[], chosenId: string): void;
+    /** Marks the version that is open in the host. */
+    setOpen(versionId: string): void;
+}
+
+/** Pictures by their urn, as data URIs. */
+interface Pictures {
+    /** Null for what has none, or cannot be had now. */
+    find(urn: string): Promise<string | null>;
+    /** Gives up a picture that has not come yet, as nobody looks at its place any more. */
+    drop(urn: string): void;
+}
+
+interface ReferencesDialog {
+    readonly element: HTMLDialogElement;
+    open(target: ReferencesTarget): void;
+    /** Closes it and drops what it knows, as for another person. */
+    forget(): void;
+}
+
+interface DetailsHooks {
+    onAttach(target: Target, type: string): void;
+    onFiles(folder: Row): void;
+    onClose(): void;
+    /** Shows what an item relates to. */
+    onReferences(target: ReferencesTarget): void;
+}
+
 interface DetailsPane {
+    /** What can be done with any row: for the menu of the tree, too. */
+    readonly actions: ItemActions;
     readonly element: HTMLElement;
     /** Shows a row of the tree, or nothing; the answer for an earlier one is dropped. */
     show(row: Row | null): void;
@@ -792,6 +846,8 @@ interface DetailsPane {
     focus(): void;
     /** Presses the attach button; returns why that cannot be done, or nothing. */
     attach(): string;
+    /** Drops what it knows, as for another person. */
+    forget(): void;
 }
 
 interface BrowseView {
@@ -1224,6 +1280,8 @@ interface DataBrowserNamespace {
     kindName(row: Row): string;
       /** Says shortly how the other end of a ref relates to the design. */
     relationWords(relation: Relation): string;
+    typeName(type: string): string;
+    abilityWords(ability: Ability): string;
 
   createConnection(hooks: { onMissing(): void; onProblem(problem: Problem): void }): Connection;
     asProblem(error: unknown): Problem;
@@ -1292,8 +1350,14 @@ interface DataBrowserNamespace {
     createSelectionPane(hooks: { onAttach(rows: Row[]): void; onClear(): void }): SelectionPane;
     createDetailsPane(
         connection: Connection,
-        hooks: { onAttach(target: Target, type: string): void; onFiles(folder: Row): void; onClose(): void },
+        hooks: DetailsHooks,
     ): DetailsPane;
+    createFacts(connection: Connection): Facts;
+    createTimeline(hooks: { onChoose(version: Row): void }): Timeline;
+    createReferencesDialog(
+        connection: Connection,
+        hooks: { onShow(row: Row): void; onClosed(): void },
+    ): ReferencesDialog;
     createPlaceLoader(
         connection: Connection,
         hooks: { onHubs(): void; onAgain(keys: Set<string>): void },
@@ -1344,11 +1408,14 @@ interface DataBrowserNamespace {
         choices: MenuChoice[] | (() => MenuChoice[]),
         back: HTMLElement,
     ): void;
-    createPermissions(connection: Connection): Permissions;
+    createPermissions(connection: Connection): Rights;
     drawPermissions(row: Row, allowed: Record<string, boolean>): HTMLElement;
     createItemActions(connection: Connection, hooks: ItemActionHooks): ItemActions;
-    watchVisible(onShown: (shown: Element) => void): IntersectionObserver;
-    createPictures(connection: Connection): Pictures;
+    watchVisible(
+        onShown: (shown: Element) => void,
+        onHidden?: (hidden: Element) => void,
+    ): IntersectionObserver;
+    createPictures(connection: Connection, size?: number): Pictures;
     createPlaces(connection: Connection): {
         find(projectId: string, folderId: string): Promise<string>;
         known(folderId: string): string;
