@@ -140,14 +140,19 @@ class App:
     @property
     def view(self) -> object:
         """The page's place, as it last asked to keep it for this person."""
-        user = self.account
-        return self._views.get(user.id) if user else None
+        session = self.sign_ins.session
+        if session is None:
+            return None
+        if session.user.id not in self._views:
+            self._views[session.user.id] = session.listings.find_view()
+        return self._views[session.user.id]
 
     def keep_view(self, view: object, user_id: str) -> None:
-        """Keep a person's place in the page for when it is loaded again, or the person comes back."""
-        user = self.account
-        if user and user.id == user_id:
+        """Keep a person's place in the page for when it is opened again, in this program or another."""
+        session = self.sign_ins.session
+        if session and session.user.id == user_id:
             self._views[user_id] = view
+            session.listings.keep_view(view)
 
     def account_notices(self) -> tuple[DataBrowserError, ...]:
         """Return what is to be said about the sign-in; in the sample hub everybody is another person."""

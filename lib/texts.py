@@ -31,6 +31,8 @@ _SECTIONS: Mapping[str, tuple[str, ...]] = {
     "allowed": ("settings", "allowed"),
     "why": ("settings", "machine"),
 }
+_NAMES = frozenset({"name", "own", "other"})
+_LONGEST = 300  # characters of a name within a sentence
 _ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 _BIDI_CONTROLS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
@@ -101,7 +103,9 @@ def _find(language: str, path: Iterable[str]) -> str:
 
 
 def _fill(text: str, values: Mapping[str, Any], language: str) -> str:
-    filled = _Blank({name: isolate(value) if isinstance(value, str) else value for name, value in values.items()})
+    filled = _Blank()
+    for name, value in values.items():
+        filled[name] = isolate(_name(value, language) if name in _NAMES else value) if isinstance(value, str) else value
     for name, path in _SECTIONS.items():
         if isinstance(value := values.get(name), str):
             words: Any = load_texts(language)
@@ -113,3 +117,10 @@ def _fill(text: str, values: Mapping[str, Any], language: str) -> str:
             filled[name] = value.in_language(language).rstrip(".")  # a sentence within another
     said = text.format_map(filled)
     return said[:1].upper() + said[1:] if text.startswith("{what}") else said
+
+
+def _name(name: str, language: str) -> str:
+    """Return a name as a sentence can hold it: cut where it is very long, and said where there is none."""
+    if not name.strip():
+        return load_texts(language)["page"]["unnamed"]
+    return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"

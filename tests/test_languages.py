@@ -35,6 +35,7 @@ SAME = {
     "Fusion",
     "Fusion Lifecycle",
     "Hub",
+    "Hub: {name}",
     "Hubs",
     "Name",
     "PDF",

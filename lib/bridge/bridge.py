@@ -20,11 +20,14 @@ from . import (
     file_methods,
     graph_methods,
     help_methods,
+    item_methods,
     lifecycle_methods,
     methods,
+    place_methods,
     relation_methods,
     settings_methods,
     table_methods,
+    tree_methods,
     use_methods,
 )
 from .methods import Params, Services
@@ -47,6 +50,8 @@ CLOSE_SECONDS = 2.0
 PROGRESS_SECONDS = 0.2
 FILES_AT_A_TIME = 3
 FOLLOWED_AT_A_TIME = 6
+LOCAL_AT_A_TIME = 3
+PICTURES_AT_A_TIME = 3
 # Characters of a message that are read within the main thread's budget; longer ones are read by a worker.
 READ_AT_ONCE = 256 * 1024
 _METHODS = {
@@ -59,10 +64,13 @@ _METHODS = {
     **file_methods.METHODS,
     **graph_methods.METHODS,
     **help_methods.METHODS,
+    **item_methods.METHODS,
     **lifecycle_methods.METHODS,
+    **place_methods.METHODS,
     **relation_methods.METHODS,
     **settings_methods.METHODS,
     **table_methods.METHODS,
+    **tree_methods.METHODS,
     **use_methods.METHODS,
 }
 _READY = "app.ready"
@@ -88,8 +96,23 @@ _LASTING = frozenset(
 )
 # What takes long without asking much: on threads of its own, so that it never keeps the rest waiting.
 _LONG = frozenset({"edits.start", "version.download"})
+# What comes last: few at a time, so that a page full of them keeps nothing else waiting.
+_LAST = frozenset({"thumbnail.get"})
 # What only follows work that has threads of its own, and so keeps others waiting no more than they it.
 _FOLLOWING = frozenset({"edits.send", "files.attach", "files.follow", "files.resume"})
+# What asks no service: a slow one must not keep it waiting.
+_LOCAL = frozenset(
+    {
+        "app.keepView",
+        "app.ready",
+        "favourites.read",
+        "favourites.set",
+        "favourites.visit",
+        "tree.kept",
+        "tree.marks",
+        "tree.readAddress",
+    }
+)
 
 
 @dataclass(eq=False)
@@ -122,6 +145,8 @@ class Bridge:
         self._jobs = Jobs()
         self._long = Jobs(FILES_AT_A_TIME, name="databrowser-file")
         self._following = Jobs(FOLLOWED_AT_A_TIME, name="databrowser-follow")
+        self._local = Jobs(LOCAL_AT_A_TIME, name="databrowser-local")
+        self._last = Jobs(PICTURES_AT_A_TIME, name="databrowser-picture")
         self._lock = threading.Lock()
         self._open: list[_Open] = []
 
@@ -186,7 +211,8 @@ class Bridge:
             opened, self._open = self._open, []
         for one in opened:
             one.job.cancelled.set()
-        ended = [pool.close(CLOSE_SECONDS) for pool in (self._following, self._long, self._jobs)]
+        pools = (self._following, self._long, self._local, self._last, self._jobs)
+        ended = [pool.close(CLOSE_SECONDS) for pool in pools]
         return all(ended)
 
     @property
@@ -197,6 +223,10 @@ class Bridge:
         """Return the threads that a method is for."""
         if method in _FOLLOWING:
             return self._following
+        if method in _LOCAL:
+            return self._local
+        if method in _LAST:
+            return self._last
         return self._long if method in _LONG else self._jobs
 
     def _cancel(self, call: Call) -> None:

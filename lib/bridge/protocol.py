@@ -87,4 +87,6 @@ def _compose(members: dict[str, Any], language: str) -> str:
     def put(value: object) -> str:
         return value.in_language(language) if isinstance(value, Wording | Wordings) else str(value)
 
-    return json.dumps({"jsonrpc": "2.0", **members}, ensure_ascii=False, default=put)
+    text = json.dumps({"jsonrpc": "2.0", **members}, ensure_ascii=False, default=put)
+    # Half of a surrogate pair goes as JSON's escape: in no encoding could a host hand it on.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -44,7 +44,9 @@ class AddIn:
         )
         self.toolbar = Toolbar(ui, self._handlers, self._main)
         self._dialogs = Dialogs(ui, self._main)
-        self.app = App(_FusionHost(self._dialogs, DataFiles(application, self._main)), self.palette)
+        self.app = App(
+            _FusionHost(self._dialogs, DataFiles(application, self._main, changed=self._follow)), self.palette
+        )
         self._note_host()
         # Buttons keep the words they are made with.
         self.texts = load_texts(self.app.read_language())
@@ -118,6 +120,10 @@ class _FusionHost:
     def open_document(self, item_id: str) -> None:
         """Open a file in Fusion."""
         self._files.open_document(item_id)
+
+    def insert_document(self, item_id: str) -> None:
+        """Insert a file into the active design."""
+        self._files.insert_document(item_id)
 
     def find_web_address(self, item_id: str) -> str:
         """Return a file's address in Fusion's web client."""

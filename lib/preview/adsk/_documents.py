@@ -47,6 +47,12 @@ class Products(Collection[Product]):
     def _records(self) -> list[DocumentRecord]:
         return [self._record]
 
+    def _wrap(self, record: DocumentRecord) -> Product:
+        from . import drawing, fusion
+
+        kinds = {"design": fusion.Design, "drawing": drawing.Drawing}
+        return kinds.get(record.kind, Product)(record, self._state)
+
     def itemByProductType(self, productType: str) -> Product | None:
         """Return the product of this type, None when there is none."""
         return next((item for item in self._items() if item.productType == productType), None)

@@ -22,6 +22,7 @@ from ._commands import (
     CommandInputs,
     ControlDefinition,
 )
+from ._components import Matrix3D
 from ._data import Data, DataFile, DataFiles, DataFolder, DataHub, DataProject, DataProjects, User
 from ._documents import Document, DocumentReference, DocumentReferences, Documents, Product, Products
 from ._enums import (
@@ -148,6 +149,7 @@ __all__ = [
     "HubTypes",
     "LogLevels",
     "LogTypes",
+    "Matrix3D",
     "MessageBoxButtonTypes",
     "MessageBoxIconTypes",
     "NavigationEvent",

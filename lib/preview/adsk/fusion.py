@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from ._components import BaseComponent, Component, Occurrence, Occurrences
 from ._documents import Document, Product
+
+__all__ = ["BaseComponent", "Component", "Design", "FusionDocument", "Occurrence", "Occurrences"]
 
 
 class FusionDocument(Document):
@@ -21,3 +24,7 @@ class Design(Product):
 
     __slots__ = ()
     _namespace = "fusion"
+
+    @property
+    def rootComponent(self) -> Component:
+        return Component(self._record, self._state)

@@ -98,6 +98,13 @@
       },
       onClosed: catchFocus,
     });
+    const references = DataBrowser.createReferencesDialog(connection, {
+      onShow: (row) => {
+        choose("browse");
+        browse.reveal(row);
+      },
+      onClosed: catchFocus,
+    });
     const carry = DataBrowser.createCarryView(connection, {
       onDone: (itemId) => attached(null, itemId),
       onClosed: catchFocus,
@@ -113,12 +120,42 @@
       onJobs: () => files.refresh(),
       onOffer: () => tab !== "design" && DataBrowser.say(t("edit.waits-in-design")),
     });
-    const browse = DataBrowser.createBrowseView(connection, {
-      onAttach: dialog.open,
+    const favourites = DataBrowser.createFavourites(connection, { onChange: () => search && search.changed() });
+    /** @type {BrowseView} */
+    let browse;
+    const hubs = DataBrowser.createHubChoice({
+      getHubs: () => (browse ? browse.hubs() : { hubs: [], hub: null }),
+      onChoose: (hub) => {
+        choose("browse");
+        browse.setHub(hub);
+      },
+    });
+    browse = DataBrowser.createBrowseView(connection, {
+      favourites,
+      onAttach: (target, types) => {
+        browse.visit();
+        dialog.open(target, types);
+      },
       onAttachMany: many.open,
       onFiles: (folder) => files.open(folder.id),
+      onReferences: (target) => references.open(target),
       onChange: keepSoon,
+      onHubs: () => hubs.draw(),
+      onListed: () => search.changed(),
     });
+    const search = DataBrowser.createSearchBox(connection, {
+      index: browse.index,
+      favourites,
+      wayTo: browse.wayTo,
+      onShow: (node) => goInTree(() => browse.showNode(node)),
+      onMark: (mark) => goInTree(() => browse.showMark(mark)),
+      onAddress: (text) => goInTree(() => browse.goToAddress(text)),
+      onLeave: () => (tab === "browse" ? browse : design).focus(),
+    });
+    const locateButton = DataBrowser.iconButton("locate", t("locate.open"), locate);
+    const marksButton = DataBrowser.iconButton("star", t("favourites.open"), search.showMarks);
+    marksButton.setAttribute("aria-haspopup", "listbox");
+    const finding = h("div", { class: "finding" }, search.element, locateButton, marksButton);
     const design = DataBrowser.createDesignView(connection, {
       onShow: (row) => {
         choose("browse");
@@ -168,17 +205,18 @@
     const main = h("main", { class: "main" });
     replace(
       app,
-      h("header", { class: "bar" }, h("h1", { class: "visually-hidden" }, t("title")), tabs, account.corner),
+      h("header", { class: "bar" }, h("h1", { class: "visually-hidden" }, t("title")), hubs.element, account.corner, finding, tabs),
       account.strip,
       main,
       DataBrowser.statusLine(),
     );
-    const dialogs = [dialog, many, files, lifecycle, settings, accounts, connect, uses, carry, help, report].map(
+    const dialogs = [dialog, many, files, lifecycle, settings, accounts, connect, uses, references, carry, help, report].map(
       (one) => one.element,
     );
     document.body.append(...dialogs);
 
     DataBrowser.followHelpKey(() => help.open());
+    document.addEventListener("keydown", onKey, true);
     choose(tab);
     account.set(opening, null);
     documentChanged(activeDocument);
@@ -215,10 +253,13 @@
       const hadFocus = main.contains(document.activeElement);
       clearTimeout(timer);
       isSignedIn = next !== null;
-      tabs.hidden = !isSignedIn;
+      for (const one of [tabs, finding, hubs.element]) one.hidden = !isSignedIn;
+      search.clear();
+      favourites.start(next ? next.id : "");
       // Nothing of what the person before was shown is left to who comes next.
       for (const one of [uses, carry]) if (one.element.open) one.element.close();
       carry.forget();
+      references.forget();
       dialog.forget();
       many.forget();
       files.forget();
@@ -252,6 +293,7 @@
     function documentChanged(next) {
       if (next.itemId !== activeDocument.itemId) carry.forget();
       activeDocument = next;
+      drawLocate();
       browse.setDocument(next);
       dialog.setDocument(next);
       many.setDocument(next);
@@ -352,6 +394,48 @@
       event.preventDefault();
       choose(TABS[index]);
       buttons[index].focus();
+    }
+
+    /** @param {() => void} go */
+    function goInTree(go) {
+      choose("browse");
+      go();
+    }
+
+    /** Says why the active design cannot be located; empty where it can. */
+    function reasonNotToLocate() {
+      const { state, name } = activeDocument;
+      if (state === "saved") return "";
+      return state === "unsaved" ? t("locate.unsaved", { name }) : t("locate.none");
+    }
+
+    function locate() {
+      const why = reasonNotToLocate();
+      if (why) DataBrowser.say(why);
+      else goInTree(() => browse.locate(activeDocument));
+    }
+
+    /** It can be reached by the keys even when it cannot be used, so that its reason can be read. */
+    function drawLocate() {
+      const why = reasonNotToLocate();
+      locateButton.setAttribute("aria-disabled", String(Boolean(why)));
+      locateButton.title = why || t("locate.open");
+      locateButton.setAttribute("aria-label", why ? `${t("locate.open")}. ${why}` : t("locate.open"));
+    }
+
+    /** The keys that work wherever the focus is, but for a dialog. @param {KeyboardEvent} event */
+    function onKey(event) {
+      const isControl = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+      const target = /** @type {HTMLElement} */ (event.target);
+      const isWriting = /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+      if (!isSignedIn || document.querySelector("dialog[open]")) return;
+      const key = event.key.toLowerCase();
+      if ((key === "/" && !isControl && !event.altKey && !isWriting) || (isControl && key === "f")) search.focus();
+      else if (isControl && key === "l") locate();
+      else if (isControl && key === "d" && tab === "browse") browse.toggleFavourite();
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
     }
 
     /** @param {number} count */

@@ -11,6 +11,8 @@
    */
   const KEYS = [
     ["everywhere", ["?"], "help.key-help"],
+    ["everywhere", ["/", "Ctrl+F"], "help.key-search"],
+    ["everywhere", ["Ctrl+L"], "help.key-locate"],
     ["everywhere", ["Tab", "Shift+Tab"], "help.key-next"],
     ["everywhere", ["←", "→"], "help.key-tabs"],
     ["everywhere", ["Enter", "Space"], "help.key-press"],
@@ -23,6 +25,7 @@
     ["tree", ["Enter"], "help.key-enter"],
     ["tree", ["Menu", "Shift+F10"], "help.key-menu"],
     ["tree", ["*"], "help.key-siblings"],
+    ["tree", ["Ctrl+D"], "help.key-favourite"],
     ["tree", ["letters"], "help.key-letters"],
     ["many", ["Ctrl+click", "Ctrl+Space"], "help.key-select"],
     ["many", ["Shift+click", "Shift+↓"], "help.key-range"],
