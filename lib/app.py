@@ -27,8 +27,8 @@ from .core.documents import ActiveDocument
 from .core.edit_watch import EditWatch
 from .core.lifecycle import Lifecycle
 from .core.ports import Host, HostUser, Page
-from .core.schemas import RETRY, TIMEOUTS
 from .core.problem_report import ProblemNotes
+from .core.schemas import RETRY, TIMEOUTS
 from .core.session import Route, Session
 from .core.sign_ins import SignIns
 from .errors import DataBrowserError, EditError, NotAllowed, SignInError, UsageError

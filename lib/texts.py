@@ -105,7 +105,9 @@ def _find(language: str, path: Iterable[str]) -> str:
 def _fill(text: str, values: Mapping[str, Any], language: str) -> str:
     filled = _Blank()
     for name, value in values.items():
-        filled[name] = isolate(_name(value, language) if name in _NAMES else value) if isinstance(value, str) else value
+        filled[name] = (
+            isolate(_name(value, language) if name in _NAMES else value) if isinstance(value, str) else value
+        )
     for name, path in _SECTIONS.items():
         if isinstance(value := values.get(name), str):
             words: Any = load_texts(language)

@@ -103,9 +103,7 @@ def find_untranslated(english: Mapping[str, Any], other: Mapping[str, Any]) -> l
     """Name each text that is still English."""
     theirs = dict(flatten(other))
     return [
-        ".".join(path)
-        for path, text in flatten(english)
-        if theirs.get(path) == text and text not in SAME
+        ".".join(path) for path, text in flatten(english) if theirs.get(path) == text and text not in SAME
     ]
 
 
@@ -116,7 +114,9 @@ def find_loose_ends(texts: Mapping[str, Any]) -> list[str]:
         for reference, entry in texts["errors"].items()
         if not all(text.endswith((".", "?", "!")) for text in entry.values())
     ]
-    return loose + [".".join(path) for path, text in flatten(texts) if "\n" not in text and text != text.strip()]
+    return loose + [
+        ".".join(path) for path, text in flatten(texts) if "\n" not in text and text != text.strip()
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +146,9 @@ def test_sentences_end_properly(code: str) -> None:
 def test_german_quotes_and_dots_are_german() -> None:
     texts = dict(flatten(read_language("de")))
     code = re.compile(r"\{\{.*\}\}|< > : \"")
-    assert [".".join(path) for path, text in texts.items() if re.search(r"[“”]\w|\"|\.\.\.", code.sub("", text))] == []
+    assert [
+        ".".join(path) for path, text in texts.items() if re.search(r"[“”]\w|\"|\.\.\.", code.sub("", text))
+    ] == []
 
 
 GOOD = {"page": {"title": "Folders", "files.one": "{count} file", "files.other": "{count} files"}}
@@ -156,7 +158,10 @@ GOOD = {"page": {"title": "Folders", "files.one": "{count} file", "files.other":
     ("page", "words"),
     [
         ({"files.one": "{count} Datei", "files.other": "{count} Dateien"}, "only one of them"),
-        ({"title": "Ordner", "new": "Neu", "files.one": "{count} Datei", "files.other": "{count}"}, "only one"),
+        (
+            {"title": "Ordner", "new": "Neu", "files.one": "{count} Datei", "files.other": "{count}"},
+            "only one",
+        ),
         ({"title": "Ordner", "files.other": "{count} Dateien"}, "has the forms"),
         ({"title": "Ordner", "files.one": "eine Datei", "files.other": "{count} Dateien"}, "instead of"),
     ],

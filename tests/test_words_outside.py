@@ -63,7 +63,9 @@ def find_words_in_python(source: str) -> list[str]:
             skipped.add(id(node.value))  # a docstring
         if isinstance(node, ast.Call) and _UNREAD.fullmatch(ast.unparse(node.func)):
             skipped |= {id(part) for part in ast.walk(node)}
-        if isinstance(node, ast.Assign) and all(re.fullmatch(r"_?[A-Z_]+", ast.unparse(one)) for one in node.targets):
+        if isinstance(node, ast.Assign) and all(
+            re.fullmatch(r"_?[A-Z_]+", ast.unparse(one)) for one in node.targets
+        ):
             skipped |= {id(part) for part in ast.walk(node.value)}  # a table that others look up in
     found = {
         node.value
@@ -78,7 +80,9 @@ def find_words_in_python(source: str) -> list[str]:
         if isinstance(node, ast.Call):
             name = ast.unparse(node.func).rpartition(".")[2]
             parts = [node.args[at] for at in _ADDRESSED.get(name, ()) if at < len(node.args)]
-            found |= {one.value for one in parts if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+            found |= {
+                one.value for one in parts if isinstance(one, ast.Constant) and isinstance(one.value, str)
+            }
     return sorted(found)
 
 
@@ -121,7 +125,9 @@ def list_literals(part: str) -> Iterator[str]:
         literal = _STRING.match(part, at)
         if literal:
             words = re.sub(r"\$\{[^}]*\}", "", literal[0])
-            is_compared = re.search(r"[=!]==?\s*$", before) or re.match(r"\s*(?:[=!]==?|in\b)", part[literal.end() :])
+            is_compared = re.search(r"[=!]==?\s*$", before) or re.match(
+                r"\s*(?:[=!]==?|in\b)", part[literal.end() :]
+            )
             if depth == 0 and _WORD.search(words) and not is_compared:
                 yield literal[0]
             at = literal.end()
@@ -211,4 +217,5 @@ def test_what_is_no_word_passes(source: str) -> None:
 def test_the_page_without_a_host_speaks_in_each_language() -> None:
     index = (ROOT / "resources" / "palette" / "index.html").read_text(encoding="utf-8")
     for part in ("title", "text"):
-        assert f"data-missing-{part}=" in index and f"data-missing-{part}-de=" in index
+        assert f"data-missing-{part}=" in index
+        assert f"data-missing-{part}-de=" in index

@@ -46,7 +46,9 @@ class _Paths:
 def _choose(services: Services, params: Params, cancelled: Event) -> object:
     session = services.sign_ins.require()
     services.document.require_saved()
-    paths = services.host.choose_files(load_texts(services.language)["dialogs"]["attach-files"], multiple=True)
+    paths = services.host.choose_files(
+        load_texts(services.language)["dialogs"]["attach-files"], multiple=True
+    )
     if not paths:
         return {"chosenId": None, "count": 0}
     return {"chosenId": services.attachings.keep(session, _Paths(paths)), "count": len(paths)}

@@ -1,8 +1,8 @@
 """The page's calls about help: which version this is, and the report of a problem.
 
-    help.about       -> {version, host, ...}
-    report.prepare   {reference}  -> {id, files: [{name, size, text, isCut}]}; nothing is written or sent
-    report.save      {id}       -> {path, folder}, None where the user cancels; just what was prepared
+help.about       -> {version, host, ...}
+report.prepare   {reference}  -> {id, files: [{name, size, text, isCut}]}; nothing is written or sent
+report.save      {id}       -> {path, folder}, None where the user cancels; just what was prepared
 """
 
 from __future__ import annotations
@@ -50,7 +50,12 @@ def _prepare(services: Services, params: Params, cancelled: Event) -> object:
     shown = params.optional_text("reference")
     report = services.problems.keep(
         make_report(
-            about={"made": made, **about, "language": services.language, "reportedProblem": shown if _REFERENCE.fullmatch(shown) else ""},
+            about={
+                "made": made,
+                **about,
+                "language": services.language,
+                "reportedProblem": shown if _REFERENCE.fullmatch(shown) else "",
+            },
             readme=load_texts(services.language)["report"]["readme"].format(made=made, **about),
             settings=settings,
             problems=services.problems.list(),
@@ -76,7 +81,7 @@ def _prepare(services: Services, params: Params, cancelled: Event) -> object:
 def _save(services: Services, params: Params, cancelled: Event) -> object:
     report = services.problems.find(params.text("id"))
     texts = load_texts(services.language)
-    day = datetime.now().date().isoformat()
+    day = datetime.now().astimezone().date().isoformat()
     target = services.host.choose_target(
         texts["dialogs"]["save-report"],
         name=safe_name(texts["report"]["file-name"].format(day=day), ending="zip"),

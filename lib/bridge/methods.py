@@ -60,7 +60,7 @@ class Services(Protocol):
 
     @property
     def language(self) -> str:
-        """The user's language, as a code of `texts.LANGUAGES`; asked for at any moment, so nothing is read."""
+        """The user's language, as a code of `texts.LANGUAGES`; nothing is read for it."""
         ...
 
     @property

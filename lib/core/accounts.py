@@ -39,8 +39,8 @@ def sign_in(
     """Let the user sign in with the system's browser and return the tokens; `client` sends no token.
 
     Raises `SignInError` when it is denied, times out, answers for another sign-in or finds no free port,
-    and `Cancelled` when `cancelled` is set meanwhile. `prompt` is that of `auth.authorize_url`, `language` that
-    of the page on which the browser ends. Leaves no
+    and `Cancelled` when `cancelled` is set meanwhile. `prompt` is that of `auth.authorize_url`, `language`
+    that of the page on which the browser ends. Leaves no
     thread and no socket behind.
     """
     cancelled = cancelled or threading.Event()

@@ -24,13 +24,22 @@ _MAIL_ADDRESS = re.compile(r"[\w.+%-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
 _HOMES = re.compile(r"(?i)((?:[a-z]:)?[/\\]+(?:users|home|documents and settings)[/\\]+)[^/\\\s\"']+")
 _BELOW_HOME = re.compile(re.escape(_HOME) + r"[/\\][^\"'\n,;)]*?(?=(?:[\"',;)]|: | \(|$))", re.MULTILINE)
 _CODE = re.compile(r'(File ")(?:[^"\n]*?[/\\])?((?:(?:lib|commands|python[\d.]*)[/\\])[^"\n]*|[^"\n/\\]*)(")')
-_URN = re.compile(r"(urn(?::|%3A)[\w.:%-]*?(?::|%3A))([\w-]{7,})(\?version=\d+|%3Fversion%3D\d+)?", re.IGNORECASE)
-_UUID = re.compile(r"\b([0-9a-f]{6})[0-9a-f]{2}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE)
+_URN = re.compile(
+    r"(urn(?::|%3A)[\w.:%-]*?(?::|%3A))([\w-]{7,})(\?version=\d+|%3Fversion%3D\d+)?", re.IGNORECASE
+)
+_UUID = re.compile(
+    r"\b([0-9a-f]{6})[0-9a-f]{2}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE
+)
 # Base64 and the like: long, with letters and digits in a row that no word has.
 _LONG_ID = re.compile(r"(?<![\w/.-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])([\w-]{6})[\w-]{14,}")
 _NAMES = tuple(
     re.compile(pattern)
-    for pattern in (r"(“)([^”\n]{3,})(”)", r"(„)([^“\n]{3,})(“)", r"(\")([^\"\n]{3,})(\")", r"(')([^'\n]{3,})(')")
+    for pattern in (
+        r"(“)([^”\n]{3,})(”)",
+        r"(„)([^“\n]{3,})(“)",
+        r"(\")([^\"\n]{3,})(\")",
+        r"(')([^'\n]{3,})(')",
+    )
 )
 _WORD_OF_OURS = re.compile(r"[a-z_]{1,24}")
 _OWN_CODE = re.compile(r"(?:(?:lib|commands|python[\d.]*)[/\\])?[\w./\\-]+\.py")
@@ -43,7 +52,9 @@ class Redactor:
     the client id.
     """
 
-    def __init__(self, *, people: Iterable[str] = (), ids: Iterable[str] = (), home: Path | None = None) -> None:
+    def __init__(
+        self, *, people: Iterable[str] = (), ids: Iterable[str] = (), home: Path | None = None
+    ) -> None:
         home = home or Path.home()
         forms = {str(home), home.as_posix(), str(home).replace("\\", "\\\\"), quote(home.as_posix())}
         self._homes = sorted((form for form in forms if len(form) > _LEAST_NAME), key=len, reverse=True)

@@ -33,9 +33,7 @@ MOST_LOG_BYTES = 512 * 1024
 MOST_LOGS = 3
 MOST_PROBLEMS = 30
 # Settings that are told as they are; of the others only whether they are set.
-_TOLD = frozenset(
-    {"service", "language", "budget_share", "log_level", "callback_ports", "read_only"}
-)
+_TOLD = frozenset({"service", "language", "budget_share", "log_level", "callback_ports", "read_only"})
 _DETAILS = {"status": "status", "code": "code", "error_id": "errorId", "kind": "kind"}
 
 

@@ -73,5 +73,8 @@ HELP_STATES: dict[str, tuple[Callable[[Palette], None], dict[str, Any]]] = {
     "87e German attaching": (attach_open, GERMAN),
     "87f German help": (help_open, GERMAN),
     "87g German report": (report_shown, GERMAN),
-    "87h German sign-in": (lambda palette: palette.page.locator(".gate").wait_for(), {**GERMAN, "opening": {"language": "de", "account": None}}),
+    "87h German sign-in": (
+        lambda palette: palette.page.locator(".gate").wait_for(),
+        {**GERMAN, "opening": {"language": "de", "account": None}},
+    ),
 }

@@ -58,7 +58,10 @@ def test_the_log_is_in_english() -> None:
 
 def test_an_error_that_a_file_keeps_has_no_language() -> None:
     error = UsageError("addresses.folder", text="x")
-    assert json.loads(json.dumps(error.as_record())) == {"reference": "addresses.folder", "context": {"text": "x"}}
+    assert json.loads(json.dumps(error.as_record())) == {
+        "reference": "addresses.folder",
+        "context": {"text": "x"},
+    }
 
 
 @pytest.mark.parametrize(

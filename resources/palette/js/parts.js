@@ -119,18 +119,23 @@
 
   /**
    * Counts the seconds down that a text tells, for the eyes alone: who listens has heard how many they are.
-   * @param {string} text @returns {Child[]}
+   * @param {string} text @param {number} [from] when the wait began, as the clock has it
+   * @returns {Child[]}
    */
-  function countDown(text) {
+  function countDown(text, from) {
     const found = DataBrowser.findSeconds(text);
     if (!found) return [text];
-    const end = Date.now() + found.seconds * 1000;
-    const place = h("span", { role: "timer", "aria-live": "off" }, text);
-    const clock = setInterval(() => {
+    const end = (from || Date.now()) + found.seconds * 1000;
+    const place = h("span", { role: "timer", "aria-live": "off" });
+    const tell = () => {
       const left = Math.ceil((end - Date.now()) / 1000);
-      if (left <= 0 || !place.isConnected) clearInterval(clock);
-      if (place.isConnected) replace(place, left > 0 ? found.say(left) : DataBrowser.t("waiting-over"));
+      replace(place, left > 0 ? found.say(left) : DataBrowser.t("waiting-over"));
+      return left;
+    };
+    const clock = setInterval(() => {
+      if (!place.isConnected || tell() <= 0) clearInterval(clock);
     }, TICK_MS);
+    tell();
     return [place];
   }
 
@@ -198,6 +203,7 @@
     note,
     skeleton,
     waitBlock,
+    countDown,
     copyField,
     copyText,
     say,

@@ -38,6 +38,7 @@
       problem: null,
       keptAt: "",
       waitText: "",
+      waitFrom: 0,
       index: -1,
     };
   }
@@ -173,6 +174,7 @@
     /** @param {TreeNode} node @param {string} text */
     function wait(node, text) {
       node.waitText = text;
+      node.waitFrom = Date.now();
       if (!node.noticeNode) setNotice(node, "loading");
       changed();
     }

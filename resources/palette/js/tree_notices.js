@@ -20,12 +20,13 @@
     if (node.notice === "error" && owner && owner.problem) return errorParts(owner.problem, owner.keptAt);
     if (node.notice === "empty") return emptyParts(owner && owner.row, canTakeFiles);
     const wait = owner ? owner.waitText : "";
+    const said = wait && owner ? DataBrowser.countDown(wait, owner.waitFrom) : [];
     const stop = wait ? rowButton("row-stop", t("stop")) : null;
     if (node.notice === "more") {
       const text = wait || DataBrowser.count("tree.so-far", owner && owner.children ? owner.children.length : 0);
-      return [text, h("span", { class: "row-words" }, text), stop];
+      return [text, h("span", { class: "row-words" }, wait ? said : text), stop];
     }
-    if (wait) return [wait, h("i", { class: "spinner" }), h("span", { class: "row-words" }, wait), stop];
+    if (wait) return [wait, h("i", { class: "spinner" }), h("span", { class: "row-words" }, said), stop];
     const bones = [1, 2, 3].map((number) => h("i", { class: `row-bone row-bone-${number}` }));
     return [t("loading"), h("span", { class: "visually-hidden" }, t("loading")), bones];
   }

@@ -593,6 +593,8 @@ interface TreeNode {
     /** When what is shown was listed, until this time's answer confirms it; empty where it has. */
     keptAt: string;
     waitText: string;
+    /** When the wait began, as the clock has it. */
+    waitFrom: number;
     /** Place in the visible list; wrong while hidden. */
     index: number;
 }
@@ -1318,6 +1320,7 @@ interface DataBrowserNamespace {
     iconButton(icon: string, label: string, onclick: () => void): HTMLButtonElement;
     problemBlock(problem: Problem, onRetry: (() => void) | null, options?: { isReported: boolean }): HTMLElement;
     REPORT_ASKED: string;
+    countDown(text: string, from?: number): Child[];
     findSeconds(text: string): { seconds: number; say(left: number): string } | null;
     createHelpDialog(connection: Connection, hooks: { onReport(): void; onClosed(): void }): HelpDialog;
     createReportDialog(connection: Connection, hooks: { onClosed(): void }): ReportDialog;

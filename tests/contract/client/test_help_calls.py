@@ -31,9 +31,11 @@ def test_a_report_is_saved_just_as_it_was_shown(unset: Palette, tmp_path: Path) 
             name: text for name, text in shown.items() if name != "id"
         }
     [asked] = unset.host.asked
-    assert str(asked["name"]).startswith("Data Browser report 20") and str(asked["name"]).endswith(".zip")
+    assert str(asked["name"]).startswith("Data Browser report 20")
+    assert str(asked["name"]).endswith(".zip")
     about = json.loads(shown["about.json"])
-    assert about["reportedProblem"] == "http.timeout" and about["dataBrowser"]
+    assert about["reportedProblem"] == "http.timeout"
+    assert about["dataBrowser"]
     assert json.loads(shown["problems.json"])[0]["reference"] == "sign-in.needed"
 
 
@@ -47,7 +49,9 @@ def test_a_report_works_without_a_folder_of_ours(tmp_path: Path, monkeypatch: py
     assert app.close()
 
 
-def test_a_report_that_is_cancelled_or_cannot_be_written_leaves_nothing(unset: Palette, tmp_path: Path) -> None:
+def test_a_report_that_is_cancelled_or_cannot_be_written_leaves_nothing(
+    unset: Palette, tmp_path: Path
+) -> None:
     shown = prepare(unset)
     assert unset.call("report.save", id=shown["id"]) == {"path": None}
     unset.host.target = tmp_path / "nowhere" / "report.zip"

@@ -61,7 +61,8 @@ signed in as Camila Ortega <camila.ortega@example.com>, mailto:camila.ortega%40e
 "Top Secret Rocket" was not found; “Raketenantrieb” is stale; 'Zündung' too
 the folder /home/ortega/Documents/Projekt X/drawings: denied
 file:///home/ortega/x and C:\\Users\\ortega\\AppData\\x.txt
-GET /data/v1/projects/b.7f3c2a1b-1111-2222-3333-444455556666/items/urn:adsk.wipprod:dm.lineage:hC6k4hndRWaeIVhIjvHu8w
+GET /data/v1/projects/b.7f3c2a1b-1111-2222-3333-444455556666
+/items/urn:adsk.wipprod:dm.lineage:hC6k4hndRWaeIVhIjvHu8w
 app {CLIENT} refused
   File "/home/ortega/AddIns/DataBrowserAddin/lib/aps/refs.py", line 12, in list_refs
 """
@@ -72,7 +73,9 @@ def redactor() -> Redactor:
 
 
 def make(logs: Path | None, cancelled: threading.Event | None = None) -> Report:
-    settings = Settings(client_id=CLIENT, proxy="http://proxy.ortega.example.com:80", lifecycle_tenant="Projekt X")
+    settings = Settings(
+        client_id=CLIENT, proxy="http://proxy.ortega.example.com:80", lifecycle_tenant="Projekt X"
+    )
     return make_report(
         about={"dataBrowser": "0.1.0", "host": "Fusion 2"},
         readme="Read me.",
@@ -111,9 +114,13 @@ def test_what_a_reader_needs_stays(tmp_path: Path) -> None:
 def test_a_report_says_which_program_and_which_settings(tmp_path: Path) -> None:
     files = unpack(make(tmp_path / "nowhere"))
     about, settings = json.loads(files["about.json"]), json.loads(files["settings.json"])
-    assert about["dataBrowser"] == "0.1.0" and about["python"] and about["system"]
-    assert settings["client_id"] == "AbCd…" and settings["proxy"] == settings["lifecycle_tenant"] == "set"
-    assert settings["service"] == "sample" and settings["ca_file"] == "unset"
+    assert about["dataBrowser"] == "0.1.0"
+    assert about["python"]
+    assert about["system"]
+    assert settings["client_id"] == "AbCd…"
+    assert settings["proxy"] == settings["lifecycle_tenant"] == "set"
+    assert settings["service"] == "sample"
+    assert settings["ca_file"] == "unset"
     assert files["README.txt"] == "Read me."
 
 
@@ -160,13 +167,16 @@ def test_problems_are_noted_without_their_names() -> None:
     notes = ProblemNotes()
     for number in range(MOST_PROBLEMS + 5):
         notes.note(
-            ServiceError("service.forbidden", what="item", status=403, code="C", error_id=f"e{number}", name="Rocket"),
+            ServiceError(
+                "service.forbidden", what="item", status=403, code="C", error_id=f"e{number}", name="Rocket"
+            ),
             method="item.details",
         )
     notes.note(Cancelled("job.cancelled"), method="tree.list")
     noted = notes.list()
     assert len(noted) == MOST_PROBLEMS
-    assert noted[0]["errorId"] == f"e{MOST_PROBLEMS + 4}" and noted[0]["reference"] == "service.forbidden"
+    assert noted[0]["errorId"] == f"e{MOST_PROBLEMS + 4}"
+    assert noted[0]["reference"] == "service.forbidden"
     assert "Rocket" not in str(noted)
 
 
