@@ -151,7 +151,7 @@ def test_whatever_turns_for_ever_appears_late() -> None:
         for name, style in styles.items()
         for rule in re.findall(r"([^{}]+)\{([^{}]*animation:[^;}]*\bturn\b[^;}]*;[^{}]*)\}", style)
     ]
-    assert len(rules) >= 2
+    assert rules
     at_once = [
         f"{name}: {selector.strip()}"
         for name, selector, rule in rules

@@ -238,7 +238,7 @@
 
     /** @param {ServiceState & {language: string}} params */
     function settingsChanged(params) {
-      if (params.language === opening.language) account.setService(params);
+      if (!params.language || params.language === opening.language) account.setService(params);
       else keepNow().then(() => location.reload()); // every word of the page is another one
     }
 

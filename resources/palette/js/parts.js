@@ -46,7 +46,9 @@
       const detail = { reference: problem.reference };
       link.dispatchEvent(new CustomEvent(DataBrowser.REPORT_ASKED, { bubbles: true, detail }));
     };
-    const link = button(DataBrowser.t("report.open"), report, { style: "link" });
+    const link = button(DataBrowser.t("report.open"), report, { style: "link problem-report" });
+    // What the user has stopped is no problem.
+    const isReported = options ? options.isReported : !/[.]cancelled$/.test(problem.reference);
     return h(
       "div",
       { class: "block problem", role: "alert" },
@@ -61,7 +63,7 @@
           "div",
           { class: "block-actions" },
           onRetry ? button(DataBrowser.t("retry"), onRetry, { icon: "refresh" }) : null,
-          options && !options.isReported ? null : link,
+          isReported ? link : null,
         ),
       ),
     );
