@@ -189,8 +189,7 @@
     }
 
     function focus() {
-      const first = /** @type {HTMLElement | null} */ (gate.querySelector("button"));
-      if (first) first.focus();
+      DataBrowser.focusFirst(gate, "button");
     }
 
     function signIn() {
