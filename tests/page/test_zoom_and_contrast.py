@@ -154,7 +154,9 @@ def test_forced_colours_and_more_contrast_leave_everything_to_be_seen(
         page.emulate_media(color_scheme=scheme, forced_colors="active", reduced_motion="reduce")
         draw(page)
         keep(palette, f"forced {state} {scheme}")
-        found += [f"forced {scheme}: {fault}" for fault in find_barriers(page)]
+        # The colours are the system's then; axe reads those of the page.
+        barriers = find_barriers(page, without=("color-contrast",))
+        found += [f"forced {scheme}: {fault}" for fault in barriers]
     page.emulate_media(color_scheme="light", forced_colors="none", contrast="more")
     for theme in ("light", "dark"):
         if "wait" not in STATES[state][1]:
