@@ -205,13 +205,14 @@ def open_palette(chromium: Browser, stage: Stage) -> Iterator[Open]:
         url: str = INDEX.as_uri(),
         wait: bool = True,
         clock: bool = False,
+        first: str = "",
         **options: Any,
     ) -> Palette:
         options = {"texts": load_texts(), **options}
         options["opening"] = {"theme": theme, **options.get("opening", {})}
         hosts = [(HERE / name).read_text(encoding="utf-8") for name in HOSTS]
         palette = Palette(
-            open_page([f"window.testHostOptions = {json.dumps(options)};", *hosts], clock=clock)
+            open_page([first, f"window.testHostOptions = {json.dumps(options)};", *hosts], clock=clock)
         )
         opened.append(palette)
         palette.page.set_viewport_size({"width": size[0], "height": size[1]})

@@ -34,7 +34,7 @@ def plan_many(palette: Palette) -> None:
 
 def attached_many(palette: Palette) -> None:
     plan_many(palette)
-    palette.page.locator(".dialog .primary").click()
+    palette.page.locator("dialog[open] .primary").click()
 
 
 def attaching_many(palette: Palette) -> None:

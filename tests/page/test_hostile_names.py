@@ -19,7 +19,8 @@ from .live import LivePalette, open_live
 
 pytestmark = pytest.mark.long_only
 
-TALL = 3600  # px: many rows at once, so that all are seen in a few steps
+# Heights of the window: many rows at once, so that all are seen in a few steps.
+HIGH, TALL = 1800, 3600
 SCREENS = ROOT / "build" / "screens"
 # Opens what holds names and is closed, as far as it is in sight; tells how many that were.
 OPEN = """async () => {
@@ -31,7 +32,15 @@ OPEN = """async () => {
     await rest()
     return closed.length
 }"""
-SETTLED = "() => !document.querySelector('.row.is-loading, .row[aria-busy=true]')"
+# Whatever is open and in sight has something below it, and nothing is on its way.
+SETTLED = """() => {
+    const rows = [...document.querySelectorAll(".tree .row")]
+    const at = (row, name) => Number(row.getAttribute(name))
+    rows.sort((one, other) => at(one, "aria-rowindex") - at(other, "aria-rowindex"))
+    return rows.every((row, index) => !row.classList.contains("is-loading") && (
+        row.getAttribute("aria-expanded") !== "true" || index === rows.length - 1 ||
+        at(rows[index + 1], "aria-level") > at(row, "aria-level")))
+}"""
 SCROLL = """by => {
     const tree = document.querySelector(".tree")
     const before = tree.scrollTop
@@ -71,13 +80,13 @@ def walk(palette: LivePalette, wire: Tripwire, *, opens: bool) -> set[str]:
             page.wait_for_function(SETTLED)
         seen.update(page.evaluate(NAMES))
         assert wire.faults() == []
-        if not page.evaluate(SCROLL, TALL - 400):
+        if not page.evaluate(SCROLL, (HIGH if opens else TALL) - 400):
             return seen
 
 
 def test_ten_thousand_names_are_text_in_rows_that_stay_as_they_are(lies: LivePalette) -> None:
     page, wire = lies.page, Tripwire(lies.page)
-    page.set_viewport_size({"width": NARROW[0], "height": TALL})
+    page.set_viewport_size({"width": NARROW[0], "height": HIGH})
     shown = show(lies, lying.hostile_names())
     seen = walk(lies, wire, opens=True)
     assert len(seen) > 6000
@@ -101,22 +110,22 @@ def both_sizes(palette: LivePalette, wire: Tripwire, name: str) -> None:
 
 
 def open_names(palette: LivePalette) -> None:
-    """Open the hub, the project and the folders that hold the names, with a window as high as they need."""
+    """Open what lies on the way to the first names of items, which are in sight then."""
     page = palette.page
-    page.set_viewport_size({"width": NARROW[0], "height": 4 * TALL})
-    for kind, below in (("hub", "project"), ("project", "folder"), ("folder", "item")):
-        page.evaluate(OPEN.replace("is-hub, .is-project, .is-folder", f"is-{kind}"))
-        page.locator(f".row.is-{below}").first.wait_for()
-    page.wait_for_function(SETTLED)
-    page.locator(".row.is-folder").first.evaluate("row => row.scrollIntoView({block: 'start'})")
+    page.set_viewport_size({"width": NARROW[0], "height": HIGH})
+    while not page.locator(".row.is-item").count():
+        if not page.evaluate(OPEN):
+            assert page.evaluate(SCROLL, HIGH // 2)
+        page.wait_for_function(SETTLED)
+    page.locator(".row.is-item").first.evaluate("row => row.scrollIntoView({block: 'start'})")
 
 
 def test_details_dialogs_and_several_at_once(lies: LivePalette) -> None:
     page, wire = lies.page, Tripwire(lies.page)
     open_names(lies)
     rows = page.locator(".row.is-item")
-    for number in range(0, 36, 2):
-        page.set_viewport_size({"width": NARROW[0] if number % 4 else WIDE[0], "height": TALL})
+    for number in range(0, 24, 2):
+        page.set_viewport_size({"width": NARROW[0] if number % 4 else WIDE[0], "height": HIGH})
         shown = rows.nth(number).locator(".row-name").inner_text()
         rows.nth(number).click()
         page.locator(".details .versions").wait_for()
@@ -131,9 +140,9 @@ def test_details_dialogs_and_several_at_once(lies: LivePalette) -> None:
         lies.press("Escape")
         page.locator("dialog[open]").wait_for(state="detached")
     rows.nth(0).click()
-    rows.nth(36).click(modifiers=["Shift"])
+    rows.nth(24).click(modifiers=["Shift"])
     page.locator(".selection .primary").click()
-    page.locator(".planned").nth(30).wait_for()
+    page.locator(".planned").nth(20).wait_for()
     both_sizes(lies, wire, "several")
 
 

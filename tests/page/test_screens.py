@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from addin.lib.errors import DataBrowserError
 from addin.lib.texts import load_texts
+from playwright.sync_api import Page
 
+from .built_parts import SPY, find_unseen
 from .conftest import NARROW, ROOT, WIDE, Open, Palette, problem
 from .file_states import FILE_STATES
 from .help_states import HELP_STATES
@@ -20,6 +22,8 @@ from .many_states import MANY_STATES
 from .relation_states import RELATION_STATES
 
 SCREENS = ROOT / "build" / "screens"
+MEDIUM = (700, 700)
+WIDTHS = (NARROW[0], MEDIUM[0], WIDE[0])
 QUIET = 220  # ms: what is loading shows itself after 150
 
 
@@ -192,32 +196,32 @@ def offer_loading(palette: Palette) -> None:
 def offer_refused(palette: Palette) -> None:
     palette.fail("refs.offer", "refs.to-itself", message='"Gearbox" cannot refer to itself.')
     open_dialog(palette)
-    palette.page.locator(".dialog .problem").wait_for()
+    palette.page.locator("dialog[open] .problem").wait_for()
 
 
 def attaching(palette: Palette) -> None:
     palette.host("hold('refs.attach')")
     offered(palette)
-    palette.page.locator(".dialog .primary").click()
-    palette.page.locator(".dialog .spinner").wait_for()
+    palette.page.locator("dialog[open] .primary").click()
+    palette.page.locator("dialog[open] .spinner").wait_for()
 
 
 def attached(palette: Palette) -> None:
     offered(palette)
-    palette.page.locator(".dialog .primary").click()
-    palette.page.locator(".dialog .note-done").wait_for()
+    palette.page.locator("dialog[open] .primary").click()
+    palette.page.locator("dialog[open] .note-done").wait_for()
 
 
 def attach_failed(palette: Palette) -> None:
     palette.fail("refs.attach", "refs.unconfirmed", message="It stayed unknown whether the ref was made.")
     offered(palette)
-    palette.page.locator(".dialog .primary").click()
-    palette.page.locator(".dialog .problem").wait_for()
+    palette.page.locator("dialog[open] .primary").click()
+    palette.page.locator("dialog[open] .problem").wait_for()
 
 
 def attached_in_design(palette: Palette) -> None:
     attached(palette)
-    palette.page.locator(".dialog .primary").click()
+    palette.page.locator("dialog[open] .primary").click()
     palette.page.locator(".relation.is-new").wait_for()
 
 
@@ -233,25 +237,25 @@ def settings_form(palette: Palette) -> None:
 
 def settings_faulty(palette: Palette) -> None:
     settings_form(palette)
-    palette.page.locator(".dialog .primary").click()
+    palette.page.locator("dialog[open] .primary").click()
     palette.page.locator(".field-fault:visible").wait_for()
 
 
 def settings_saved(palette: Palette) -> None:
     settings_form(palette)
-    palette.page.locator(".dialog .primary").click()
-    palette.page.locator(".dialog .note-done").wait_for()
+    palette.page.locator("dialog[open] .primary").click()
+    palette.page.locator("dialog[open] .note-done").wait_for()
 
 
 def settings_forgetting(palette: Palette) -> None:
     settings_form(palette)
     palette.page.get_by_role("button", name=palette.text("settings.forget")).click()
-    palette.page.locator(".dialog .note-warning").wait_for()
+    palette.page.locator("dialog[open] .note-warning").wait_for()
 
 
 def settings_problem(palette: Palette) -> None:
     settings_opened(palette)
-    palette.page.locator(".dialog .problem").wait_for()
+    palette.page.locator("dialog[open] .problem").wait_for()
 
 
 def lifecycle_opened(palette: Palette) -> None:
@@ -280,17 +284,17 @@ def lifecycle_sent(palette: Palette) -> None:
 def lifecycle_signing_in(palette: Palette) -> None:
     palette.host("hold('lifecycle.signIn')")
     lifecycle_sent(palette)
-    palette.page.locator(".dialog .spinner").wait_for()
+    palette.page.locator("dialog[open] .spinner").wait_for()
 
 
 def lifecycle_failed(palette: Palette) -> None:
     lifecycle_sent(palette)
-    palette.page.locator(".dialog .problem").wait_for()
+    palette.page.locator("dialog[open] .problem").wait_for()
 
 
 def lifecycle_signed_in(palette: Palette) -> None:
     lifecycle_sent(palette)
-    palette.page.locator(".dialog .note-done").wait_for()
+    palette.page.locator("dialog[open] .note-done").wait_for()
 
 
 def lifecycle_signed_out(palette: Palette) -> None:
@@ -301,7 +305,7 @@ def lifecycle_signed_out(palette: Palette) -> None:
 
 def lifecycle_unset(palette: Palette) -> None:
     lifecycle_opened(palette)
-    palette.page.locator(".dialog .problem").wait_for()
+    palette.page.locator("dialog[open] .problem").wait_for()
 
 
 def sign_in_waiting(palette: Palette) -> None:
@@ -340,7 +344,7 @@ def connection_testing(palette: Palette) -> None:
     connect_opened(palette)
     palette.host("hold('connection.test')")
     palette.page.get_by_role("button", name=palette.text("connect.test")).click()
-    palette.page.locator(".dialog .busy").wait_for()
+    palette.page.locator("dialog[open] .busy").wait_for()
 
 
 def connection_tested(palette: Palette) -> None:
@@ -558,13 +562,21 @@ STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
 }
 
 
+# Shown by no state: what only a broken part of the page itself would show, and what another state shows alike.
+UNSHOWN: tuple[str, ...] = ()
+def draw(page: Page) -> None:
+    """Wait until the page has been drawn as it is now."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 @pytest.mark.long_only
+@pytest.mark.xdist_group("screens")
 @pytest.mark.parametrize("state", STATES)
 def test_state(open_palette: Open, node_modules: Path, state: str) -> None:
     judged = (("light", NARROW), ("dark", WIDE))
     SCREENS.mkdir(parents=True, exist_ok=True)
     prepare, options = STATES[state]
-    palette = open_palette(**options)
+    palette = open_palette(first=SPY, **options)
     page = palette.page
     prepare(palette)
     page.wait_for_timeout(QUIET)
@@ -574,13 +586,30 @@ def test_state(open_palette: Open, node_modules: Path, state: str) -> None:
         page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
         if "wait" not in options:
             palette.host("notify('theme.changed', {theme: it})", theme)
-        for width, height in (NARROW, WIDE):
+        for width, height in (NARROW, MEDIUM, WIDE):
             page.set_viewport_size({"width": width, "height": height})
-            page.evaluate(
-                "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-            )
-            picture = SCREENS / f"{state} {width} {theme}.png".replace(" ", "-")
-            picture.write_bytes(page.screenshot())
+            draw(page)
+            picture_of(state, width, theme).write_bytes(page.screenshot())
             if (theme, (width, height)) in judged:
                 found += [f"{theme} {width}: {fault}" for fault in find_barriers(page)]
+    built_of(state).write_text("\n".join(page.evaluate("() => [...new Set(window.builtParts)]")))
     assert found == []
+
+
+def picture_of(state: str, width: int, theme: str) -> Path:
+    """Return the file with the picture of a state."""
+    return SCREENS / f"{state} {width} {theme}.png".replace(" ", "-")
+
+
+def built_of(state: str) -> Path:
+    """Return the file with the places in the sources that a state was built from."""
+    return SCREENS / f"{state}.txt".replace(" ", "-")
+
+
+@pytest.mark.long_only
+@pytest.mark.xdist_group("screens")
+def test_whatever_the_page_can_say_has_a_picture() -> None:
+    shown = [(state, width, theme) for state in STATES for width in WIDTHS for theme in ("light", "dark")]
+    assert [one for one in shown if not picture_of(*one).is_file()] == []
+    built = {place for state in STATES for place in built_of(state).read_text().splitlines()}
+    assert find_unseen(built, UNSHOWN) == []
