@@ -108,6 +108,8 @@ _LOCAL = frozenset(
         "favourites.read",
         "favourites.set",
         "favourites.visit",
+        "help.about",
+        "report.prepare",
         "tree.kept",
         "tree.marks",
         "tree.readAddress",
