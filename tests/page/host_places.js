@@ -3,9 +3,10 @@
 (function () {
   "use strict";
 
-  const { methods, options } = /** @type {any} */ (window).testHost;
+  const { methods, tree, options } = /** @type {any} */ (window).testHost;
   const marks = options.marks || { favourites: [], recents: [] };
-  const kept = options.kept || {};
+  /** The places that were listed before. @type {string[]} */
+  const kept = options.kept || [];
 
   /** @param {any} mark */
   const keyOf = (mark) => mark.way[mark.way.length - 1].key;
@@ -15,8 +16,9 @@
 
   Object.assign(methods, {
     "tree.kept": (/** @type {any} */ { kind, id }) => {
-      const rows = kept[kind === "root" ? "root" : id];
-      return rows ? { rows, at: options.keptAt || "2026-11-09T08:00:00+00:00" } : { rows: null, at: "" };
+      const place = kind === "root" ? "root" : id;
+      const at = new Date(Date.now() - 3 * 3600000).toISOString();
+      return kept.includes(place) ? { rows: tree[place], at } : { rows: null, at: "" };
     },
     "tree.readAddress": (/** @type {any} */ { text }) => {
       const found = /urn:(item|version|folder):[^\s?]+(\?version=\d+)?/.exec(text);

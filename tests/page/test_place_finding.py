@@ -240,7 +240,9 @@ def test_a_favourite_is_taken_off_again(open_palette: Open) -> None:
     palette.click_row(*WALK, EXPLODED)
     palette.press("Control+d")
     palette.wait_for_calls("favourites.set")
-    palette.press("/", "ArrowDown", "Delete")
+    palette.press("/")
+    palette.page.locator("#search-favourites").wait_for()
+    palette.press("ArrowDown", "Delete")
     palette.wait_for_calls("favourites.set", 2)
     assert palette.last("favourites.set")["isOn"] is False
     palette.page.wait_for_function("() => !document.querySelector('#search-favourites')")

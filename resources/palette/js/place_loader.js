@@ -91,6 +91,7 @@
         isDecided = true;
         second = ask("", hubParams(hub), on);
         second.promise.catch(() => {}); // who waits for the first hears of it
+        hooks.onHubs();
         return second;
       };
       const finish = async () => {

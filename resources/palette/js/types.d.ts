@@ -120,8 +120,6 @@ interface MenuChoice {
     /** Why it cannot be chosen now; empty or left out where it can. */
     reason?: string;
     act(): void;
-    /** Why it cannot be chosen now; empty or left out where it can. */
-    reason?: string;
 }
 
 /** Something that can be done with a row of the tree; `id` is its own among those of a row. */
@@ -716,13 +714,6 @@ interface TreeSelection {
     activate(node: TreeNode | null, reach?: Reach): void;
     /** Tells whether there was anything to select. */
     selectAll(): boolean;
-}
-
-interface Pictures {
-    /** Returns a picture as a data URI. */
-    find(urn: string): Promise<string | null>;
-    /** Says that a picture is not wanted any more. */
-    drop?(urn: string): void;
 }
 
 interface TreeHooks {
