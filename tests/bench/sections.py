@@ -13,7 +13,7 @@ from addin.lib.http import HttpClient
 
 from ..contract.foreign.programs import PACKAGES
 from ..packages import install_packages
-from . import rates, services, transfers, walk
+from . import rates, services, transfers, tree, walk
 from .table import Line
 
 ROUNDS = 3
@@ -181,6 +181,41 @@ def _memory_line(size: str, moved: Sequence[transfers.Moved]) -> Line:
     )
 
 
+def compare_trees(folder: Path) -> list[Line]:
+    """Compare the palette's tree with jsTree, and its scrolling with that of few rows."""
+    opened: dict[str, list[float]] = {"ours": [], "jstree": []}
+    scrolled: dict[int, list[float]] = {tree.MANY: [], tree.FEW: []}
+    with tree.chromium() as browser:
+        for number in range(ROUNDS):
+            _say(f"tree {number + 1} of {ROUNDS}: jsTree")
+            opened["jstree"].append(tree.open_jstree(browser, tree.MANY))
+            _say(f"tree {number + 1} of {ROUNDS}: ours")
+            opened["ours"].append(tree.open_ours(browser, tree.MANY))
+            for count, taken in scrolled.items():
+                _say(f"tree {number + 1} of {ROUNDS}: scrolling {count:,} rows")
+                taken.append(tree.scroll(browser, count))
+    ours, other = (statistics.median(opened[name]) for name in ("ours", "jstree"))
+    many, few = (statistics.median(scrolled[count]) for count in (tree.MANY, tree.FEW))
+    return [
+        Line(
+            f"Palette: a folder of {tree.MANY:,}, from the answer to its first rows on the screen",
+            _seconds(ours),
+            f"jsTree {_seconds(other)}",
+            f"{other / ours:.0f} times as soon",
+            "20 or more",
+            is_met=other / ours >= 20,
+        ),
+        Line(
+            f"Palette: scrolling {tree.MANY:,} rows, 95th percentile of a frame",
+            f"{many:.1f} ms",
+            f"{tree.FEW} rows {few:.1f} ms",
+            f"{many / few:.2f} times as long",
+            "1.2 or less",
+            is_met=many / few <= 1.2,
+        ),
+    ]
+
+
 def _seconds(seconds: float) -> str:
     return f"{seconds:.2f} s"
 
@@ -195,4 +230,5 @@ SECTIONS: dict[str, Callable[[Path], list[Line]]] = {
     "refs": count_ref_requests,
     "rate": compare_rates,
     "transfer": compare_transfers,
+    "tree": compare_trees,
 }
