@@ -13,7 +13,7 @@ from addin.lib.http import HttpClient
 
 from ..contract.foreign.programs import PACKAGES
 from ..packages import install_packages
-from . import rates, services, transfers, tree, walk
+from . import rates, reopen, services, transfers, tree, walk
 from .table import Line
 
 ROUNDS = 3
@@ -216,6 +216,37 @@ def compare_trees(folder: Path) -> list[Line]:
     ]
 
 
+def compare_reopening(folder: Path) -> list[Line]:
+    """Compare the palette that shows what was listed before with one that waits for the service."""
+    stood: dict[bool, list[reopen.Stood]] = {True: [], False: []}
+    with tree.chromium() as browser, reopen.desk(browser, folder) as desk:
+        for number in range(ROUNDS):
+            for kept, taken in stood.items():
+                _say(f"reopening {number + 1} of {ROUNDS}: {'ours' if kept else 'waiting for the service'}")
+                taken.append(desk.reopen(kept=kept))
+    ours, waiting = (statistics.median(one.seconds for one in stood[kept]) for kept in (True, False))
+    answered = max(one.answered for one in stood[True])
+    what = f"Palette: opened again {len(reopen.FOLDERS)} folders deep, service at {reopen.LATENCY_MS} ms"
+    return [
+        Line(
+            what,
+            _seconds(ours),
+            f"waiting for the service {_seconds(waiting)}",
+            f"{waiting / ours:.1f} times as soon",
+            "2 or more",
+            is_met=waiting / ours >= 2,
+        ),
+        Line(
+            what,
+            f"{answered} answers awaited",
+            f"{max(one.answered for one in stood[False])} answers",
+            f"{answered} requests answered before it stands",
+            "0",
+            is_met=answered == 0,
+        ),
+    ]
+
+
 def _seconds(seconds: float) -> str:
     return f"{seconds:.2f} s"
 
@@ -231,4 +262,5 @@ SECTIONS: dict[str, Callable[[Path], list[Line]]] = {
     "rate": compare_rates,
     "transfer": compare_transfers,
     "tree": compare_trees,
+    "reopen": compare_reopening,
 }

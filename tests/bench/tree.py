@@ -21,7 +21,7 @@ from ..packages import install_packages
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 PAGE = ROOT / "resources" / "palette" / "index.html"
-HOST = ROOT / "tests" / "page" / "host.js"
+HOSTS = [ROOT / "tests" / "page" / name for name in ("host.js", "host_places.js")]
 MEASURE = HERE / "tree.js"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MANY = 50_000
@@ -34,7 +34,7 @@ def find_missing() -> str:
     """Return what this machine lacks; nothing where it has a Chromium and npm."""
     lacking = [] if _find_chromium() else ["a Chromium"]
     lacking += [] if shutil.which("npm") else ["npm"]
-    return f"The section tree needs {' and '.join(lacking)}." if lacking else ""
+    return f"The sections of the palette need {' and '.join(lacking)}." if lacking else ""
 
 
 @contextmanager
@@ -61,7 +61,10 @@ def open_jstree(browser: Browser, count: int) -> float:
     with _page(browser) as page:
         page.goto("about:blank")
         page.add_style_tag(path=folder / "jstree" / "dist" / "themes" / "default" / "style.min.css")
-        for script in (folder / "jquery" / "dist" / "jquery.min.js", folder / "jstree" / "dist" / "jstree.min.js"):
+        for script in (
+            folder / "jquery" / "dist" / "jquery.min.js",
+            folder / "jstree" / "dist" / "jstree.min.js",
+        ):
             page.add_script_tag(path=script)
         page.add_script_tag(path=MEASURE)
         return _measure(page, "openJsTree", count) / 1000
@@ -79,7 +82,8 @@ def _palette(browser: Browser) -> Iterator[Page]:
     """Open the palette's page with a folder opened that waits for its answer."""
     with _page(browser) as page:
         page.add_init_script(f"window.testHostOptions = {json.dumps({'texts': load_texts()})};")
-        page.add_init_script(path=HOST)
+        for host in HOSTS:
+            page.add_init_script(path=host)
         page.goto(PAGE.as_uri())
         for name in ("Meridian Drives", "Gearbox"):
             page.locator(".row", has_text=name).first.click()

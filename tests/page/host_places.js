@@ -15,10 +15,11 @@
   const without = (list, way) => list.filter((mark) => keyOf(mark) !== keyOf({ way }));
 
   Object.assign(methods, {
-    "tree.kept": (/** @type {any} */ { kind, id }) => {
-      const place = kind === "root" ? "root" : id;
+    "tree.kept": (/** @type {any} */ { keys }) => {
       const at = new Date(Date.now() - 3 * 3600000).toISOString();
-      return kept.includes(place) ? { rows: tree[place], at } : { rows: null, at: "" };
+      const places = keys.map((/** @type {string} */ key) => [key, key ? key.split(":").slice(2).join(":") : "root"]);
+      const known = places.filter((/** @type {string[]} */ [, place]) => kept.includes(place));
+      return { listings: Object.fromEntries(known.map((/** @type {string[]} */ [key, place]) => [key, { rows: tree[place], at }])) };
     },
     "tree.readAddress": (/** @type {any} */ { text }) => {
       const found = /urn:(item|version|folder):[^\s?]+(\?version=\d+)?/.exec(text);

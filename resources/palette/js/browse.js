@@ -119,7 +119,7 @@
 
     /** @param {Set<string>} keys */
     function loadAgain(keys) {
-      if (keys.has("")) model.reload(model.root);
+      if (keys.has("") || (loader.hub && keys.has(`hub::${loader.hub.id}`))) model.reload(model.root);
       for (const key of keys) {
         const node = key && model.find((row) => row.key === key);
         if (node) model.reload(node);
@@ -394,6 +394,7 @@
         hasDetails: Boolean(wantedKey ? hasDetails : shownKey),
         scroll: Math.round(wantedScroll || scrolled),
         hub: loader.chosen,
+        first: loader.hub ? `hub::${loader.hub.id}` : "",
         layout: tree.layout(),
         shares: splitter.shares,
       }),

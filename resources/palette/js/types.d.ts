@@ -379,6 +379,8 @@ interface Place {
     scroll: number;
     /** The hub that was chosen, null for all of them; undefined where nobody has chosen. */
     hub: ChosenHub | null | undefined;
+    /** The key of the hub whose projects are the first level; empty where that is the hubs. */
+    first: string;
     layout: TreeLayout;
     shares: Shares;
 }
