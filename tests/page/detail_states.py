@@ -91,7 +91,7 @@ def references_waiting(palette: Palette) -> None:
 def inserted(palette: Palette) -> None:
     design(palette)
     palette.page.get_by_role("button", name=palette.text("action.insert")).click()
-    palette.page.get_by_role("status").filter(has_text="Save that design").wait_for()
+    palette.page.get_by_role("status").filter(has_text="is in").wait_for()
 
 
 NOTHING = {"at": "2026-11-09T10:02:00Z", "document": {}, "tip": 1, "relations": [], "problem": None}

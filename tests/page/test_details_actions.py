@@ -46,7 +46,8 @@ def test_a_design_is_opened_and_inserted_by_mouse(open_palette: Open) -> None:
     palette.wait_for_calls("design.open")
     assert palette.last("design.open") == {"itemId": "urn:item:drive"}
     tool(palette, "action.insert").click()
-    said(palette, "Save that design")
+    into = "\u2068Gearbox\u2069"
+    said(palette, palette.text("action.inserted", name=f"\u2068{DRIVE}\u2069", into=into))
     assert palette.last("item.insert") == {"itemId": "urn:item:drive"}
 
 
@@ -173,6 +174,18 @@ def test_what_may_not_be_done_is_disabled_with_its_reason(open_palette: Open) ->
     assert web.get_attribute("aria-disabled") == "true"
     web.click(force=True)
     assert (palette.calls("design.open"), palette.calls("design.web")) == (0, 0)
+
+
+def test_to_attach_it_is_enough_that_one_end_may_be_changed(open_palette: Open) -> None:
+    palette = open_palette()
+    palette.host(
+        "answer('item.permissions', ({id}) => ({allowed:"
+        " {view: true, download: true, write: id === 'urn:item:gearbox'}}))"
+    )
+    choose(palette, "02 Drawings", BOM)
+    palette.page.locator(".right-no").first.wait_for(state="attached")
+    palette.page.wait_for_function("() => testHost.last('item.permissions').params.id === 'urn:item:gearbox'")
+    assert palette.page.locator(".details-attach button").is_enabled()
 
 
 def test_a_folder_that_takes_no_files_says_so(open_palette: Open) -> None:
