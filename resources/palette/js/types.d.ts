@@ -146,6 +146,9 @@ interface ItemActions {
     /** What can be done with a row; what cannot be done now says why. */
     choicesFor(row: Row): ItemAction[];
     readonly permissions: Rights;
+    reasonNotToAttach(row: Row): string;
+    /** Asks what may be done with a row, as far as that is not known; null where it is not told. */
+    learn(row: Row): Promise<Record<string, boolean> | null>;
     setDocument(document: ActiveDocument | null): void;
 }
 
