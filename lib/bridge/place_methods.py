@@ -21,7 +21,7 @@ _MOST_ROWS = 20_000
 
 
 def _find_kept(services: Services, params: Params, cancelled: Event) -> object:
-    """Answer with what was listed of places, by their rows' keys; more than a message can carry is left out."""
+    """Answer with what was listed of places, by their rows' keys; what a message cannot carry is left out."""
     keys = params.any("keys")
     if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
         raise ProtocolError(INVALID_PARAMS, '"keys" is no list of texts')

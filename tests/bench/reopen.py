@@ -1,4 +1,4 @@
-"""The palette opened again, on the real bridge with a slow service behind it: with what was listed, and without.
+"""The palette opened again, on the real bridge with a slow service: with what was listed, and without.
 
 Each measurement is a program and a page of its own, on the files of the one before.
 """
@@ -52,7 +52,7 @@ addEventListener("DOMContentLoaded", () => {
 
 @dataclass(frozen=True)
 class Stood:
-    """When the tree stood as it was left, in seconds from the start, and how many requests had been answered."""
+    """When the tree stood as it was left, in seconds, and how many requests had been answered by then."""
 
     seconds: float
     answered: int

@@ -1,4 +1,4 @@
-"""Finding one's way: the search box, pasted addresses, the path, the active design, favourites, a row's menu."""
+"""Finding one's way: the search box, pasted addresses, the path, the active design, favourites, menus."""
 
 from __future__ import annotations
 
@@ -233,6 +233,17 @@ def test_favourites_are_marked_by_key_and_open_at_their_place(open_palette: Open
     palette.press("ArrowDown", "Enter")
     wait_active(palette, EXPLODED)
     assert palette.calls("tree.list") == calls
+
+
+def test_the_star_beside_the_path_is_pressed(open_palette: Open) -> None:
+    palette = open_palette()
+    star = palette.page.locator(".crumbs [aria-pressed]")
+    assert star.is_hidden()
+    palette.click_row(*WALK, EXPLODED)
+    star.click()
+    palette.page.locator(".crumbs [aria-pressed=true]").press("Enter")
+    palette.page.locator(".crumbs [aria-pressed=false]").wait_for()
+    assert [palette.calls("favourites.set"), palette.last("favourites.set")["isOn"]] == [2, False]
 
 
 def test_a_favourite_is_taken_off_again(open_palette: Open) -> None:

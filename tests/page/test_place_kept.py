@@ -1,4 +1,4 @@
-"""The palette opened again: as it was left, before the service answers; offline; another hub; another size."""
+"""The palette opened again as it was left, before the service answers; offline; another hub, another size."""
 
 from __future__ import annotations
 

@@ -860,6 +860,8 @@ interface BrowseView {
     goToAddress(text: string): Promise<void>;
     /** Makes the active row a favourite, or no more. */
     toggleFavourite(): void;
+    /** Others may be favourites now. */
+    drawStar(): void;
     /** Notes that what is shown was used. */
     visit(): void;
     readonly index: SearchIndex;
@@ -1362,7 +1364,7 @@ interface DataBrowserNamespace {
     }): HubChoice;
     createFavourites(connection: Connection, hooks: { onChange(): void }): Favourites;
     stepsOf(rows: (Row | Step)[]): Step[];
-    createCrumbs(hooks: { onGo(step: Step): void }): Crumbs;
+    createCrumbs(hooks: { onGo(step: Step): void }, ...buttons: HTMLElement[]): Crumbs;
     createSplitter(area: HTMLElement, hooks: { onChange(): void }): Splitter;
     createSearchIndex(getRoot: () => TreeNode): SearchIndex;
     markWords(text: string, words: string[]): Child[];

@@ -1,4 +1,4 @@
-"""What is kept of places of the hub: listings that may go, favourites that stay, and junk that does no harm."""
+"""What is kept of places of the hub: listings that may go, favourites that stay, junk that does no harm."""
 
 from __future__ import annotations
 
