@@ -191,9 +191,9 @@ def compare_trees(folder: Path) -> list[Line]:
             opened["jstree"].append(tree.open_jstree(browser, tree.MANY))
             _say(f"tree {number + 1} of {ROUNDS}: ours")
             opened["ours"].append(tree.open_ours(browser, tree.MANY))
-            for count, taken in scrolled.items():
-                _say(f"tree {number + 1} of {ROUNDS}: scrolling {count:,} rows")
-                taken.append(tree.scroll(browser, count))
+            _say(f"tree {number + 1} of {ROUNDS}: scrolling")
+            for count, taken in tree.scroll(browser).items():
+                scrolled[count].append(taken)
     ours, other = (statistics.median(opened[name]) for name in ("ours", "jstree"))
     many, few = (statistics.median(scrolled[count]) for count in (tree.MANY, tree.FEW))
     return [

@@ -5,7 +5,7 @@
 
   const ROW = 28; // pixels
   const STEP = 3 * ROW; // a frame, as of a wheel that is turned quickly
-  const WARM_UP = 30;
+  const WARM_UP = 10;
 
   /** Returns rows as the service may give them: in no order. @param {number} count @returns {any[]} */
   function makeRows(count) {
