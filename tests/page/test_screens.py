@@ -15,6 +15,7 @@ from playwright.sync_api import Page
 
 from .built_parts import SPY, find_unseen
 from .conftest import NARROW, ROOT, WIDE, Open, Palette, problem
+from .detail_states import DETAIL_STATES
 from .file_states import FILE_STATES
 from .help_states import HELP_STATES
 from .judges import bring_axe, find_barriers
@@ -536,6 +537,7 @@ STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "46 attach failed": (attach_failed, {}),
     "47 attached in design": (attached_in_design, {}),
     "48 offer waiting": (offer_waiting, {}),
+    **DETAIL_STATES,
     **MANY_STATES,
     **FILE_STATES,
     **HELP_STATES,
