@@ -60,22 +60,20 @@ def open_ours(browser: Browser, count: int) -> float:
 def open_jstree(browser: Browser, count: int) -> float:
     """Return the same of jsTree."""
     folder = install_packages(HERE)
+    scripts = [folder / name / "dist" / f"{name}.min.js" for name in ("jquery", "jstree")]
     with _page(browser) as page:
         page.goto("about:blank")
         page.add_style_tag(path=folder / "jstree" / "dist" / "themes" / "default" / "style.min.css")
-        for script in (
-            folder / "jquery" / "dist" / "jquery.min.js",
-            folder / "jstree" / "dist" / "jstree.min.js",
-        ):
+        for script in (*scripts, MEASURE):
             page.add_script_tag(path=script)
-        page.add_script_tag(path=MEASURE)
         return _measure(page, "openJsTree", count) / 1000
 
 
 def scroll(browser: Browser) -> dict[int, float]:
     """Return the 95th percentile of the frames in which a folder scrolls, in milliseconds, by its rows.
 
-    Both scroll in turn, a short way each time: what else the machine does meets both. Of the ways, the median.
+    Both scroll in turn, a short way each time: what else the machine does meets both. The median of
+    the ways counts.
     """
     taken: dict[int, list[float]] = {MANY: [], FEW: []}
     with _palette(browser) as many, _palette(browser) as few:

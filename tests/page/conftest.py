@@ -130,8 +130,8 @@ class Palette:
     def active_row(self) -> str:
         """Return the name of the row that a screen reader is on."""
         return self.page.evaluate(
-            "() => { const tree = document.querySelector('[role=treegrid]');"
-            " const id = tree.getAttribute('aria-activedescendant');"
+            "() => { const grid = document.querySelector('[role=treegrid]');"
+            " const id = grid.getAttribute('aria-activedescendant');"
             " return id ? document.getElementById(id).querySelector('.row-name').textContent : '' }"
         )
 

@@ -26,7 +26,7 @@ def build(palette: Palette, *choices: str) -> Palette:
 
 
 def tree(palette: Palette, script: str, argument: Any = None) -> Any:
-    """Evaluate something about `testTree`, with an argument called `it`; what takes its time is not waited for."""
+    """Evaluate something about `testTree`, with an argument called `it`; a promise is not waited for."""
     return palette.page.evaluate(
         f"it => {{ const found = testTree.{script}; return found instanceof Promise ? null : found }}",
         argument,
@@ -169,8 +169,9 @@ def test_200_expand_clicks_in_a_second_ask_once(palette: Palette) -> None:
     fill(palette, "a", "b")
     palette.page.evaluate(
         """() => {
+            const click = () => new MouseEvent("click", {bubbles: true});
             for (let turn = 0; turn < 201; turn++)
-                document.querySelector(".row .row-twisty").dispatchEvent(new MouseEvent("click", {bubbles: true}));
+                document.querySelector(".row .row-twisty").dispatchEvent(click());
         }"""
     )
     assert palette.row("a").get_attribute("aria-expanded") == "true"
