@@ -17,7 +17,7 @@ from .built_parts import SPY, find_unseen
 from .conftest import NARROW, ROOT, WIDE, Open, Palette, problem
 from .file_states import FILE_STATES
 from .judges import bring_axe, find_barriers
-from .many_states import MANY_STATES
+from .many_states import MANY_STATES, select_many
 from .relation_states import RELATION_STATES
 
 SCREENS = ROOT / "build" / "screens"
@@ -463,6 +463,49 @@ def say(reference: str) -> dict[str, str]:
     return {"reference": reference, **DataBrowserError(reference, **gaps).as_dict()}
 
 
+def connect_failed(palette: Palette) -> None:
+    palette.page.get_by_role("button", name=palette.text("gate.connect")).click()
+    palette.page.locator("dialog[open] .problem").wait_for()
+
+
+def connection_not_tested(palette: Palette) -> None:
+    connect_opened(palette)
+    palette.page.locator("#settings-client_id").fill("AbCdEfGhIjKlMnOpQrStUvWxYz012345")
+    palette.page.get_by_role("button", name=palette.text("connect.test")).click()
+    palette.page.locator("dialog[open] .problem").wait_for()
+
+
+def settings_not_saved(palette: Palette) -> None:
+    settings_form(palette)
+    palette.page.locator("dialog[open] .primary").click()
+    palette.page.locator("dialog[open] .problem").wait_for()
+
+
+def plan_failed(palette: Palette) -> None:
+    select_many(palette)
+    palette.page.locator(".selection .primary").click()
+    palette.page.locator("dialog[open] .problem").wait_for()
+
+
+def plan_waiting(palette: Palette) -> None:
+    palette.host("hold('refs.plan')")
+    select_many(palette)
+    palette.page.locator(".selection .primary").click()
+    wait_for_quota(palette, "refs.plan")
+
+
+def row_menu_opened(palette: Palette) -> None:
+    open_folder(palette)
+    palette.row("Gearbox Exploded View").click(button="right")
+    palette.page.get_by_role("menu").wait_for()
+
+
+def files_failed(palette: Palette) -> None:
+    open_design(palette)
+    palette.page.locator("#panel-design").get_by_role("button", name="Attach files…").first.click()
+    palette.page.locator("dialog[open] .problem").wait_for()
+
+
 Prepare = Callable[[Palette], None]
 STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "01 opening": (opening, {"delay": None, "wait": False}),
@@ -556,12 +599,33 @@ STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "64 settings wrong": (settings_faulty, {"fail": {"settings.write": BAD_PORTS}}),
     "65 settings saved": (settings_saved, {"isSignedOut": True}),
     "66 settings forgetting": (settings_forgetting, {}),
+    "67 settings not saved": (settings_not_saved, {"fail": {"settings.write": NOT_READ}}),
+    "79a connect failed": (connect_failed, {**NEW, "fail": {"settings.read": NOT_READ}}),
+    "79b connection not tested": (connection_not_tested, {**NEW, "fail": {"connection.test": TIMED_OUT}}),
+    "49g plan failed": (plan_failed, {"fail": {"refs.plan": TIMED_OUT}}),
+    "49h plan waiting": (plan_waiting, {}),
+    "29 row menu": (row_menu_opened, {}),
+    "91a files not planned": (files_failed, {"fail": {"files.plan": TIMED_OUT}}),
     "58 lifecycle bad tenant": (lifecycle_unset, {"fail": {"lifecycle.state": BAD_TENANT}}),
 }
 
 
-# Shown by no state: what only a broken part of the page itself would show, and what another state shows alike.
-UNSHOWN: tuple[str, ...] = ()
+# Still without a picture of their own: problems of steps that have one elsewhere, by a part of the line.
+UNSHOWN = (
+    "account.js:",
+    "attach_files.js:",
+    "attach_many.js:",
+    "carry.js:",
+    "connect.js:106",
+    "connect.js:115",
+    "lifecycle.js:",
+    "references_dialog.js:",
+    "settings.js:75:",
+    "settings.js:205:",
+    "where_used.js:",
+)
+
+
 def draw(page: Page) -> None:
     """Wait until the page has been drawn as it is now."""
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
