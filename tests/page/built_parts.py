@@ -49,9 +49,8 @@ def list_places() -> dict[str, str]:
     for script in sorted((INDEX.parent / "js").glob("*.js")):
         for number, line in enumerate(script.read_text(encoding="utf-8").splitlines(), 1):
             if not line.lstrip().startswith(("*", "/**", "//")):
-                places.update(
-                    {f"{script.name}:{number}:{found}": line.strip() for found in _CALL.findall(line)}
-                )
+                for found in _CALL.findall(line):
+                    places[f"{script.name}:{number}:{found}"] = line.strip()
     return places
 
 

@@ -9,7 +9,7 @@ from addin.lib.emulator.sample.lying import RAN
 from playwright.sync_api import Page
 
 # Nothing leaves the page sideways, every row keeps its height,
-  every button stays where it can be pressed, no
+# every button stays where it can be pressed, no
 # text leaves the box that it stands in, and no element came out of a name.
 _FAULTS = """() => {
   const faults = [];

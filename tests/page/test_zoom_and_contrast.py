@@ -45,8 +45,8 @@ SAMPLE = (
 )
 # 350 and 600 px, seen at 200 %: half as many CSS pixels, drawn twice as large.
 ZOOMED = ((175, 320), (300, 320))
-# Nothing may need scrolling sideways but what is drawn (the graph),
-  and whatever can be pressed can be reached.
+# Nothing may need scrolling sideways but what is drawn (the graph), and
+# whatever can be pressed can be reached.
 _LOST = """() => {
   const lost = [];
   const say = (what, element) => lost.push(`${what}: ${element.outerHTML.slice(0, 160)}`);
@@ -206,8 +206,8 @@ def test_names_that_run_the_other_way_keep_to_their_place(open_palette: Open) ->
     )
     assert set(sides) == {0}
     directions = palette.page.evaluate(
-        "() => [...document.querySelectorAll('.row.is-item .row-name')].map(name =>
-          getComputedStyle(name).direction)"
+        "() => [...document.querySelectorAll('.row.is-item .row-name')].map("
+        "name => getComputedStyle(name).direction)"
     )
     assert {"ltr", "rtl"} == set(directions)
     keep(palette, "right to left")
