@@ -1,4 +1,4 @@
-"""Which parts of the page a state has built: problems, skeletons, waits, empty states, dialogs, by place in the sources."""
+"""What a state of the page was built from: its problems, waits, empty places and dialogs, by source line."""
 
 from __future__ import annotations
 
@@ -7,10 +7,19 @@ from collections.abc import Iterable
 
 from .conftest import INDEX
 
-PARTS = ("problemBlock", "emptyBlock", "skeleton", "waitBlock", "busyLine", "createDialog", "openMenu", "menuButton")
-# The namespace is handed to every script through this: each part made is noted with the line that asked for it.
+PARTS = (
+    "problemBlock",
+    "emptyBlock",
+    "skeleton",
+    "waitBlock",
+    "busyLine",
+    "createDialog",
+    "openMenu",
+    "menuButton",
+)
+# Every script gets the namespace from this: each part made is noted with the line that asked for it.
 SPY = """(() => {
-  const parts = %s;
+  const parts = PARTS;
   const built = (window.builtParts = []);
   let space = null;
   const watch = (name, make) => function (...given) {
@@ -30,7 +39,7 @@ SPY = """(() => {
     get: () => space,
     set: (value) => { space = proxy(value); },
   });
-})();""" % list(PARTS)
+})();""".replace("PARTS", str(list(PARTS)))
 _CALL = re.compile(rf"(?<!function )\b({'|'.join(PARTS)})\(")
 
 
@@ -40,7 +49,8 @@ def list_places() -> dict[str, str]:
     for script in sorted((INDEX.parent / "js").glob("*.js")):
         for number, line in enumerate(script.read_text(encoding="utf-8").splitlines(), 1):
             if not line.lstrip().startswith(("*", "/**", "//")):
-                places.update({f"{script.name}:{number}:{found}": line.strip() for found in _CALL.findall(line)})
+                for found in _CALL.findall(line):
+                    places[f"{script.name}:{number}:{found}"] = line.strip()
     return places
 
 

@@ -8,15 +8,18 @@ from urllib.parse import urlsplit
 from addin.lib.emulator.sample.lying import RAN
 from playwright.sync_api import Page
 
-# Nothing leaves the page sideways, every row keeps its height, every button stays where it can be pressed, no
+# Nothing leaves the page sideways, every row keeps its height,
+# every button stays where it can be pressed, no
 # text leaves the box that it stands in, and no element came out of a name.
 _FAULTS = """() => {
   const faults = [];
   const say = (what, element) => faults.push(`${what}: ${(element.outerHTML || "").slice(0, 300)}`);
   const page = document.documentElement;
-  if (page.scrollWidth > innerWidth || document.body.scrollWidth > innerWidth) faults.push("the page scrolls sideways");
+  if (page.scrollWidth > innerWidth ||
+    document.body.scrollWidth > innerWidth) faults.push("the page scrolls sideways");
   if (page.scrollHeight > innerHeight + 1) faults.push("the page scrolls");
-  const shown = element => element.getClientRects().length && getComputedStyle(element).visibility !== "hidden";
+  const shown = element => element.getClientRects().length &&
+    getComputedStyle(element).visibility !== "hidden";
   for (const row of document.querySelectorAll(".tree .row")) {
     if (!shown(row)) continue;
     const notice = row.classList.contains("is-notice");
@@ -35,11 +38,13 @@ _FAULTS = """() => {
   while (walker.nextNode()) {
     const text = walker.currentNode;
     const owner = text.parentElement;
-    if (!text.data.trim() || !shown(owner) || owner.closest("svg, .visually-hidden, option, textarea")) continue;
+    if (!text.data.trim() || !shown(owner) || owner.closest("svg, .visually-hidden, option,
+      textarea")) continue;
     range.selectNodeContents(text);
     const box = range.getBoundingClientRect();
     let clip = owner;
-    while (clip !== document.body && getComputedStyle(clip).overflowX === "visible" && getComputedStyle(clip).display === "inline")
+    while (clip !== document.body && getComputedStyle(clip).overflowX === "visible" &&
+      getComputedStyle(clip).display === "inline")
       clip = clip.parentElement;
     const room = clip.getBoundingClientRect();
     if (getComputedStyle(clip).overflowX !== "visible") continue;
@@ -50,7 +55,8 @@ _FAULTS = """() => {
       if (!outer) say("a text out of sight", owner);
     }
   }
-  const made = "#app script, #app style, #app iframe, #app link, #app a[href], #app object, img[src]:not([src^='data:image/'])";
+  const made = "#app script, #app style, #app iframe, #app link, #app a[href], #app object,
+    img[src]:not([src^='data:image/'])";
   for (const element of document.querySelectorAll(made)) say("an element out of a name", element);
   return [...new Set(faults)].slice(0, 5);
 }"""

@@ -23,7 +23,8 @@ COMPILER = {
 # The page's policy lets axe load nothing, so it must not try to; frames are judged as pages of their own.
 AXE = """async (without) => {
     const rules = Object.fromEntries(without.map(rule => [rule, {enabled: false}]))
-    const found = await axe.run(document, {resultTypes: ['violations'], preload: false, iframes: false, rules})
+    const options = {resultTypes: ['violations'], preload: false, iframes: false, rules}
+    const found = await axe.run(document, options)
     const describe = node => `${node.html} ${node.failureSummary}`
     return found.violations.map(one => `${one.id}: ${one.nodes.map(describe).join(' | ')}`)
 }"""

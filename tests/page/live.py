@@ -163,9 +163,7 @@ def open_live(
     patch.setattr(app_module, "find_limit", lambda method, path: None)
     if is_quick:
         patch.setattr(client_module, "RetryPolicy", lambda: QUICK)
-    options = EmulatorOptions(
-        hub=hub, database=str(folder / "hub.sqlite"), callbacks=callback_urls([port])
-    )
+    options = EmulatorOptions(hub=hub, database=str(folder / "hub.sqlite"), callbacks=callback_urls([port]))
     with Emulator(options) as service:
         ids = {} if is_empty or hub != "none" else seed(service)
         outbox, host = Outbox(), Host()

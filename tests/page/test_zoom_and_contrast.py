@@ -1,4 +1,4 @@
-"""The page at twice its size, in forced colours, with more contrast, less motion, and names that run the other way."""
+"""The page at twice its size, in forced colours, with more contrast, and with names from right to left."""
 
 from __future__ import annotations
 
@@ -45,27 +45,34 @@ SAMPLE = (
 )
 # 350 and 600 px, seen at 200 %: half as many CSS pixels, drawn twice as large.
 ZOOMED = ((175, 320), (300, 320))
-# Nothing may need scrolling sideways but what is drawn (the graph), and whatever can be pressed can be reached.
+# Nothing may need scrolling sideways but what is drawn (the graph), and
+# whatever can be pressed can be reached.
 _LOST = """() => {
   const lost = [];
   const say = (what, element) => lost.push(`${what}: ${element.outerHTML.slice(0, 160)}`);
   const page = document.documentElement;
   const front = document.querySelector("dialog[open]") || document;
-  const inFlow = element => element.checkVisibility({visibilityProperty: true}) && element.getClientRects().length > 0;
+  const inFlow = element => element.checkVisibility({visibilityProperty: true}) &&
+    element.getClientRects().length > 0;
   if (page.scrollWidth > innerWidth)
     for (const element of document.querySelectorAll("#app *"))
-      if (element.getBoundingClientRect().right > innerWidth + 1 && inFlow(element)) say("out of the page", element);
+      if (element.getBoundingClientRect().right > innerWidth + 1 &&
+        inFlow(element)) say("out of the page", element);
   for (const element of front.querySelectorAll("*")) {
-    if (!(element instanceof HTMLElement) || !inFlow(element) || element.closest(".graph, .visually-hidden")) continue;
+    if (!(element instanceof HTMLElement) || !inFlow(element) || element.closest(".graph,
+      .visually-hidden")) continue;
     const style = getComputedStyle(element);
-    if (element.scrollWidth > element.clientWidth + 1 && /auto|scroll/.test(style.overflowX) && element.tagName !== "INPUT") {
+    if (element.scrollWidth > element.clientWidth + 1 && /auto|scroll/.test(style.overflowX) &&
+      element.tagName !== "INPUT") {
       const edge = element.getBoundingClientRect().left + element.clientWidth + 1;
-      const wide = [...element.querySelectorAll("*")].filter(one => one.getBoundingClientRect().right > edge && inFlow(one));
+      const wide = [...element.querySelectorAll("*")].filter(one =>
+        one.getBoundingClientRect().right > edge && inFlow(one));
       say("scrolls sideways", wide.length ? wide[wide.length - 1] : element);
     }
   }
   for (const button of front.querySelectorAll("button, input, select, textarea, summary, [tabindex='0']")) {
-    if (!inFlow(button) || button.closest("[aria-hidden=true], .graph, .tree, .visually-hidden, [inert]")) continue;
+    if (!inFlow(button) || button.closest("[aria-hidden=true], .graph, .tree, .visually-hidden,
+      [inert]")) continue;
     button.scrollIntoView({block: "center", inline: "nearest"});
     const box = button.getBoundingClientRect();
     if (!box.width) continue;
@@ -74,7 +81,8 @@ _LOST = """() => {
     const at = document.elementFromPoint(
       Math.min(innerWidth - 1, Math.max(0, box.left + box.width / 2)),
       Math.min(innerHeight - 1, Math.max(0, box.top + Math.min(box.height / 2, 12))));
-    if (box.height <= innerHeight && at && !button.contains(at) && !at.contains(button) && !at.closest("label"))
+    if (box.height <= innerHeight && at && !button.contains(at) && !at.contains(button) &&
+      !at.closest("label"))
       say(`is covered by ${at.outerHTML.slice(0, 80)}`, button);
   }
   return [...new Set(lost)].slice(0, 6);
@@ -94,9 +102,11 @@ _WEAK = """() => {
     const [low, high] = [light(one), light(other)].sort((a, b) => a - b);
     return (high + 0.05) / (low + 0.05);
   };
-  const wanted = [["--text", 7], ["--strong", 7], ["--muted", 7], ["--link", 7], ["--control-line", 4.5], ["--accent", 4.5]];
+  const wanted = [["--text", 7], ["--strong", 7], ["--muted", 7], ["--link", 7], ["--control-line",
+    4.5], ["--accent", 4.5]];
   const pairs = wanted.flatMap(([name, least]) => ["--bg", "--panel"].map(ground => [name, ground, least]));
-  const more = [["--stale-text", "--stale-bg", 7], ["--bad-text", "--bad-bg", 7], ["--good-text", "--good-bg", 7]];
+  const more = [["--stale-text", "--stale-bg", 7], ["--bad-text", "--bad-bg", 7], ["--good-text",
+    "--good-bg", 7]];
   return [...pairs, ...more].filter(([name, ground, least]) => ratio(name, ground) < least)
     .map(([name, ground]) => `${name} on ${ground}: ${ratio(name, ground).toFixed(1)}`);
 }"""
@@ -169,7 +179,7 @@ def test_forced_colours_and_more_contrast_leave_everything_to_be_seen(
     assert found == []
 
 
-@pytest.mark.parametrize("state", ("12 drawing", "30 this design", "40 offer", "60 settings", "72 account"))
+@pytest.mark.parametrize("state", ["12 drawing", "30 this design", "40 offer", "60 settings", "72 account"])
 def test_the_focus_is_seen_wherever_it_goes(open_palette: Open, state: str) -> None:
     palette = show(open_palette, state)
     page = palette.page
@@ -196,7 +206,8 @@ def test_names_that_run_the_other_way_keep_to_their_place(open_palette: Open) ->
     )
     assert set(sides) == {0}
     directions = palette.page.evaluate(
-        "() => [...document.querySelectorAll('.row.is-item .row-name')].map(name => getComputedStyle(name).direction)"
+        "() => [...document.querySelectorAll('.row.is-item .row-name')].map("
+        "name => getComputedStyle(name).direction)"
     )
     assert {"ltr", "rtl"} == set(directions)
     keep(palette, "right to left")

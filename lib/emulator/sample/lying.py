@@ -5,8 +5,8 @@
         a hundred folders, of which the first holds the DESIGN, and each of which holds
           a hundred items, two versions in every tenth
 
-What the names do: HOSTILE. People, extension types and file names are of the same kinds. All of it is what the
-descriptions of the service allow in these fields, which say no more than "a string"; only that a name may be
+What the names do: HOSTILE. People, extension types and file names are of the same kinds. All of it is what
+the descriptions of the service allow in these fields, which say no more than "a string"; only that a name may be
 empty is against them.
 
 The same seed makes the same hub.
@@ -58,7 +58,9 @@ HOSTILE: Mapping[str, Name] = {
     "frame": lambda number: f'<iframe srcdoc="<script>parent.{RAN}=1</script>"></iframe>{number}',
     "address": lambda number: f"javascript:{_RUN}//{number}",
     "data address": lambda number: f"data:text/html,<script>parent.{RAN}=1</script>{number}",
-    "style": lambda number: f"<style>*{{display:none}}</style><link rel=stylesheet href=//x.example/{number}>",
+    "style": lambda number: (
+        f"<style>*{{display:none}}</style><link rel=stylesheet href=//x.example/{number}>"
+    ),
     "css": lambda number: f"}}*{{position:fixed;background:url(//x.example/{number})}}",
     "entities": lambda number: f"&lt;b&gt;&amp;#{number};&#x202e;&nbsp;",
     "template": lambda number: "{own} {other} ${name} {{7*7}} %s %(name)s <%= 1 %> #{1}" + str(number),
@@ -83,10 +85,12 @@ HOSTILE: Mapping[str, Name] = {
     "emoji": lambda number: "👩‍🔧👨‍👩‍👧‍👦🏴󠁧󠁢󠁥󠁮󠁧󠁿🇩🇪❤️‍🔥" * (number % 9 + 1) + str(number),
     "look alike": lambda number: ("Bracket", "Вracket", "Brасket", "Βracket")[number % 4] + str(number // 4),
     "path": lambda number: f"..\\..\\../../etc/passwd:{number}|?*<>",
-    "device": lambda number: ("CON", "prn.txt", "AUX", "nul.f3d", "COM1", "lpt9.pdf", "desktop.ini")[number % 7],
+    "device": lambda number: ("CON", "prn.txt", "AUX", "nul.f3d", "COM1", "lpt9.pdf", "desktop.ini")[
+        number % 7
+    ],
     "dots": lambda number: "." * (number % 4 + 1) + " .",
     "formula": lambda number: f"=cmd|' /C calc'!A{number}",
-    "hidden formula": lambda number: f"\u200b+HYPERLINK(\"http://x.example/{number}\")",
+    "hidden formula": lambda number: f'\u200b+HYPERLINK("http://x.example/{number}")',
     "cells": lambda number: f'a;b,c\td"e\r\n@SUM({number})|x',
     "markdown": lambda number: f"[x](javascript:{_RUN}) ![](http://x.example/{number}) **`_|_`**",
     "address of the hub": lambda number: f"https://a360.co/{number}?a=b&c=%00%2e%2e%2f#x",
@@ -125,9 +129,7 @@ def build(seeder: Seeder) -> None:
         for number, name in enumerate(some(_PEOPLE))
     ]
     # Their own ids: one made of a name would be as long as the name.
-    hubs = [
-        seeder.add_hub(name, hub_id=f"a.bHlpbmc{number:02}") for number, name in enumerate(some(_HUBS))
-    ]
+    hubs = [seeder.add_hub(name, hub_id=f"a.bHlpbmc{number:02}") for number, name in enumerate(some(_HUBS))]
     first, *others = some(_PROJECTS)
     project = seeder.add_project(hubs[0], name=first, project_id=PROJECT_ID)
     for name in others:
@@ -146,7 +148,9 @@ def build(seeder: Seeder) -> None:
         item = seeder.add_item(
             folders[number % _FOLDERS],
             name=name,
-            extension_type=f"items:{types[number % _RELATED]}" if number % 9 == 0 else "items:autodesk.core:File",
+            extension_type=f"items:{types[number % _RELATED]}"
+            if number % 9 == 0
+            else "items:autodesk.core:File",
             created=_CREATED,
             by=by,
         )

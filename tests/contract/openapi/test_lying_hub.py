@@ -1,4 +1,4 @@
-"""The lying hub: hostile names in answers of the described shape; what is exported and saved of them is safe."""
+"""The lying hub: hostile names in answers of the described shape, safe when exported and saved."""
 
 from __future__ import annotations
 
@@ -81,4 +81,12 @@ def test_every_name_makes_a_file_of_one_folder_on_every_system() -> None:
         assert not forbidden & set(file_name), ascii(name[:80])
         assert 0 < len(file_name.encode()) <= MOST_BYTES
         assert file_name.endswith(".f3d")
-        assert file_name.partition(".")[0].strip().casefold() not in ("con", "prn", "aux", "nul", "com1", "lpt9", "")
+        assert file_name.partition(".")[0].strip().casefold() not in (
+            "con",
+            "prn",
+            "aux",
+            "nul",
+            "com1",
+            "lpt9",
+            "",
+        )
