@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from addin.lib.texts import load_texts
-from playwright.sync_api import Browser, Page, sync_playwright  # pyright: ignore[reportMissingImports]
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from ..packages import install_packages
 
