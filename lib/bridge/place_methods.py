@@ -15,15 +15,25 @@ from ..store.place_files import read_marks
 from .methods import Method, Params, Services
 from .protocol import INVALID_PARAMS, ProtocolError
 from .rows import are_rows, path_rows, to_iso
-from .tree_methods import read_place
+
+_MOST_KEYS = 500
+_MOST_ROWS = 20_000
 
 
 def _find_kept(services: Services, params: Params, cancelled: Event) -> object:
-    place = read_place(params)
-    listing = services.sign_ins.require().listings.find(place)
-    if listing is None or not are_rows(listing.rows):
-        return {"rows": None, "at": ""}
-    return {"rows": list(listing.rows), "at": to_iso(listing.at)}
+    """Answer with what was listed of places, by their rows' keys; what a message cannot carry is left out."""
+    keys = params.any("keys")
+    if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
+        raise ProtocolError(INVALID_PARAMS, '"keys" is no list of texts')
+    listings = services.sign_ins.require().listings
+    found: dict[str, Any] = {}
+    left = _MOST_ROWS
+    for key in keys[:_MOST_KEYS]:
+        listing = listings.find(key)
+        if listing and len(listing.rows) <= left and are_rows(listing.rows):
+            left -= len(listing.rows)
+            found[key] = {"rows": list(listing.rows), "at": to_iso(listing.at)}
+    return {"listings": found}
 
 
 def _read_address(services: Services, params: Params, cancelled: Event) -> object:

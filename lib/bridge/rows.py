@@ -46,7 +46,7 @@ _ICONS_BY_ENDING = {
 
 
 def child_rows(place: Place, children: tuple[Child, ...]) -> list[Row]:
-    """Return the rows of one place in the service's order, which is that of versions; the page sorts the rest."""
+    """Return the rows of one place in the service's order, that of versions; the page sorts the rest."""
     return [_row(place, child) for child in children]
 
 

@@ -32,7 +32,7 @@ def read_place(params: Params) -> Place:
 
 
 def _list_tree(services: Services, params: Params, cancelled: Event) -> object:
-    """Answer with the rows of a place; of a long folder with the last ones, after the rest has come in parts."""
+    """Answer with the rows of a place; of a long folder with the last ones, the rest has come in parts."""
     place = read_place(params)
     session = services.sign_ins.require()
     last: list[Row] = []

@@ -34,20 +34,19 @@ class Listings:
     find_folder: Callable[[], Path | None] = lambda: None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _writing: threading.Lock = field(default_factory=threading.Lock)
-    _kept: dict[tuple[str, ...], Listing] = field(default_factory=dict)
+    _kept: dict[str, Listing] = field(default_factory=dict)
     _is_over: bool = False
 
     def keep(self, place: Place, rows: Sequence[dict[str, Any]]) -> None:
         """Keep what the service told of a place just now."""
-        listing, key = Listing(time.time(), tuple(rows[:MOST_ROWS])), _key(place)
+        listing, key = Listing(time.time(), tuple(rows[:MOST_ROWS])), key_of(place)
         self._remember(key, listing)
         with self._writing:
             if folder := self._folder():
                 write_listing(folder, key, at=listing.at, rows=listing.rows)
 
-    def find(self, place: Place) -> Listing | None:
-        """Return what was last told of a place, however old it is."""
-        key = _key(place)
+    def find(self, key: str) -> Listing | None:
+        """Return what was last told of the place with this `key_of`, however old it is."""
         with self._lock:
             if listing := self._kept.get(key):
                 return listing
@@ -82,7 +81,7 @@ class Listings:
             if folder := self.find_folder():
                 forget_places(folder)
 
-    def _remember(self, key: tuple[str, ...], listing: Listing) -> None:
+    def _remember(self, key: str, listing: Listing) -> None:
         with self._lock:
             if self._is_over:
                 return
@@ -98,5 +97,6 @@ class Listings:
             return None
 
 
-def _key(place: Place) -> tuple[str, ...]:
-    return place.kind, place.hub_id, place.project_id, place.id
+def key_of(place: Place) -> str:
+    """Return the key that the page has for a place's row, an empty text for the first level."""
+    return "" if place.kind == "root" else f"{place.kind}:{place.project_id}:{place.id}"

@@ -1,6 +1,6 @@
 """Where a person was in the hub, in an account's folder: what was listed, the page's view, and marked places.
 
-    listings/<hash of the place>.json   {"version": 1, "place": [...], "at": <seconds>, "rows": [...]}
+    listings/<hash of the place>.json   {"version": 1, "place": "...", "at": <seconds>, "rows": [...]}
     view.json                           {"version": 1, "view": {...}}
     favourites.json                     {"version": 1, "favourites": [mark, ...], "recents": [mark, ...]}
 
@@ -37,19 +37,19 @@ Marks = dict[str, list[dict[str, Any]]]
 """`favourites` in the order they were made, and `recents`, the latest first."""
 
 
-def read_listing(folder: Path, place: Sequence[str]) -> tuple[float, list[dict[str, Any]]] | None:
+def read_listing(folder: Path, place: str) -> tuple[float, list[dict[str, Any]]] | None:
     """Return when a place was listed, in seconds since 1970, and its rows; None where that is not known."""
     content = _read(_listing_file(folder, place))
     at, rows = content.get("at"), content.get("rows")
-    if content.get("place") != list(place) or not isinstance(at, (int, float)) or not isinstance(rows, list):
+    if content.get("place") != place or not isinstance(at, (int, float)) or not isinstance(rows, list):
         return None
     return (float(at), rows) if all(isinstance(row, dict) for row in rows) else None
 
 
-def write_listing(folder: Path, place: Sequence[str], *, at: float, rows: Sequence[dict[str, Any]]) -> None:
+def write_listing(folder: Path, place: str, *, at: float, rows: Sequence[dict[str, Any]]) -> None:
     """Keep what was listed in the place of what was kept before; the oldest of many are dropped."""
     file = _listing_file(folder, place)
-    content = {"version": _VERSION, "place": list(place), "at": at, "rows": list(rows[:MOST_ROWS])}
+    content = {"version": _VERSION, "place": place, "at": at, "rows": list(rows[:MOST_ROWS])}
     with contextlib.suppress(OSError, ValueError):
         file.parent.mkdir(mode=0o700, exist_ok=True)
         write_json(file, content, indent=None)
@@ -123,7 +123,6 @@ def _marks(value: object) -> list[dict[str, Any]]:
     return [one for one in value if isinstance(one, dict) and isinstance(one.get("way"), list) and one["way"]]
 
 
-def _listing_file(folder: Path, place: Sequence[str]) -> Path:
-    text = json.dumps(list(place))
-    name = hashlib.sha256(text.encode("ascii")).hexdigest()[:24]
+def _listing_file(folder: Path, place: str) -> Path:
+    name = hashlib.sha256(place.encode("utf-8", "replace")).hexdigest()[:24]
     return folder / LISTINGS / f"{name}.json"

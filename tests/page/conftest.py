@@ -19,7 +19,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 INDEX = ROOT / "resources" / "palette" / "index.html"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-HOSTS = ("host.js", "host_refs.js", "host_files.js", "host_detail.js", "host_places.js")
+HOSTS = ("host.js", "host_refs.js", "host_files.js", "host_detail.js", "host_places.js", "host_tree.js")
 NARROW = (350, 640)
 WIDE = (1200, 760)
 WAIT_MS = 20_000
@@ -122,7 +122,8 @@ class Palette:
     def active_row(self) -> str:
         """Return the name of the row that a screen reader is on."""
         return self.page.evaluate(
-            "() => { const id = document.querySelector('[role=treegrid]').getAttribute('aria-activedescendant');"
+            "() => { const tree = document.querySelector('[role=treegrid]');"
+            " const id = tree.getAttribute('aria-activedescendant');"
             " return id ? document.getElementById(id).querySelector('.row-name').textContent : '' }"
         )
 

@@ -3,9 +3,10 @@
 (function () {
   "use strict";
 
-  const { methods, options } = /** @type {any} */ (window).testHost;
+  const { methods, tree, options } = /** @type {any} */ (window).testHost;
   const marks = options.marks || { favourites: [], recents: [] };
-  const kept = options.kept || {};
+  /** The places that were listed before. @type {string[]} */
+  const kept = options.kept || [];
 
   /** @param {any} mark */
   const keyOf = (mark) => mark.way[mark.way.length - 1].key;
@@ -14,9 +15,11 @@
   const without = (list, way) => list.filter((mark) => keyOf(mark) !== keyOf({ way }));
 
   Object.assign(methods, {
-    "tree.kept": (/** @type {any} */ { kind, id }) => {
-      const rows = kept[kind === "root" ? "root" : id];
-      return rows ? { rows, at: options.keptAt || "2026-11-09T08:00:00+00:00" } : { rows: null, at: "" };
+    "tree.kept": (/** @type {any} */ { keys }) => {
+      const at = new Date(Date.now() - 3 * 3600000).toISOString();
+      const places = keys.map((/** @type {string} */ key) => [key, key ? key.split(":").slice(2).join(":") : "root"]);
+      const known = places.filter((/** @type {string[]} */ [, place]) => kept.includes(place));
+      return { listings: Object.fromEntries(known.map((/** @type {string[]} */ [key, place]) => [key, { rows: tree[place], at }])) };
     },
     "tree.readAddress": (/** @type {any} */ { text }) => {
       const found = /urn:(item|version|folder):[^\s?]+(\?version=\d+)?/.exec(text);

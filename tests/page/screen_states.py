@@ -11,6 +11,7 @@ from addin.lib.errors import DataBrowserError
 from addin.lib.texts import load_texts
 
 from .conftest import Palette, problem
+from .detail_states import DETAIL_STATES
 from .file_states import FILE_STATES
 from .many_states import MANY_STATES
 from .relation_states import RELATION_STATES
@@ -525,6 +526,7 @@ STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "46 attach failed": (attach_failed, {}),
     "47 attached in design": (attached_in_design, {}),
     "48 offer waiting": (offer_waiting, {}),
+    **DETAIL_STATES,
     **MANY_STATES,
     **FILE_STATES,
     **RELATION_STATES,

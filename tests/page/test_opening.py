@@ -20,6 +20,7 @@ PLACE = {
     "selected": "item:b.gearbox:urn:item:exploded",
     "hasDetails": True,
     "scroll": 0,
+    "first": "",
     "layout": {
         "columns": ["version", "modified", "modified-by", "size"],
         "sort": {"by": "name", "isDown": False},

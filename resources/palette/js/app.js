@@ -112,7 +112,12 @@
       onJobs: () => files.refresh(),
       onOffer: () => tab !== "design" && DataBrowser.say(t("edit.waits-in-design")),
     });
-    const favourites = DataBrowser.createFavourites(connection, { onChange: () => search && search.changed() });
+    const favourites = DataBrowser.createFavourites(connection, {
+      onChange: () => {
+        search.changed();
+        browse.drawStar();
+      },
+    });
     /** @type {BrowseView} */
     let browse;
     const hubs = DataBrowser.createHubChoice({
@@ -401,7 +406,8 @@
     /** It can be reached by the keys even when it cannot be used, so that its reason can be read. */
     function drawLocate() {
       const why = reasonNotToLocate();
-      locateButton.setAttribute("aria-disabled", String(Boolean(why)));
+      if (why) locateButton.setAttribute("aria-disabled", "true");
+      else locateButton.removeAttribute("aria-disabled");
       locateButton.title = why || t("locate.open");
       locateButton.setAttribute("aria-label", why ? `${t("locate.open")}. ${why}` : t("locate.open"));
     }

@@ -48,7 +48,8 @@
     });
     const finder = DataBrowser.createWayFinder(connection, { model, loader, setHub, opened: () => opened });
     const index = DataBrowser.createSearchIndex(() => model.root);
-    const crumbs = DataBrowser.createCrumbs({ onGo: (step) => goTo(wayUpTo(step), step.name) });
+    const star = iconButton("star", t("favourites.add"), toggleFavourite);
+    const crumbs = DataBrowser.createCrumbs({ onGo: (step) => goTo(wayUpTo(step), step.name) }, star);
     const menuFor = DataBrowser.createRowMenu({
       model,
       tree,
@@ -119,7 +120,7 @@
 
     /** @param {Set<string>} keys */
     function loadAgain(keys) {
-      if (keys.has("")) model.reload(model.root);
+      if (keys.has("") || (loader.hub && keys.has(`hub::${loader.hub.id}`))) model.reload(model.root);
       for (const key of keys) {
         const node = key && model.find((row) => row.key === key);
         if (node) model.reload(node);
@@ -151,7 +152,24 @@
       return node && node.row ? finder.wayTo(node) : [];
     }
 
+    function toggleFavourite() {
+      const way = DataBrowser.stepsOf(activeWay());
+      if (way.length) favourites.toggle(way);
+      else DataBrowser.say(t("favourites.choose-first"));
+    }
+
+    /** Tells beside the path whether its end is a favourite. */
+    function drawStar() {
+      const last = DataBrowser.stepsOf(activeWay()).pop();
+      const isOn = Boolean(last && favourites.has(last.key));
+      star.hidden = !last;
+      star.setAttribute("aria-pressed", String(isOn));
+      star.title = t(isOn ? "favourites.take-off" : "favourites.add");
+      DataBrowser.setIcon(/** @type {Element} */ (star.firstElementChild), isOn ? "star-on" : "star");
+    }
+
     function drawCrumbs() {
+      drawStar();
       crumbs.show(activeWay().map(({ key, kind, id, name, icon, hubId, projectId, version }) => ({
         ...{ key, kind, id, icon, hubId, projectId },
         name: kind === "version" ? t("version-short", { number: Number(version) }) : name,
@@ -382,11 +400,8 @@
         const found = await find(() => finder.wayToAddress(text, own), text.slice(0, 60));
         if (found && !found.node) sayNotFound(text.slice(0, 60), found.problem);
       },
-      toggleFavourite() {
-        const way = DataBrowser.stepsOf(activeWay());
-        if (way.length) favourites.toggle(way);
-        else DataBrowser.say(t("favourites.choose-first"));
-      },
+      toggleFavourite,
+      drawStar,
       visit,
       place: () => ({
         expanded: model.expandedKeys(),
@@ -394,6 +409,7 @@
         hasDetails: Boolean(wantedKey ? hasDetails : shownKey),
         scroll: Math.round(wantedScroll || scrolled),
         hub: loader.chosen,
+        first: loader.hub ? `hub::${loader.hub.id}` : "",
         layout: tree.layout(),
         shares: splitter.shares,
       }),

@@ -5,10 +5,10 @@
 
   const { h, name, replace, t } = DataBrowser;
 
-  /** @param {{onGo(step: Step): void}} hooks @returns {Crumbs} */
-  function createCrumbs(hooks) {
+  /** @param {{onGo(step: Step): void}} hooks @param {...HTMLElement} buttons at the end @returns {Crumbs} */
+  function createCrumbs(hooks, ...buttons) {
     const list = h("ol", { class: "crumb-list" });
-    const element = h("nav", { class: "crumbs", "aria-label": t("crumbs.label") }, list);
+    const element = h("nav", { class: "crumbs", "aria-label": t("crumbs.label") }, list, buttons);
     /** @type {Step[]} */
     let way = [];
     /** @type {HTMLElement[]} */

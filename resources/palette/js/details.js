@@ -151,7 +151,7 @@
     /** Asks once the rest is there; what may not be done is disabled then. @param {Row} shown */
     async function askPermissions(shown) {
       const current = request;
-      const allowed = await actions.permissions.find(shown);
+      const allowed = await actions.learn(shown);
       if (current !== request || !allowed) return;
       drawActions();
       facts.setAllowed(allowed);
@@ -272,9 +272,7 @@
     }
 
     function reasonNotToAttach() {
-      return (
-        (row && actions.permissions.reason(row, "attach")) || DataBrowser.reasonNotToAttach(activeDocument)
-      );
+      return row ? actions.reasonNotToAttach(row) : "";
     }
 
     function drawAttach() {

@@ -51,7 +51,7 @@
               icon: "insert",
               text: t("action.insert"),
               reason: mayNotView || reasonNotToInsert(itemId),
-              act: () => ask("item.insert", { itemId }, t("action.inserting", { name: row.name }), inserted),
+              act: () => insert(row.name, itemId),
             }
           : null,
         {
@@ -77,7 +77,7 @@
           id: "attach",
           icon: "attach",
           text: t("attach.open"),
-          reason: permissions.reason(row, "attach") || DataBrowser.reasonNotToAttach(activeDocument),
+          reason: reasonNotToAttach(row),
           act: () => hooks.onAttach(row),
         },
         {
@@ -110,6 +110,30 @@
       ];
     }
 
+    /** Returns the open design as far as permissions are asked for it. */
+    function designRow() {
+      const shown = activeDocument;
+      if (!shown || shown.state !== "saved") return null;
+      const { projectId, itemId: id } = shown;
+      return /** @type {Row} */ (/** @type {any} */ ({ kind: "item", projectId, id }));
+    }
+
+    /** A ref is written to the end that it goes from, which may be either: one that may be changed is enough. @param {Row} row */
+    function reasonNotToAttach(row) {
+      const design = designRow();
+      const why = permissions.reason(row, "attach");
+      if (why && design && permissions.reason(design, "attach")) return why;
+      return DataBrowser.reasonNotToAttach(activeDocument);
+    }
+
+    /** Asks what may be done with a row, and with the open design where that matters. @param {Row} row */
+    async function learn(row) {
+      const allowed = await permissions.find(row);
+      const design = designRow();
+      if (design && isFile(row) && permissions.reason(row, "attach")) await permissions.find(design);
+      return allowed;
+    }
+
     /** @param {string} itemId */
     function reasonNotToInsert(itemId) {
       const shown = activeDocument;
@@ -119,9 +143,12 @@
       return shown.itemId === itemId ? t("action.insert-itself") : "";
     }
 
-    /** @param {any} answer */
-    function inserted({ name, into }) {
-      DataBrowser.say(t("action.inserted", { name, into }));
+    /** @param {string} name @param {string} itemId */
+    function insert(name, itemId) {
+      const into = activeDocument ? activeDocument.name : "";
+      return ask("item.insert", { itemId }, t("action.inserting", { name }), () =>
+        DataBrowser.say(t("action.inserted", { name, into })),
+      );
     }
 
     /**
@@ -159,6 +186,8 @@
     return {
       choicesFor,
       permissions,
+      reasonNotToAttach,
+      learn,
       setDocument(next) {
         activeDocument = next;
       },

@@ -27,9 +27,8 @@
     let items = [];
     const place = () => hooks.place(element);
 
-    /** One that cannot be chosen now can be reached, says why, and does nothing. @param {MenuChoice} choice */
+    /** @param {MenuChoice} choice */
     function act(choice) {
-      if (choice.reason) return DataBrowser.say(choice.reason);
       close();
       hooks.back().focus();
       choice.act();
@@ -53,7 +52,6 @@
         "aria-checked": mark ? String(Boolean(choice.isChecked)) : null,
         "aria-disabled": reason ? "true" : null,
         tabindex: "-1",
-        "aria-disabled": reason ? "true" : null,
         onclick: () => (reason ? DataBrowser.say(reason) : mark ? actAndStay(choice, index) : act(choice)),
       };
       const picture = mark ? (choice.isChecked ? "check" : "none") : choice.icon;

@@ -39,8 +39,14 @@
     let isDecided = false;
     /** What the user chose, if anything: what there was but one of is no choice. @type {ChosenHub | null | undefined} */
     let chosen = undefined;
-    /** Whose list has been told by the service. @type {Set<string>} */
+    /** What was listed before, by the keys of the rows that it is below. @type {Map<string, {rows: Row[], at: string}>} */
+    let known = new Map();
+    /** Of what nothing was listed before. @type {Set<string>} */
+    const missing = new Set();
+    /** Whose list the service has told. @type {Set<string>} */
     const answered = new Set();
+    /** Comes true once what was listed at the beginning is known. */
+    let atStart = Promise.resolve();
     /** @type {Set<Asking>} */
     const pending = new Set();
     /** Whose list is an old one, with its age, as the service could not be reached. @type {Map<string, string>} */
@@ -51,6 +57,8 @@
     let hubCall = null;
 
     const rootParams = { kind: "root", hubId: "", projectId: "", id: "" };
+    /** @param {{id: string}} one */
+    const keyOf = (one) => `hub::${one.id}`;
     /** @param {ChosenHub} one */
     const hubParams = (one) => ({ kind: "hub", hubId: one.id, projectId: "", id: one.id });
 
@@ -61,7 +69,7 @@
       }
       if (hub) {
         listHubs();
-        return ask("", hubParams(hub), on);
+        return ask(keyOf(hub), hubParams(hub), on);
       }
       return isDecided ? askHubs(on) : askFirst(on);
     }
@@ -89,8 +97,9 @@
       const goIn = ([only]) => {
         hub = { id: only.id, name: only.name };
         isDecided = true;
-        second = ask("", hubParams(hub), on);
+        second = ask(keyOf(hub), hubParams(hub), on);
         second.promise.catch(() => {}); // who waits for the first hears of it
+        hooks.onHubs();
         return second;
       };
       const finish = async () => {
@@ -116,8 +125,10 @@
     /** Asks which hubs there are, for who has chosen one and may want another. */
     function listHubs() {
       if (hubCall) return;
-      const kept = connection.request("tree.kept", rootParams);
-      kept.promise.then(({ rows }) => rows && !hubs.length && heardHubs(rows), () => {});
+      know([""]).then(() => {
+        const kept = known.get("");
+        if (kept && !hubs.length) heardHubs(kept.rows);
+      });
       hubCall = connection.request("tree.list", rootParams);
       hubCall.promise.then(({ rows }) => heardHubs(rows), () => {
         hubCall = null;
@@ -132,66 +143,98 @@
       hooks.onHubs();
     }
 
-    /** @param {string} key @param {object} params @param {ListHooks} on @returns {Call<{rows: Row[]}>} */
+    /**
+     * @param {string} key of the row whose list it is; "" is the list of hubs
+     * @param {object} params @param {ListHooks} on @returns {Call<{rows: Row[]}>}
+     */
     function ask(key, params, on) {
-      const mark = JSON.stringify(params);
       /** @type {() => void} */
       let end = () => {};
+      let cancel = () => {};
       /** @type {Asking} */
       const asking = { key, kept: null, isOver: false, hasParts: false, end: () => end() };
       pending.add(asking);
-      const kept = answered.has(mark) ? null : connection.request("tree.kept", params);
-      const hasKept = kept
-        ? kept.promise.then((answer) => {
-            if (!answer.rows || asking.isOver || asking.hasParts) return;
-            asking.kept = { rows: answer.rows, at: answer.at };
-            on.onRows(answer.rows, { at: answer.at });
-          })
-        : Promise.resolve();
-      const call = /** @type {Call<{rows: Row[]}>} */ (
-        connection.request("tree.list", params, (text) => asking.kept || on.onWait(text), {
-          onPart: (part) => {
-            if (asking.isOver) return;
-            asking.hasParts = true;
-            on.onRows(part.rows, null);
-          },
-        })
-      );
+      /** @type {Call<{rows: Row[]}> | null} */
+      let call = null;
+      const showKept = () => {
+        const listing = known.get(key);
+        if (!listing || asking.isOver || asking.hasParts) return;
+        asking.kept = listing;
+        on.onRows(listing.rows, { at: listing.at });
+      };
+      const knows = answered.has(key) ? Promise.resolve() : know([key]).then(showKept);
       const promise = new Promise((resolve, reject) => {
         end = () => {
-          const known = asking.kept;
-          if (!known || asking.isOver) return;
+          const { kept } = asking;
+          if (!kept || asking.isOver) return;
           over();
-          call.cancel();
-          stale.set(key, known.at);
-          resolve({ rows: known.rows });
+          if (call) call.cancel();
+          stale.set(key, kept.at);
+          resolve({ rows: kept.rows });
         };
         const over = () => {
           asking.isOver = true;
           pending.delete(asking);
         };
-        call.promise.then(
-          (answer) => {
-            if (asking.isOver) return;
+        cancel = () => {
+          if (call) call.cancel();
+          else if (!asking.isOver) {
             over();
-            answered.add(mark);
-            stale.delete(key);
-            resolve(answer);
-            cameBack();
-          },
-          async (error) => {
-            await hasKept.catch(() => {});
-            if (asking.isOver) return;
-            const { reference } = DataBrowser.asProblem(error);
-            if (UNREACHED.includes(reference) && asking.kept && !asking.hasParts) wentAway();
-            if (asking.isOver) return;
-            over();
-            reject(error);
-            drawLine();
-          },
-        );
+            reject(new Error("nobody waits"));
+          }
+        };
+        // What was there at the beginning stands before the service is asked for anything.
+        atStart.then(() => {
+          if (asking.isOver) return;
+          call = connection.request("tree.list", params, (text) => asking.kept || on.onWait(text), {
+            onPart: (part) => {
+              if (asking.isOver) return;
+              asking.hasParts = true;
+              on.onRows(part.rows, null);
+            },
+          });
+          call.promise.then(arrived, failed);
+        });
+        /** @param {{rows: Row[]}} answer */
+        const arrived = (answer) => {
+          if (asking.isOver) return;
+          over();
+          answered.add(key);
+          stale.delete(key);
+          resolve(answer);
+          cameBack();
+        };
+        /** @param {unknown} error */
+        const failed = async (error) => {
+          await knows;
+          if (asking.isOver) return;
+          const { reference } = DataBrowser.asProblem(error);
+          if (UNREACHED.includes(reference) && asking.kept && !asking.hasParts) wentAway();
+          if (asking.isOver) return;
+          over();
+          reject(error);
+          drawLine();
+        };
       });
-      return { promise, cancel: call.cancel, stop: call.stop };
+      return { promise, cancel: () => cancel(), stop: () => cancel() };
+    }
+
+    /** Finds out what was listed of places before, as far as that is not known yet. @param {string[]} keys */
+    async function know(keys) {
+      await atStart;
+      const wanted = keys.filter((key) => !known.has(key) && !missing.has(key));
+      if (!wanted.length) return;
+      const current = known;
+      try {
+        const { listings } = await connection.request("tree.kept", { keys: wanted }).promise;
+        if (current !== known) return; // they were another person's
+        for (const key of wanted) {
+          if (listings[key]) known.set(key, listings[key]);
+          else if (wanted.length === 1) missing.add(key); // of many, a message may not carry all
+        }
+      } catch (error) {
+        // Then it is as if nothing had been listed.
+      }
     }
 
     /** Ends all that waits for the same silence, where there is something to show. */
@@ -264,6 +307,12 @@
         chosen = view ? view.hub : undefined;
         hub = chosen || null;
         isDecided = chosen !== undefined;
+        known = new Map();
+        missing.clear();
+        const { expanded, first } = view || {};
+        const keys = ["", typeof first === "string" ? first : "", ...(Array.isArray(expanded) ? expanded : [])];
+        const asked = know([...new Set(keys)]);
+        atStart = asked;
         replace(line);
         hooks.onHubs();
       },

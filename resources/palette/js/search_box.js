@@ -51,42 +51,40 @@
     /** The address that the text is, once the host has read it. @type {{text: string, kind: string, id: string} | null} */
     let address = null;
 
-    /** @param {string} id @param {string} picture @param {Child[]} words @param {string} place @param {string} more @param {boolean} isGone */
-    function drawOption(id, picture, words, place, more, isGone) {
+    /** @param {string} picture @param {Child[]} words @param {Child[]} place where it lies @param {string} more */
+    function drawOption(picture, words, place, more) {
       return h(
         "div",
-        { class: `search-option ${isGone ? "is-gone" : ""}`, role: "option", id, "aria-selected": "false" },
+        { class: "search-option", role: "option", id: `search-option-${options.length}`, "aria-selected": "false" },
         icon(picture),
         h(
           "span",
           { class: "search-words" },
           h("bdi", { class: "search-name" }, words),
-          place ? h("span", { class: "search-place" }, place) : null,
+          place.length ? h("span", { class: "search-place" }, place) : null,
         ),
         more ? h("span", { class: "search-more" }, more) : null,
       );
     }
 
-    /** @param {TreeNode} node @param {string[]} words */
-    function addNode(node, words) {
-      const row = /** @type {Row} */ (node.row);
-      const way = hooks.wayTo(node);
-      const place = way
+    /** @param {{name: string}[]} way */
+    const placeOf = (way) =>
+      way
         .slice(0, -1)
         .map((one) => one.name.slice(0, LONGEST_NAME))
         .join(" › ");
-      const number = row.version === null ? "" : t("version-short", { number: row.version });
-      const more = [number, row.modifiedBy].filter(Boolean).join(" · ");
-      const shown = DataBrowser.shown(row.name).slice(0, LONGEST_NAME) || t("unnamed");
-      const option = drawOption(
-        `search-option-${options.length}`,
-        row.icon,
-        DataBrowser.markWords(shown, words),
-        place,
-        "",
-        false,
-      );
-      if (more) option.append(h("span", { class: "search-more" }, DataBrowser.markWords(more, words)));
+
+    /** @param {TreeNode} node @param {string[]} words */
+    function addNode(node, words) {
+      const row = /** @type {Row} */ (node.row);
+      const place = placeOf(hooks.wayTo(node));
+      const more = row.version === null ? "" : t("version-short", { number: row.version });
+      const name = DataBrowser.shown(row.name).slice(0, LONGEST_NAME) || t("unnamed");
+      const person = row.modifiedBy.slice(0, LONGEST_NAME);
+      // Who changed it last is told where that is what it was found by.
+      const isByPerson = words.some((word) => ` ${person}`.toLowerCase().includes(` ${word}`));
+      const by = isByPerson ? [DataBrowser.markWords(person, words), place ? " · " : ""] : [];
+      const option = drawOption(row.icon, DataBrowser.markWords(name, words), [...by, place], more);
       options.push({ option, act: () => hooks.onShow(node) });
       return option;
     }
@@ -95,18 +93,9 @@
     function addMark(mark) {
       const last = mark.way[mark.way.length - 1];
       const isGone = hooks.favourites.isGone(last.key);
-      const place = mark.way
-        .slice(0, -1)
-        .map((step) => step.name)
-        .join(" › ");
-      const option = drawOption(
-        `search-option-${options.length}`,
-        last.icon,
-        [last.name || t("unnamed")],
-        isGone ? t("favourites.gone") : place,
-        "",
-        isGone,
-      );
+      const place = isGone ? t("favourites.gone") : placeOf(mark.way);
+      const option = drawOption(last.icon, [last.name || t("unnamed")], [place], "");
+      option.classList.toggle("is-gone", isGone);
       option.append(h("span", { class: "search-drop", title: t("favourites.drop") }, icon("close")));
       options.push({ option, act: () => hooks.onMark(mark), drop: () => hooks.favourites.drop(mark) });
       return option;
@@ -130,7 +119,7 @@
       const drawn = [];
       if (address && address.text === text) {
         const words = t(`search.go-${address.kind}`);
-        const option = drawOption("search-option-0", "arrow", [words], text.slice(0, LONGEST_NAME), "", false);
+        const option = drawOption("arrow", [words], [text.slice(0, LONGEST_NAME)], "");
         options.push({ option, act: () => hooks.onAddress(text) });
         drawn.push(option);
       }

@@ -120,8 +120,6 @@ interface MenuChoice {
     /** Why it cannot be chosen now; empty or left out where it can. */
     reason?: string;
     act(): void;
-    /** Why it cannot be chosen now; empty or left out where it can. */
-    reason?: string;
 }
 
 /** Something that can be done with a row of the tree; `id` is its own among those of a row. */
@@ -148,6 +146,9 @@ interface ItemActions {
     /** What can be done with a row; what cannot be done now says why. */
     choicesFor(row: Row): ItemAction[];
     readonly permissions: Rights;
+    reasonNotToAttach(row: Row): string;
+    /** Asks what may be done with a row, as far as that is not known; null where it is not told. */
+    learn(row: Row): Promise<Record<string, boolean> | null>;
     setDocument(document: ActiveDocument | null): void;
 }
 
@@ -381,6 +382,8 @@ interface Place {
     scroll: number;
     /** The hub that was chosen, null for all of them; undefined where nobody has chosen. */
     hub: ChosenHub | null | undefined;
+    /** The key of the hub whose projects are the first level; empty where that is the hubs. */
+    first: string;
     layout: TreeLayout;
     shares: Shares;
 }
@@ -718,13 +721,6 @@ interface TreeSelection {
     selectAll(): boolean;
 }
 
-interface Pictures {
-    /** Returns a picture as a data URI. */
-    find(urn: string): Promise<string | null>;
-    /** Says that a picture is not wanted any more. */
-    drop?(urn: string): void;
-}
-
 interface TreeHooks {
     /** Hears what is active after what is selected has changed. */
     onSelect(node: TreeNode, reason: string): void;
@@ -864,6 +860,8 @@ interface BrowseView {
     goToAddress(text: string): Promise<void>;
     /** Makes the active row a favourite, or no more. */
     toggleFavourite(): void;
+    /** Others may be favourites now. */
+    drawStar(): void;
     /** Notes that what is shown was used. */
     visit(): void;
     readonly index: SearchIndex;
@@ -1368,7 +1366,7 @@ interface DataBrowserNamespace {
     }): HubChoice;
     createFavourites(connection: Connection, hooks: { onChange(): void }): Favourites;
     stepsOf(rows: (Row | Step)[]): Step[];
-    createCrumbs(hooks: { onGo(step: Step): void }): Crumbs;
+    createCrumbs(hooks: { onGo(step: Step): void }, ...buttons: HTMLElement[]): Crumbs;
     createSplitter(area: HTMLElement, hooks: { onChange(): void }): Splitter;
     createSearchIndex(getRoot: () => TreeNode): SearchIndex;
     markWords(text: string, words: string[]): Child[];

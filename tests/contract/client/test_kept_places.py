@@ -44,6 +44,10 @@ def place_of(row: dict[str, Any]) -> dict[str, str]:
     return {name: row[name] for name in ("kind", "hubId", "projectId", "id")}
 
 
+def kept(palette: Palette, *keys: str) -> dict[str, Any]:
+    return palette.call("tree.kept", keys=list(keys))["listings"]
+
+
 def asked(service: Emulator) -> int:
     return len(service.log)
 
@@ -68,7 +72,7 @@ def test_what_was_listed_is_there_in_the_next_program_without_a_request(
 ) -> None:
     palette = start_app()
     account = palette.call("account.signIn")["account"]
-    assert palette.call("tree.kept", **ROOT) == {"rows": None, "at": ""}
+    assert kept(palette, "") == {}
     hubs = palette.call("tree.list", **ROOT)["rows"]
     projects = palette.call("tree.list", **place_of(hubs[0]))["rows"]
     view = {"tab": "browse", "expanded": [hubs[0]["key"]], "scroll": 40}
@@ -76,9 +80,9 @@ def test_what_was_listed_is_there_in_the_next_program_without_a_request(
     palette = start_app()
     before = asked(service)
     assert palette.call("app.ready")["view"] == view
-    kept = palette.call("tree.kept", **ROOT)
-    assert (kept["rows"], bool(kept["at"])) == (hubs, True)
-    assert palette.call("tree.kept", **place_of(hubs[0]))["rows"] == projects
+    found = kept(palette, "", hubs[0]["key"], "folder:no:such")
+    assert {key: one["rows"] for key, one in found.items()} == {"": hubs, hubs[0]["key"]: projects}
+    assert found[""]["at"].endswith("+00:00")
     assert asked(service) == before
 
 
@@ -87,7 +91,7 @@ def test_a_slow_service_does_not_keep_what_is_known_waiting(service: Emulator, p
     hubs = palette.call("tree.list", **ROOT)["rows"]
     service.add_fault(Fault("GET", delay_ms=1500))
     slow = [palette.ask("tree.list", **place_of(hubs[0])) for _ in range(8)]
-    assert palette.call("tree.kept", **ROOT)["rows"] == hubs
+    assert kept(palette, "")[""]["rows"] == hubs
     assert palette.call("tree.readAddress", text="nothing")["kind"] == ""
     assert not [one for one in palette.page.messages if one.get("id") in slow]
     for one in slow:
@@ -102,7 +106,7 @@ def test_nothing_is_left_to_who_signs_in_next(service: Emulator, palette: Palett
     palette.call("favourites.visit", **ids)
     palette.call("account.signOut")
     palette.call("account.signIn")
-    assert palette.call("tree.kept", **ROOT)["rows"] is None
+    assert kept(palette, "") == {}
     marks = palette.call("favourites.read", accountId=account["id"])
     assert (len(marks["favourites"]), marks["recents"]) == (1, [])
     assert palette.call("favourites.read", accountId="somebody else") == {"favourites": [], "recents": []}
@@ -120,7 +124,7 @@ def test_rows_of_another_version_of_the_program_are_not_shown(
     del content["rows"][0]["icon"]
     file.write_text(json.dumps(content), encoding="utf-8")
     palette.call("app.ready")
-    assert palette.call("tree.kept", **ROOT)["rows"] is None
+    assert kept(palette, "") == {}
 
 
 def test_a_mark_keeps_the_way_and_says_when(service: Emulator, palette: Palette) -> None:

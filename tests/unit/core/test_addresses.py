@@ -200,13 +200,16 @@ def test_the_project_of_a_link_and_that_of_the_design() -> None:
 def test_an_address_names_one_place() -> None:
     assert read_place_address(ITEM) == PlaceAddress(ITEM, item_id=ITEM)
     version = read_place_address(f" <{VERSION}> ")
-    assert version and (version.version_id, version.item_id) == (VERSION, "")
+    assert version
+    assert (version.version_id, version.item_id) == (VERSION, "")
     assert read_place_address(FOLDER) == PlaceAddress(FOLDER, folder_id=FOLDER)
     assert read_place_address(PROJECT) == PlaceAddress(PROJECT, id=PROJECT)
     whole = read_place_address(link())
-    assert whole and (whole.item_id, whole.folder_id, whole.project_number) == (ITEM, "", NUMBER)
+    assert whole
+    assert (whole.item_id, whole.folder_id, whole.project_number) == (ITEM, "", NUMBER)
     bare = read_place_address(f"https://acme.autodesk360.com/g/projects/{NUMBER}/data")
-    assert bare and (bare.project_number, bare.item_id) == (NUMBER, "")
+    assert bare
+    assert (bare.project_number, bare.item_id) == (NUMBER, "")
 
 
 @pytest.mark.parametrize(

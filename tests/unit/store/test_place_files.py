@@ -1,4 +1,4 @@
-"""What is kept of places of the hub: listings that may go, favourites that stay, and junk that does no harm."""
+"""What is kept of places of the hub: listings that may go, favourites that stay, junk that does no harm."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from addin.lib.store.place_files import (
     write_view,
 )
 
-PLACE = ("folder", "hub", "project", "folder")
+PLACE = "folder:project:folder"
 
 
 def way(name: str) -> list[dict[str, str]]:
@@ -40,7 +40,7 @@ def names(marks: Sequence[dict[str, Any]]) -> list[str]:
 def test_a_listing_comes_back_with_its_age(tmp_path: Path) -> None:
     write_listing(tmp_path, PLACE, at=12.5, rows=[{"name": "علبة"}])
     assert read_listing(tmp_path, PLACE) == (12.5, [{"name": "علبة"}])
-    assert read_listing(tmp_path, ("folder", "hub", "project", "other")) is None
+    assert read_listing(tmp_path, "folder:project:other") is None
 
 
 def test_as_many_rows_and_places_are_kept_as_there_may_be(
@@ -48,12 +48,13 @@ def test_as_many_rows_and_places_are_kept_as_there_may_be(
 ) -> None:
     monkeypatch.setattr(place_files, "MOST_LISTINGS", 3)
     for number in range(5):
-        write_listing(tmp_path, (str(number),), at=number, rows=[{}] * (MOST_ROWS + number))
+        write_listing(tmp_path, str(number), at=number, rows=[{}] * (MOST_ROWS + number))
         for file in (tmp_path / "listings").iterdir():
             os.utime(file, (file.stat().st_mtime - 10,) * 2)
-    kept = [read_listing(tmp_path, (str(number),)) for number in range(5)]
+    kept = [read_listing(tmp_path, str(number)) for number in range(5)]
     assert [bool(one) for one in kept] == [False, False, True, True, True]
-    assert kept[4] and len(kept[4][1]) == MOST_ROWS
+    assert kept[4]
+    assert len(kept[4][1]) == MOST_ROWS
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"version": 9}', '{"version": 1, "rows": 3}', "\0"])
@@ -72,8 +73,9 @@ def test_where_nothing_can_be_written_listings_last_as_long_as_the_program(tmp_p
     listings = Listings(lambda: tmp_path / "file")
     listings.keep(Place("root"), [{"name": "hub"}])
     listings.keep_view({"tab": "browse"})
-    found = listings.find(Place("root"))
-    assert found and found.rows == ({"name": "hub"},)
+    found = listings.find("")
+    assert found
+    assert found.rows == ({"name": "hub"},)
     assert listings.find_view() is None
     with pytest.raises(StoreError) as caught:
         mark_favourite(tmp_path / "file", way("a"), is_on=True)
@@ -89,7 +91,7 @@ def test_what_was_kept_is_forgotten_and_nothing_is_kept_any_more(tmp_path: Path)
     listings.forget()
     listings.keep(Place("root"), [{}])
     listings.keep_view({})
-    assert listings.find(Place("root")) is None
+    assert listings.find("") is None
     assert not [*(tmp_path / "listings").iterdir()]
     assert not (tmp_path / "view.json").exists()
     marks = read_marks(tmp_path)
@@ -133,7 +135,8 @@ def test_there_are_only_so_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_a_way_is_only_what_names_its_places() -> None:
     [step] = way("n" * 5000)
     read = read_way([{**step, "extra": "x", "key": "k", "id": "i"}])
-    assert read and set(read[0]) == set(step)
+    assert read
+    assert set(read[0]) == set(step)
     assert len(read[0]["name"]) < 1000
     for wrong in ([], [3], [{**step, "kind": None}], [{**step, "key": ""}], [step] * 101, way("i" * 9000)):
         assert read_way(wrong) is None
