@@ -55,7 +55,7 @@ def list_places() -> dict[str, str]:
 
 
 def find_unseen(built: Iterable[str], excused: Iterable[str]) -> list[str]:
-    """Return the places of the sources that nothing was built from, without those excused by a part of the line."""
+    """Return the places of the sources that nothing was built from, but for those excused by a part."""
     seen = set(built)
     return [
         f"{place} {line}"

@@ -38,8 +38,8 @@ _FAULTS = """() => {
   while (walker.nextNode()) {
     const text = walker.currentNode;
     const owner = text.parentElement;
-    if (!text.data.trim() || !shown(owner) || owner.closest("svg, .visually-hidden, option,
-      textarea")) continue;
+    if (!text.data.trim() || !shown(owner) || owner.closest("svg, .visually-hidden, option, " +
+      "textarea")) continue;
     range.selectNodeContents(text);
     const box = range.getBoundingClientRect();
     let clip = owner;
@@ -55,8 +55,8 @@ _FAULTS = """() => {
       if (!outer) say("a text out of sight", owner);
     }
   }
-  const made = "#app script, #app style, #app iframe, #app link, #app a[href], #app object,
-    img[src]:not([src^='data:image/'])";
+  const made = "#app script, #app style, #app iframe, #app link, #app a[href], #app object, " +
+    "img[src]:not([src^='data:image/'])";
   for (const element of document.querySelectorAll(made)) say("an element out of a name", element);
   return [...new Set(faults)].slice(0, 5);
 }"""

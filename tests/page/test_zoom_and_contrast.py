@@ -59,8 +59,8 @@ _LOST = """() => {
       if (element.getBoundingClientRect().right > innerWidth + 1 &&
         inFlow(element)) say("out of the page", element);
   for (const element of front.querySelectorAll("*")) {
-    if (!(element instanceof HTMLElement) || !inFlow(element) || element.closest(".graph,
-      .visually-hidden")) continue;
+    if (!(element instanceof HTMLElement) || !inFlow(element) || element.closest(".graph, " +
+      ".visually-hidden")) continue;
     const style = getComputedStyle(element);
     if (element.scrollWidth > element.clientWidth + 1 && /auto|scroll/.test(style.overflowX) &&
       element.tagName !== "INPUT") {
@@ -71,8 +71,8 @@ _LOST = """() => {
     }
   }
   for (const button of front.querySelectorAll("button, input, select, textarea, summary, [tabindex='0']")) {
-    if (!inFlow(button) || button.closest("[aria-hidden=true], .graph, .tree, .visually-hidden,
-      [inert]")) continue;
+    if (!inFlow(button) || button.closest("[aria-hidden=true], .graph, .tree, .visually-hidden, " +
+      "[inert]")) continue;
     button.scrollIntoView({block: "center", inline: "nearest"});
     const box = button.getBoundingClientRect();
     if (!box.width) continue;

@@ -6,8 +6,8 @@
           a hundred items, two versions in every tenth
 
 What the names do: HOSTILE. People, extension types and file names are of the same kinds. All of it is what
-the descriptions of the service allow in these fields, which say no more than "a string"; only that a name may be
-empty is against them.
+the descriptions of the service allow in these fields, which say no more than "a string"; only that a
+name may be empty is against them.
 
 The same seed makes the same hub.
 """
