@@ -154,7 +154,8 @@ def build(seeder: Seeder) -> None:
             created=_CREATED,
             by=by,
         )
-        for _ in range(2 if number % 10 == 0 else 1):
+        version = seeder.add_version(item, created=_CREATED, by=by, size=number)
+        if number % 10 == 0:
             version = seeder.add_version(item, created=_CREATED, by=by, size=number)
         if number < _RELATED:
             ends = (own_version, version) if number % 2 else (version, own_version)
