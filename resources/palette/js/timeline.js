@@ -70,6 +70,11 @@
           who ? DataBrowser.avatar({ id: who, name: who, email: "" }, null) : null,
           who ? h("span", { class: "version-who" }, name(who)) : null,
           h("span", { class: "version-when" }, DataBrowser.formatDate(version.modified)),
+          h(
+            "span",
+            { class: "version-day", title: DataBrowser.formatDate(version.modified) },
+            DataBrowser.formatDay(version.modified),
+          ),
         ),
       );
     }

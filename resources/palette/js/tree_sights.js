@@ -6,6 +6,9 @@
   const REST_MS = 180;
   const MOST_MARKS = 5000;
 
+  /** Designs are told apart by their shape; drawings and files, at this size, by their icon. @param {Row} row */
+  const isPictured = ({ kind, urn, icon }) => kind === "item" && icon === "design" && urn !== "";
+
   /**
    * @param {() => Row[]} inSight
    * @param {{pictures?: Pictures, findMarks?: (itemIds: string[]) => Promise<Record<string, TreeMark>>}} sources
@@ -37,7 +40,7 @@
 
     /** @param {Row[]} rows */
     function lookForPictures(rows) {
-      const wanted = new Set(rows.filter(({ kind, urn }) => kind === "item" && urn).map(({ urn }) => urn));
+      const wanted = new Set(rows.filter(isPictured).map(({ urn }) => urn));
       for (const [urn, picture] of shown) {
         if (wanted.has(urn)) continue;
         shown.delete(urn);
@@ -78,7 +81,7 @@
         restSoon();
       },
       markOf: ({ kind, id }) => (kind === "item" && marks.get(id)) || none,
-      pictureOf: ({ kind, urn }) => (kind === "item" && urn && shown.get(urn)) || null,
+      pictureOf: (row) => (isPictured(row) && shown.get(row.urn)) || null,
       setMarks(next) {
         for (const [id, mark] of next) marks.set(id, mark);
         onKnown();
