@@ -26,6 +26,7 @@ from .core.documents import ActiveDocument
 from .core.edit_watch import EditWatch
 from .core.lifecycle import Lifecycle
 from .core.ports import Host, HostUser, Page
+from .core.problem_report import ProblemNotes
 from .core.schemas import RETRY, TIMEOUTS
 from .core.session import Route, Session
 from .core.sign_ins import SignIns
@@ -43,8 +44,8 @@ from .store.logs import LogFile
 from .store.places import ELSEWHERE, data_folder, downloads_folder
 from .store.secrets import MemorySecrets, SecretStore, open_secrets
 from .store.settings import LoadedSettings, Settings
-from .store.tenant import SERVICE_VARIABLE
-from .texts import load_texts
+from .store.start_settings import SERVICE_VARIABLE
+from .texts import FALLBACK, load_texts
 
 _log = logging.getLogger("databrowser.app")
 _MANIFEST = Path(__file__).resolve().parent.parent / "DataBrowserAddin.manifest"
@@ -85,6 +86,10 @@ class App:
         self._theme = "light"
         self._host_user = HostUser()
         self._host_proxy: str | None = None
+        self._host_language = FALLBACK
+        self._host_program = ""
+        self.problems = ProblemNotes()
+        self._chosen_language = ""  # as the settings last said: it is asked for where no file may be read
         self._lock = threading.Lock()
         self._telling = threading.Lock()
         self._writing = threading.Lock()
@@ -118,6 +123,11 @@ class App:
         return self._document
 
     @property
+    def language(self) -> str:
+        """The user's language: the one chosen in the settings, else the host's."""
+        return self._chosen_language or self._host_language
+
+    @property
     def account(self) -> User | None:
         """Who is signed in."""
         session = self.sign_ins.session
@@ -126,14 +136,19 @@ class App:
     @property
     def view(self) -> object:
         """The page's place, as it last asked to keep it for this person."""
-        user = self.account
-        return self._views.get(user.id) if user else None
+        session = self.sign_ins.session
+        if session is None:
+            return None
+        if session.user.id not in self._views:
+            self._views[session.user.id] = session.listings.find_view()
+        return self._views[session.user.id]
 
     def keep_view(self, view: object, user_id: str) -> None:
-        """Keep a person's place in the page for when it is loaded again, or the person comes back."""
-        user = self.account
-        if user and user.id == user_id:
+        """Keep a person's place in the page for when it is opened again, in this program or another."""
+        session = self.sign_ins.session
+        if session and session.user.id == user_id:
             self._views[user_id] = view
+            session.listings.keep_view(view)
 
     def account_notices(self) -> tuple[DataBrowserError, ...]:
         """Return what is to be said about the sign-in; in the sample hub everybody is another person."""
@@ -181,9 +196,19 @@ class App:
             self._theme = theme
             self.bridge.notify("theme.changed", {"theme": theme})
 
-    def note_host(self, *, user: HostUser, proxy: str | None) -> None:
-        """Take note of the host's own user and proxy: None for the environment's, "" for none at all."""
+    def note_host(
+        self, *, user: HostUser, proxy: str | None, language: str = FALLBACK, program: str = ""
+    ) -> None:
+        """Take note of the host's own user and language, its name and version, and its proxy.
+
+        That is None for the environment's, "" for none at all.
+        """
         self._host_user, self._host_proxy = user, proxy
+        self._host_language, self._host_program = language, program
+
+    def about(self) -> Mapping[str, str]:
+        """Return which program this is: {dataBrowser, host}, with their versions."""
+        return {"dataBrowser": read_version(), "host": self._host_program}
 
     def show(self, tab: str, *, action: str = "") -> None:
         """Ask the page to show a tab, browse or design, and to start an action.
@@ -197,12 +222,11 @@ class App:
         loaded = self.settings.load()
         self._open_log(loaded.settings)
         self._restore()
-        language = loaded.settings.language
+        self._chosen_language = loaded.settings.language
         return {
             "version": read_version(),
             "theme": self._theme,
-            "language": language,
-            "texts": load_texts(language),
+            "texts": load_texts(self.language),
             **self._describe_service(loaded),
             **account_rows(self),
         }
@@ -383,6 +407,7 @@ class App:
         loaded = self.settings.load()
         after = loaded.settings
         self._open_log(after)
+        self._chosen_language = after.language
         if (before.service, before.client_id) != (after.service, after.client_id):
             self.sign_ins.leave()
             self.sign_ins.restore()
@@ -400,6 +425,7 @@ class App:
     def _describe_service(self, loaded: LoadedSettings) -> dict[str, Any]:
         settings = loaded.settings
         return {
+            "language": self.language,
             "service": {"name": settings.service},
             "canSignIn": settings.service == "sample" or bool(settings.client_id),
             "isNew": loaded.is_new,
@@ -452,6 +478,7 @@ class App:
             read_only=settings.read_only,
             folder=self._folder(),
             service=self._service.rstrip("/"),
+            language=self.language,
         )
 
     def _find_endpoints(self, *, is_sample: bool) -> Endpoints:

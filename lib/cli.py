@@ -26,7 +26,7 @@ from .remembered import TOKEN_VARIABLE
 from .sample_hub import SAMPLE_FILE, open_sample
 from .scripting import connect
 from .store.places import data_folder
-from .store.tenant import SERVICE_VARIABLE
+from .store.start_settings import SERVICE_VARIABLE
 from .terminal import FormBrowser, shown
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from .preview.state import File
 
 _LATENCY = "delay every answer of the service by N ms"
-_HUB = "which sample hub to serve"
+_HUB = "which hub to serve: small, the sample hub, or lying, ten thousand hostile names"
 _INTO = "another folder of add-ins than Fusion's own"
 # A document that is saved in the preview: when its new version is there, and how large it is.
 _CLOUD_SECONDS, _SAVED_SIZE = 1.5, 1_250_000
@@ -131,7 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--latency-ms", type=_milliseconds, default=0, metavar="N", help=_LATENCY)
     parser.add_argument("--reset", action="store_true", help="begin with the sample hub as it came")
-    parser.add_argument("--hub", choices=("small",), default="small", help=_HUB)
+    parser.add_argument("--hub", choices=("small", "lying"), default="small", help=_HUB)
     parser.add_argument(
         "--addin",
         action="append",
@@ -162,7 +162,7 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument(
         "--port", type=_port, default=0, metavar="N", help="the port; 0, the default, is any free one"
     )
-    serving.add_argument("--hub", choices=("small",), default="small", help=_HUB)
+    serving.add_argument("--hub", choices=("small", "lying"), default="small", help=_HUB)
     serving.add_argument("--latency-ms", type=_milliseconds, default=0, metavar="N", help=_LATENCY)
     serving.add_argument("--db", metavar="PATH", help="keep the hub in this file, refs and tokens included")
     serving.add_argument("--quotas", action="store_true", help="enforce the published limits per minute")
@@ -268,7 +268,7 @@ def _tour_elsewhere(parsed: argparse.Namespace, terminal: _Terminal) -> int:
 def _preview(parsed: argparse.Namespace) -> int:
     if not Path(__file__).with_name("preview").is_dir():
         raise UsageError("cli.no-preview")
-    from .emulator import sample
+    from .emulator import Emulator, EmulatorOptions, sample
     from .preview import run_preview
     from .preview.manifest import find_entry
     from .preview.sample import ServiceTree, find_file, read_documents
@@ -284,9 +284,10 @@ def _preview(parsed: argparse.Namespace) -> int:
             else:
                 part.unlink()
     ended = _end_on_signal()
-    with open_sample(
-        file.parent, port=parsed.service_port, hub=parsed.hub, latency_ms=parsed.latency_ms
-    ) as service:
+    options = {"port": parsed.service_port, "hub": parsed.hub, "latency_ms": parsed.latency_ms}
+    is_small = parsed.hub == "small"
+    # Another hub is nobody's data, and leaves the file of the sample hub alone.
+    with open_sample(file.parent, **options) if is_small else Emulator(EmulatorOptions(**options)) as service:
         os.environ.update({SERVICE_VARIABLE: service.url, TOKEN_VARIABLE: service.token})
         with connect(service=service.url, token=service.token) as session:
             documents = read_documents(

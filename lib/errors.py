@@ -24,14 +24,15 @@
           ├── TooManyRequests   429: the quota is used up
           └── ServiceDown       408, 5xx: the service itself has a problem
 
-The sentences live in resources/texts under the reference; `str(error)` is both of them.
+The sentences live in resources/texts under the reference; `str(error)` is both of them, in English as the log
+is. For a user they are put into words where they leave: the error itself knows no language.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from .texts import error_sentences
+from .texts import error_wordings
 
 
 class DataBrowserError(Exception):
@@ -48,24 +49,24 @@ class DataBrowserError(Exception):
     @property
     def message(self) -> str:
         """What happened, in one sentence."""
-        return error_sentences(self.reference, self.context)[0]
+        return str(error_wordings(self.reference, self.context)[0])
 
     @property
     def next_step(self) -> str:
         """What the user can do about it, in one sentence."""
-        return error_sentences(self.reference, self.context)[1]
+        return str(error_wordings(self.reference, self.context)[1])
 
     def __str__(self) -> str:
         return f"{self.message} {self.next_step}"
 
     def as_dict(self) -> dict[str, Any]:
-        """The one JSON shape of an error: {reference, message, next, context}."""
-        return {
-            "reference": self.reference,
-            "message": self.message,
-            "next": self.next_step,
-            "context": dict(self.context),
-        }
+        """The one JSON shape of an error, {reference, message, next, context}, not put into words yet."""
+        message, following = error_wordings(self.reference, self.context)
+        return {**self.as_record(), "message": message, "next": following}
+
+    def as_record(self) -> dict[str, Any]:
+        """What a file keeps of an error, which may be read in another language: {reference, context}."""
+        return {"reference": self.reference, "context": dict(self.context)}
 
 
 class UsageError(DataBrowserError):

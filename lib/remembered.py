@@ -23,7 +23,7 @@ from .core.session import Session as SignIn
 from .errors import SignInError
 from .http import Budget, HttpClient
 from .scripting import Session, connect
-from .store.tenant import SERVICE_VARIABLE
+from .store.start_settings import SERVICE_VARIABLE
 
 TOKEN_VARIABLE = "DATABROWSER_TOKEN"
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from ...lib.host import AddIn
 from ...lib.host.ids import ATTACH_BUTTON
 from ...lib.host.toolbar import Button
-from ...lib.texts import load_texts
 
 
 def start(addin: AddIn) -> None:
     """Add the button."""
-    texts = load_texts()["buttons"]["attach"]
+    texts = addin.texts["buttons"]["attach"]
     button = Button(ATTACH_BUTTON, texts["name"], texts["tooltip"], icons="attach", needs_saved=True)
     addin.toolbar.add(button, lambda: addin.open("design", action="attach"))
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from ...lib.host import AddIn
 from ...lib.host.ids import OPEN_BUTTON
 from ...lib.host.toolbar import Button
-from ...lib.texts import load_texts
 
 
 def start(addin: AddIn) -> None:
     """Add the button."""
-    texts = load_texts()["buttons"]["data_browser"]
+    texts = addin.texts["buttons"]["data_browser"]
     button = Button(OPEN_BUTTON, texts["name"], texts["tooltip"], icons="data_browser")
     addin.toolbar.add(button, lambda: addin.open("browse"))
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from ...lib.host import AddIn
 from ...lib.host.ids import SETTINGS_BUTTON
 from ...lib.host.toolbar import Button
-from ...lib.texts import load_texts
 
 
 def start(addin: AddIn) -> None:
     """Add the button."""
-    texts = load_texts()["buttons"]["settings"]
+    texts = addin.texts["buttons"]["settings"]
     button = Button(SETTINGS_BUTTON, texts["name"], texts["tooltip"], icons="settings")
     addin.toolbar.add(button, lambda: addin.open("browse", action="settings"))
 

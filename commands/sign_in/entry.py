@@ -5,12 +5,11 @@ from __future__ import annotations
 from ...lib.host import AddIn
 from ...lib.host.ids import SIGN_IN_BUTTON
 from ...lib.host.toolbar import Button
-from ...lib.texts import load_texts
 
 
 def start(addin: AddIn) -> None:
     """Add the button."""
-    texts = load_texts()["buttons"]["sign_in"]
+    texts = addin.texts["buttons"]["sign_in"]
     button = Button(SIGN_IN_BUTTON, texts["name"], texts["tooltip"], icons="sign_in")
     addin.toolbar.add(button, lambda: addin.open("browse", action="signIn"))
 

@@ -82,8 +82,21 @@ class Formats:
     modified: str = ""
 
 
+@dataclass(frozen=True)
+class FoundThumbnail:
+    """A thumbnail as PNG, or None while there is none; `is_coming` says that it is being made."""
+
+    picture: bytes | None
+    is_coming: bool = False
+
+
 def get_thumbnail(client: HttpClient, urn: str, *, size: int = 200) -> bytes | None:
-    """Return a version's thumbnail as PNG, or None while there is none; `size` is 100, 200 or 400 pixels.
+    """Return a version's thumbnail as PNG, or None while there is none; as `find_thumbnail` does."""
+    return find_thumbnail(client, urn, size=size).picture
+
+
+def find_thumbnail(client: HttpClient, urn: str, *, size: int = 200) -> FoundThumbnail:
+    """Return a version's thumbnail, or what is known of it; `size` is 100, 200 or 400 pixels.
 
     Raises `MalformedAnswer` (`service.not-png`) for an answer that is no picture, such as a proxy's page.
     """
@@ -92,12 +105,12 @@ def get_thumbnail(client: HttpClient, urn: str, *, size: int = 200) -> bytes | N
     try:
         check_answer(response, "thumbnail")
     except NotFound:
-        return None
+        return FoundThumbnail(None)
     if response.status != 200:
-        return None
+        return FoundThumbnail(None, is_coming=response.status == 202)
     if not response.data.startswith(_PNG):
         raise MalformedAnswer("service.not-png", what="thumbnail", status=response.status)
-    return response.data
+    return FoundThumbnail(response.data)
 
 
 def start_job(

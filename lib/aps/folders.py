@@ -14,7 +14,7 @@ from ..http.fields import Fields
 from .documents import JSON_API, identifier, write_document
 from .items import Item
 from .names import check_name
-from .pages import iter_pages, read_one
+from .pages import Page, iter_pages, read_one
 from .versions import Version
 
 FOLDER = "folders:autodesk.core:Folder"
@@ -47,7 +47,7 @@ class Folder:
         fields = Fields(resource, "folder")
         return cls(
             id=fields.text("id"),
-            name=fields.text("attributes.name"),
+            name=fields.name("attributes.name"),
             parent_id=fields.optional_text("relationships.parent.data.id"),
             extension_type=fields.text("attributes.extension.type"),
             created=fields.time("attributes.createTime"),
@@ -62,11 +62,15 @@ class Folder:
 
 @dataclass(frozen=True)
 class Contents:
-    """A folder's children; `tips` maps item ids to their latest versions."""
+    """A folder's children, all or a page of them; `tips` maps item ids to their latest versions.
+
+    `is_last` tells whether no more follow.
+    """
 
     folders: tuple[Folder, ...]
     items: tuple[Item, ...]
     tips: Mapping[str, Version]
+    is_last: bool = True
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,37 @@ def get_item_parent(client: HttpClient, project_id: str, *, item_id: str) -> Fol
     return Folder.parse(resource)
 
 
+def iter_folder(
+    client: HttpClient, project_id: str, *, folder_id: str, filters: Mapping[str, str] | None = None
+) -> Iterator[Contents]:
+    """Yield what is in a folder page by page, as it comes; `filters` as `list_folder` takes them.
+
+    A page may be short or empty in mid-list.
+    """
+    path = _path(project_id, folder_id, "contents", query=filters)
+    for page in iter_pages(client, path, "folder-contents"):
+        yield _parse_page(page, folder_id)
+
+
+def _parse_page(page: Page, folder_id: str) -> Contents:
+    folders: list[Folder] = []
+    items: list[Item] = []
+    tips: dict[str, Version] = {}
+    for resource in page.data:
+        kind = Fields(resource, "folder-contents").text("type")
+        if kind == "folders":
+            folders.append(Folder.parse(resource))
+        elif kind == "items":
+            items.append(Item.parse(resource))
+        else:
+            raise MalformedAnswer("service.missing-field", what="folder-contents", field="type", id=folder_id)
+    for resource in page.included:
+        if Fields(resource, "folder-contents").text("type") == "versions":
+            tip = Version.parse(resource)
+            tips[tip.item_id] = tip
+    return Contents(tuple(folders), tuple(items), tips, is_last=page.is_last)
+
+
 def list_folder(
     client: HttpClient, project_id: str, *, folder_id: str, filters: Mapping[str, str] | None = None
 ) -> Contents:
@@ -120,26 +155,12 @@ def list_folder(
 
     {"includeHidden": "true"} adds what was deleted in BIM 360 and ACC; elsewhere the deleted is gone.
     """
-    folders: list[Folder] = []
-    items: list[Item] = []
-    tips: dict[str, Version] = {}
-    path = _path(project_id, folder_id, "contents", query=filters)
-    for page in iter_pages(client, path, "folder-contents"):
-        for resource in page.data:
-            kind = Fields(resource, "folder-contents").text("type")
-            if kind == "folders":
-                folders.append(Folder.parse(resource))
-            elif kind == "items":
-                items.append(Item.parse(resource))
-            else:
-                raise MalformedAnswer(
-                    "service.missing-field", what="folder-contents", field="type", id=folder_id
-                )
-        for resource in page.included:
-            if Fields(resource, "folder-contents").text("type") == "versions":
-                tip = Version.parse(resource)
-                tips[tip.item_id] = tip
-    return Contents(tuple(folders), tuple(items), tips)
+    pages = tuple(iter_folder(client, project_id, folder_id=folder_id, filters=filters))
+    return Contents(
+        tuple(folder for page in pages for folder in page.folders),
+        tuple(item for page in pages for item in page.items),
+        {item_id: tip for page in pages for item_id, tip in page.tips.items()},
+    )
 
 
 def search_folder(

@@ -29,7 +29,7 @@ class Hub:
         fields = Fields(resource, "hub")
         return cls(
             id=fields.text("id"),
-            name=fields.text("attributes.name"),
+            name=fields.name("attributes.name"),
             region=fields.optional_text("attributes.region"),
             extension_type=fields.text("attributes.extension.type"),
         )
@@ -53,7 +53,7 @@ class Project:
         return cls(
             id=fields.text("id"),
             hub_id=hub_id,
-            name=fields.text("attributes.name"),
+            name=fields.name("attributes.name"),
             extension_type=fields.text("attributes.extension.type"),
             root_folder_id=fields.optional_text("relationships.rootFolder.data.id"),
             web_url=fields.optional_text("links.webView.href"),

@@ -49,7 +49,7 @@ class Item:
         fields = Fields(resource, "item")
         return cls(
             id=fields.text("id"),
-            name=fields.text("attributes.displayName"),
+            name=fields.name("attributes.displayName"),
             extension_type=fields.text("attributes.extension.type"),
             folder_id=fields.optional_text("relationships.parent.data.id"),
             tip_id=fields.optional_text("relationships.tip.data.id"),

@@ -23,11 +23,12 @@ _HEADERS = {"Accept": JSON_API}
 
 @dataclass(frozen=True)
 class Page:
-    """One page: the raw resources of `data` and `included`, and the `meta` object."""
+    """One page: the raw resources of `data` and `included`, the `meta` object, and whether no more follow."""
 
     data: tuple[Any, ...]
     included: tuple[Any, ...]
     meta: Mapping[str, Any]
+    is_last: bool
 
 
 def iter_pages(client: HttpClient, path: str, what: str) -> Iterator[Page]:
@@ -44,10 +45,13 @@ def iter_pages(client: HttpClient, path: str, what: str) -> Iterator[Page]:
         seen.add(next_path)
         body = parse_answer(client.request("GET", next_path, headers=_HEADERS), what)
         fields = Fields(body, what)
-        yield Page(
-            tuple(fields.list("data")), tuple(fields.optional_list("included")), fields.mapping("meta")
-        )
         next_path = _next_path(body, what)
+        yield Page(
+            tuple(fields.list("data")),
+            tuple(fields.optional_list("included")),
+            fields.mapping("meta"),
+            is_last=next_path is None,
+        )
 
 
 def read_list(client: HttpClient, path: str, what: str) -> Page:
@@ -57,6 +61,7 @@ def read_list(client: HttpClient, path: str, what: str) -> Page:
         tuple(resource for page in pages for resource in page.data),
         tuple(resource for page in pages for resource in page.included),
         pages[0].meta,
+        is_last=True,
     )
 
 

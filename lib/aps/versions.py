@@ -50,7 +50,7 @@ class Version:
         return cls(
             id=fields.text("id"),
             item_id=item_id or fields.text("relationships.item.data.id"),
-            name=fields.optional_text("attributes.displayName") or fields.text("attributes.name"),
+            name=fields.optional_text("attributes.displayName") or fields.name("attributes.name"),
             number=fields.number("attributes.versionNumber"),
             extension_type=fields.text("attributes.extension.type"),
             file_type=fields.optional_text("attributes.fileType"),

@@ -29,6 +29,7 @@ from ..core.documents import ActiveDocument
 from ..core.ref_kinds import Offer, ends_of, list_kinds, list_offers
 from ..core.session import Session
 from ..errors import DataBrowserError, NotFound, RefError
+from ..texts import Wording, Wordings
 from .methods import Method, Params, Services, read_document, require_shown_to
 from .protocol import INVALID_PARAMS, ProtocolError
 from .relation_methods import kind_of, read_relations
@@ -81,7 +82,7 @@ def _attach(services: Services, params: Params, cancelled: Event) -> object:
     session.readings.note_made(from_version=from_version, to_version=to_version, extension_type=chosen)
     made = ref_text("made" if is_new else "was-there", name=target.name)
     notes, relations = _read_again(services, session, document)
-    return {"isNew": is_new, "note": " ".join((made, *notes)), "relations": relations}
+    return {"isNew": is_new, "note": Wordings((made, *notes)), "relations": relations}
 
 
 def _read(services: Services, params: Params, cancelled: Event) -> object:
@@ -147,14 +148,14 @@ def _attach_all(services: Services, params: Params, cancelled: Event) -> object:
             on_done=lambda result: services.bridge.note_part(_result_row(result)),
             cancelled=cancelled,
         )
-    notes: list[str] = []
+    notes: list[Wording] = []
     relations = None
     if any(result.problem is None for result in results) and not cancelled.is_set():
         notes, relations = _read_again(services, session, document)
     return {
         "results": [_result_row(result) for result in results],
         "left": len(wanted) - len(results),
-        "note": " ".join(notes),
+        "note": Wordings(tuple(notes)),
         "relations": relations,
     }
 
@@ -180,7 +181,7 @@ def _both_ends(
 
 def _read_again(
     services: Services, session: Session, document: ActiveDocument
-) -> tuple[list[str], dict[str, Any] | None]:
+) -> tuple[list[Wording], dict[str, Any] | None]:
     """Return what is to be said after attaching, and what the design relates to now if it still is open."""
     active = services.document
     if active.item_id != document.item_id:
@@ -269,7 +270,7 @@ def _result_row(result: AttachResult) -> dict[str, Any]:
     return {"key": result.wanted.key, "isNew": result.is_new, "problem": problem}
 
 
-def _tip_warning(own: Version | None, tip: Version | None) -> str:
+def _tip_warning(own: Version | None, tip: Version | None) -> Wording | str:
     if not own or not tip or own.id == tip.id:
         return ""
     return ref_text("not-tip", version=own.number, tip=tip.number)

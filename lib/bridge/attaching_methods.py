@@ -26,7 +26,7 @@ from ..core.attach_plan import Choice, Chosen, Plan, PlannedFile, plan_files
 from ..core.attach_target import AttachTarget, read_target
 from ..core.attachings import Running
 from ..errors import DataBrowserError, NotAllowed, SignInError
-from ..texts import load_texts
+from ..texts import Wording, load_texts
 from .methods import Method, Params, Services, read_document
 from .protocol import INVALID_PARAMS, ProtocolError
 from .rows import file_icon, to_iso
@@ -46,7 +46,9 @@ class _Paths:
 def _choose(services: Services, params: Params, cancelled: Event) -> object:
     session = services.sign_ins.require()
     services.document.require_saved()
-    paths = services.host.choose_files(load_texts()["dialogs"]["attach-files"], multiple=True)
+    paths = services.host.choose_files(
+        load_texts(services.language)["dialogs"]["attach-files"], multiple=True
+    )
     if not paths:
         return {"chosenId": None, "count": 0}
     return {"chosenId": services.attachings.keep(session, _Paths(paths)), "count": len(paths)}
@@ -167,7 +169,7 @@ def design_row(project_id: str, version_id: str, target: AttachTarget) -> dict[s
     }
 
 
-def tip_warning(target: AttachTarget) -> str:
+def tip_warning(target: AttachTarget) -> Wording | str:
     """Say that the design's version is not the latest; empty where it is."""
     return "" if target.is_tip else ref_text("not-tip", version=target.number, tip=target.tip_number)
 

@@ -19,11 +19,15 @@ from . import (
     edit_methods,
     file_methods,
     graph_methods,
+    help_methods,
+    item_methods,
     lifecycle_methods,
     methods,
+    place_methods,
     relation_methods,
     settings_methods,
     table_methods,
+    tree_methods,
     use_methods,
 )
 from .methods import Params, Services
@@ -46,6 +50,8 @@ CLOSE_SECONDS = 2.0
 PROGRESS_SECONDS = 0.2
 FILES_AT_A_TIME = 3
 FOLLOWED_AT_A_TIME = 6
+LOCAL_AT_A_TIME = 3
+PICTURES_AT_A_TIME = 3
 # Characters of a message that are read within the main thread's budget; longer ones are read by a worker.
 READ_AT_ONCE = 256 * 1024
 _METHODS = {
@@ -57,10 +63,14 @@ _METHODS = {
     **edit_methods.METHODS,
     **file_methods.METHODS,
     **graph_methods.METHODS,
+    **help_methods.METHODS,
+    **item_methods.METHODS,
     **lifecycle_methods.METHODS,
+    **place_methods.METHODS,
     **relation_methods.METHODS,
     **settings_methods.METHODS,
     **table_methods.METHODS,
+    **tree_methods.METHODS,
     **use_methods.METHODS,
 }
 _READY = "app.ready"
@@ -86,8 +96,25 @@ _LASTING = frozenset(
 )
 # What takes long without asking much: on threads of its own, so that it never keeps the rest waiting.
 _LONG = frozenset({"edits.start", "version.download"})
+# What comes last: few at a time, so that a page full of them keeps nothing else waiting.
+_LAST = frozenset({"thumbnail.get"})
 # What only follows work that has threads of its own, and so keeps others waiting no more than they it.
 _FOLLOWING = frozenset({"edits.send", "files.attach", "files.follow", "files.resume"})
+# What asks no service: a slow one must not keep it waiting.
+_LOCAL = frozenset(
+    {
+        "app.keepView",
+        "app.ready",
+        "favourites.read",
+        "favourites.set",
+        "favourites.visit",
+        "help.about",
+        "report.prepare",
+        "tree.kept",
+        "tree.marks",
+        "tree.readAddress",
+    }
+)
 
 
 @dataclass(eq=False)
@@ -120,6 +147,8 @@ class Bridge:
         self._jobs = Jobs()
         self._long = Jobs(FILES_AT_A_TIME, name="databrowser-file")
         self._following = Jobs(FOLLOWED_AT_A_TIME, name="databrowser-follow")
+        self._local = Jobs(LOCAL_AT_A_TIME, name="databrowser-local")
+        self._last = Jobs(PICTURES_AT_A_TIME, name="databrowser-picture")
         self._lock = threading.Lock()
         self._open: list[_Open] = []
 
@@ -142,7 +171,7 @@ class Bridge:
             if call.method not in _METHODS:
                 raise ProtocolError(METHOD_NOT_FOUND, f"no method {call.method}", call.id)
         except ProtocolError as error:
-            self._send(compose_error(error.request_id, error, error.code))
+            self._send(compose_error(error.request_id, error, error.code, language=self._language))
             return
         if call.method == _READY:
             self._leave()
@@ -155,7 +184,7 @@ class Bridge:
 
     def notify(self, method: str, params: object) -> None:
         """Tell the page something it did not ask for."""
-        self._send(compose_notification(method, params))
+        self._send(compose_notification(method, params, language=self._language))
 
     def note_wait(self, seconds: float, status: int) -> None:
         """Tell the page that the job on this thread waits, and for how long."""
@@ -184,20 +213,30 @@ class Bridge:
             opened, self._open = self._open, []
         for one in opened:
             one.job.cancelled.set()
-        ended = [pool.close(CLOSE_SECONDS) for pool in (self._following, self._long, self._jobs)]
+        pools = (self._following, self._long, self._local, self._last, self._jobs)
+        ended = [pool.close(CLOSE_SECONDS) for pool in pools]
         return all(ended)
+
+    @property
+    def _language(self) -> str:
+        return self._services.language
 
     def _pool(self, method: str) -> Jobs:
         """Return the threads that a method is for."""
         if method in _FOLLOWING:
             return self._following
+        if method in _LOCAL:
+            return self._local
+        if method in _LAST:
+            return self._last
         return self._long if method in _LONG else self._jobs
 
     def _cancel(self, call: Call) -> None:
         opened = self._find(call)
         if opened and self._finish(opened):
             opened.job.cancelled.set()
-            self._send(compose_error(opened.call.id, Cancelled("job.cancelled")))
+            stopped = Cancelled("job.cancelled")
+            self._send(compose_error(opened.call.id, stopped, language=self._language))
 
     def _stop(self, call: Call) -> None:
         """Let a call come to its end soon: unlike one that is cancelled, it still answers what it did."""
@@ -244,14 +283,19 @@ class Bridge:
         except Exception as error:  # noqa: BLE001  the page must not wait for ever on a fault of ours
             _log.exception("%s failed", call.method)
             failure = DataBrowserError("bridge.internal", kind=type(error).__name__)
+        if failure is not None:
+            self._services.problems.note(failure, method=call.method)
         if not self._finish(opened):
             return
         if opened.is_left:
             self._tell_end(call, result, failure)
         elif call.id is not None:
             code = failure.code if isinstance(failure, ProtocolError) else FAILED
+            language = self._language
             self._send(
-                compose_reply(call.id, result) if failure is None else compose_error(call.id, failure, code)
+                compose_reply(call.id, result, language=language)
+                if failure is None
+                else compose_error(call.id, failure, code, language=language)
             )
 
     def _tell_end(self, call: Call, result: object, failure: DataBrowserError | None) -> None:

@@ -26,7 +26,7 @@ def _expand(services: Services, params: Params, cancelled: Event) -> object:
 
 def _save(services: Services, params: Params, cancelled: Event) -> object:
     """Save the picture that the page has drawn, where the user says."""
-    picture, texts = params.text("svg"), load_texts()["dialogs"]
+    picture, texts = params.text("svg"), load_texts(services.language)["dialogs"]
     if not picture.startswith("<svg"):
         raise ProtocolError(INVALID_PARAMS, '"svg" is no picture')
     target = services.host.choose_target(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -10,8 +9,6 @@ from threading import Event
 from typing import Any, Protocol
 
 from ..aps.auth import User
-from ..aps.derivatives import get_thumbnail
-from ..aps.folders import Folder
 from ..aps.items import get_item, list_versions
 from ..clock import Clock
 from ..core.attachings import Attachings
@@ -19,9 +16,8 @@ from ..core.connection import Check
 from ..core.documents import ActiveDocument
 from ..core.edit_watch import EditWatch
 from ..core.lifecycle import Lifecycle
-from ..core.paths import find_path
-from ..core.places import Place, list_place
 from ..core.ports import Host
+from ..core.problem_report import ProblemNotes
 from ..core.session import Session
 from ..core.sign_ins import SignIns
 from ..errors import DataBrowserError, SignInError
@@ -29,9 +25,7 @@ from ..http import HttpClient
 from ..store.keeper import SettingsKeeper
 from ..store.settings import LoadedSettings
 from .protocol import INVALID_PARAMS, ProtocolError
-from .rows import child_rows, document_row, item_row, path_rows, version_row
-
-_PLACES = ("root", "hub", "project", "folder", "item")
+from .rows import document_row, item_row, version_row
 
 
 class Reports(Protocol):
@@ -65,6 +59,11 @@ class Services(Protocol):
         ...
 
     @property
+    def language(self) -> str:
+        """The user's language, as a code of `texts.LANGUAGES`; nothing is read for it."""
+        ...
+
+    @property
     def account(self) -> User | None:
         """Who is signed in."""
         ...
@@ -72,6 +71,11 @@ class Services(Protocol):
     @property
     def sign_ins(self) -> SignIns:
         """Signing in and out, and who is remembered."""
+        ...
+
+    @property
+    def problems(self) -> ProblemNotes:
+        """The last problems, for a report."""
         ...
 
     @property
@@ -100,6 +104,10 @@ class Services(Protocol):
 
     def opening(self) -> dict[str, Any]:
         """Return what the page needs first: version, theme, language, texts, service and accounts."""
+        ...
+
+    def about(self) -> Mapping[str, str]:
+        """Return which program this is: {dataBrowser, host}, with their versions."""
         ...
 
     def change_settings(self, changes: Mapping[str, object]) -> LoadedSettings:
@@ -237,33 +245,6 @@ def _keep_view(services: Services, params: Params, cancelled: Event) -> object:
     return {}
 
 
-def _list_tree(services: Services, params: Params, cancelled: Event) -> object:
-    kind = params.text("kind")
-    if kind not in _PLACES:
-        raise ProtocolError(INVALID_PARAMS, '"kind" is no place of the tree')
-    place = Place(
-        kind,
-        hub_id=params.optional_text("hubId"),
-        project_id=params.optional_text("projectId"),
-        id=params.optional_text("id"),
-    )
-    session = services.sign_ins.require()
-    children = list_place(session.client, place)
-    folders = (child.resource for child in children if isinstance(child.resource, Folder))
-    session.folder_names.learn({folder.id: folder.name for folder in folders})
-    return {"rows": child_rows(place, children)}
-
-
-def _find_path(services: Services, params: Params, cancelled: Event) -> object:
-    path = find_path(
-        services.client(),
-        params.text("projectId"),
-        item_id=params.text("itemId"),
-        hub_id=params.optional_text("hubId"),
-    )
-    return {"rows": path_rows(path)}
-
-
 def _item_details(services: Services, params: Params, cancelled: Event) -> object:
     project_id, item_id = params.text("projectId"), params.text("itemId")
     client = services.client()
@@ -273,16 +254,6 @@ def _item_details(services: Services, params: Params, cancelled: Event) -> objec
         "row": item_row(item, tip or (versions[0] if versions else None), hub_id="", project_id=project_id),
         "versions": [version_row(version, hub_id="", project_id=project_id) for version in versions],
     }
-
-
-def _thumbnail(services: Services, params: Params, cancelled: Event) -> object:
-    size = params.any("size")
-    if size not in (100, 200, 400):
-        raise ProtocolError(INVALID_PARAMS, '"size" is none of 100, 200, 400')
-    picture = get_thumbnail(services.client(), params.text("urn"), size=int(str(size)))
-    if picture is None:
-        return {"dataUri": None}
-    return {"dataUri": "data:image/png;base64," + base64.b64encode(picture).decode("ascii")}
 
 
 def require_shown_to(services: Services, shown: Params) -> Session:
@@ -311,8 +282,5 @@ def read_document(shown: Params) -> ActiveDocument:
 METHODS: Mapping[str, Method] = {
     "app.ready": _ready,
     "app.keepView": _keep_view,
-    "tree.list": _list_tree,
-    "tree.path": _find_path,
     "item.details": _item_details,
-    "thumbnail.get": _thumbnail,
 }

@@ -5,7 +5,8 @@
     error          {"jsonrpc": "2.0", "id": 7, "error": {"code": -32000, "message": "...", "data": {...}}}
     notification   {"jsonrpc": "2.0", "method": "document.changed", "params": {...}}
 
-`data` of an error is the one shape of `errors.DataBrowserError.as_dict`.
+`data` of an error is the one shape of `errors.DataBrowserError.as_dict`. What is to be said is put into words
+here, in the language that is asked for: the layers below know none.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import DataBrowserError, UsageError
+from ..texts import FALLBACK, Wording, Wordings
 
 PARSE_ERROR = -32700
 INVALID_REQUEST = -32600
@@ -62,19 +64,29 @@ def parse_call(text: str) -> Call:
     return Call(method, params, request_id)
 
 
-def compose_reply(request_id: RequestId, result: object) -> str:
+def compose_reply(request_id: RequestId, result: object, *, language: str = FALLBACK) -> str:
     """Return the text of a reply."""
-    return json.dumps({"jsonrpc": "2.0", "id": request_id, "result": result}, ensure_ascii=False)
+    return _compose({"id": request_id, "result": result}, language)
 
 
-def compose_error(request_id: RequestId, error: DataBrowserError, code: int = FAILED) -> str:
+def compose_error(
+    request_id: RequestId, error: DataBrowserError, code: int = FAILED, *, language: str = FALLBACK
+) -> str:
     """Return the text of an error reply."""
     data = error.as_dict()
     body = {"code": code, "message": data["message"], "data": data}
-    return json.dumps({"jsonrpc": "2.0", "id": request_id, "error": body}, ensure_ascii=False, default=str)
+    return _compose({"id": request_id, "error": body}, language)
 
 
-def compose_notification(method: str, params: object) -> str:
+def compose_notification(method: str, params: object, *, language: str = FALLBACK) -> str:
     """Return the text of a notification."""
-    message = {"jsonrpc": "2.0", "method": method, "params": params}
-    return json.dumps(message, ensure_ascii=False, default=str)
+    return _compose({"method": method, "params": params}, language)
+
+
+def _compose(members: dict[str, Any], language: str) -> str:
+    def put(value: object) -> str:
+        return value.in_language(language) if isinstance(value, Wording | Wordings) else str(value)
+
+    text = json.dumps({"jsonrpc": "2.0", **members}, ensure_ascii=False, default=put)
+    # Half of a surrogate pair goes as JSON's escape: in no encoding could a host hand it on.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -7,7 +7,7 @@ empty text.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import Any
 
@@ -16,7 +16,7 @@ from ..aps.items import Item
 from ..aps.versions import Version
 from ..core.design import DesignRelation
 from ..core.documents import ActiveDocument
-from ..core.paths import ItemPath
+from ..core.paths import ItemPath, PlacePath
 from ..core.places import Child, Place
 from ..core.references import Relation
 from .words import direction_text, kind_name, stale_text
@@ -46,24 +46,16 @@ _ICONS_BY_ENDING = {
 
 
 def child_rows(place: Place, children: tuple[Child, ...]) -> list[Row]:
-    """Return the rows of one place: folders before items, by name as people sort; versions newest first."""
-    rows = [_row(place, child) for child in children]
-    if place.kind != "item":
-        rows.sort(key=lambda row: (row["kind"] != "folder", natural_key(row["name"]), row["id"]))
-    return rows
+    """Return the rows of one place in the service's order, that of versions; the page sorts the rest."""
+    return [_row(place, child) for child in children]
 
 
-def path_rows(path: ItemPath) -> list[Row]:
-    """Return the rows that lead to an item, the hub's first, each as `child_rows` has it."""
-    place = Place("", hub_id=path.hub.id, project_id=path.project.id)
-    inside = (*(Child(folder) for folder in path.folders), Child(path.item, path.tip))
-    return [_row(place, child) for child in (Child(path.hub), Child(path.project), *inside)]
-
-
-def natural_key(name: str) -> list[tuple[int, int, str]]:
-    """Return a sort key that puts M8 before M10 and ignores case."""
-    parts = re.findall(r"[0-9]{1,18}|[^0-9]+|[0-9]+", name.casefold())
-    return [(0, int(part), "") if part.isascii() and part.isdecimal() else (1, 0, part) for part in parts]
+def path_rows(path: PlacePath) -> list[Row]:
+    """Return the rows that lead to a place or an item, the hub's first, each as `child_rows` has it."""
+    place = Place("", hub_id=path.hub.id, project_id=path.project.id if path.project else "")
+    resources = (path.hub, *([path.project] if path.project else []), *path.folders)
+    inside = [Child(path.item, path.tip)] if isinstance(path, ItemPath) else []
+    return [_row(place, child) for child in (*map(Child, resources), *inside)]
 
 
 def item_row(item: Item, tip: Version | None, *, hub_id: str, project_id: str) -> Row:
@@ -174,6 +166,12 @@ def _row(place: Place, child: Child) -> Row:
         "modifiedBy": resource.modified_by,
         "hasChildren": resource.object_count != 0,
     }
+
+
+def are_rows(rows: Sequence[dict[str, Any]]) -> bool:
+    """Tell whether rows that were kept have all that those of today have."""
+    fields = _base("", "", "", "", "").keys()
+    return all(fields <= row.keys() for row in rows)
 
 
 def _base(kind: str, id: str, name: str, hub_id: str, project_id: str) -> Row:

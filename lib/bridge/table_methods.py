@@ -14,7 +14,7 @@ from .protocol import INVALID_PARAMS, ProtocolError
 
 def _save_csv(services: Services, params: Params, cancelled: Event) -> object:
     columns, rows = _read_table(params)
-    texts = load_texts()["dialogs"]
+    texts = load_texts(services.language)["dialogs"]
     target = services.host.choose_target(
         texts["save-table"],
         name=safe_name(params.text("name"), ending="csv"),

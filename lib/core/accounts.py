@@ -15,6 +15,7 @@ from ..http import HttpClient, SignInListener
 from ..http.listener import CALLBACK_PORTS, callback_urls
 from ..store.account_index import Account, change_accounts, read_accounts
 from ..store.secrets import SecretStore
+from ..texts import FALLBACK
 from .ports import Host, HostUser
 from .tokens import StoredToken, TokenKeeper
 
@@ -32,17 +33,19 @@ def sign_in(
     ports: Sequence[int] = CALLBACK_PORTS,
     timeout: float = SIGN_IN_SECONDS,
     prompt: str = "",
+    language: str = FALLBACK,
     cancelled: threading.Event | None = None,
 ) -> auth.Tokens:
     """Let the user sign in with the system's browser and return the tokens; `client` sends no token.
 
     Raises `SignInError` when it is denied, times out, answers for another sign-in or finds no free port,
-    and `Cancelled` when `cancelled` is set meanwhile. `prompt` is that of `auth.authorize_url`. Leaves no
+    and `Cancelled` when `cancelled` is set meanwhile. `prompt` is that of `auth.authorize_url`, `language`
+    that of the page on which the browser ends. Leaves no
     thread and no socket behind.
     """
     cancelled = cancelled or threading.Event()
     request = auth.SignInRequest.create()
-    with SignInListener(state=request.state, ports=ports) as listener:
+    with SignInListener(state=request.state, ports=ports, language=language) as listener:
         redirect_uri = listener.redirect_uri
         url = auth.authorize_url(
             client.base_url,

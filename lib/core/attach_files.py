@@ -131,7 +131,7 @@ def give_up_job(journal: Journal, job_id: str) -> JobReport | None:
 
 
 def _why(problem: DataBrowserError | None) -> dict[str, object]:
-    return {"problem": problem.as_dict()} if problem else {}
+    return {"problem": problem.as_record()} if problem else {}
 
 
 def _is_held(journal: Journal, job: Job) -> bool:

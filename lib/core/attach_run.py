@@ -231,7 +231,7 @@ class Run:
             self._stop.set()
         elif problem.reference in _IN_DOUBT:
             given_up = self._is_given_up() or None
-            file.record(state="unfinished", problem=problem.as_dict(), cancelled=given_up)
+            file.record(state="unfinished", problem=problem.as_record(), cancelled=given_up)
             self._report_end(file)
             self._count(problem, "making")
         elif isinstance(problem, _FOR_ALL) and not isinstance(problem, AnswerLost):
@@ -239,7 +239,7 @@ class Run:
             self._stop.set()
         else:
             passes = _passes(problem)
-            file.record(state="unfinished" if passes else "failed", problem=problem.as_dict())
+            file.record(state="unfinished" if passes else "failed", problem=problem.as_record())
             self._report_end(file)
             if passes and file.step in ("item", "ref"):
                 self._count(problem, "making")
@@ -268,7 +268,7 @@ class Run:
         if self._is_given_up():
             entries = [self._given_up(file) for file in rest]
         elif self._for_all:
-            problem = self._for_all.as_dict()
+            problem = self._for_all.as_record()
             entries = [file.changed(state="unfinished", problem=problem) for file in rest]
         else:
             return
@@ -278,7 +278,7 @@ class Run:
 
     def _given_up(self, file: Tracked) -> Entry:
         if file.known.get("posted") or file.number in self._refs_in_doubt:
-            problem = AttachError("attach.stopped-in-doubt", name=file.name).as_dict()
+            problem = AttachError("attach.stopped-in-doubt", name=file.name).as_record()
             return file.changed(state="unfinished", problem=problem, cancelled=True)
         return file.changed(state="stopped", problem=None)
 

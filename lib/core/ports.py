@@ -57,6 +57,15 @@ class Host(Protocol):
         """
         ...
 
+    def insert_document(self, item_id: str) -> None:
+        """Insert a design into the active one, as a reference to it, which then has changes to save.
+
+        It blocks until that is done, and raises `HostError`: where no design is active
+        (`host.no-design`, `host.not-a-design`), it was never saved (`host.not-saved`), it is the same one
+        (`host.into-itself`), or the host is in the midst of a command (`host.command-active`).
+        """
+        ...
+
     def find_web_address(self, item_id: str) -> str:
         """Return where the host's web client shows an item; blocks and raises as `open_document` does."""
         ...
@@ -88,6 +97,10 @@ class NoDialogs:
         raise HostError("host.no-dialogs")
 
     def open_document(self, item_id: str) -> None:
+        """Raise `HostError`."""
+        raise HostError("host.no-documents")
+
+    def insert_document(self, item_id: str) -> None:
         """Raise `HostError`."""
         raise HostError("host.no-documents")
 

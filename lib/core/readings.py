@@ -96,14 +96,18 @@ class Readings:
 
     def find(self, item_id: str) -> Reading | None:
         """Return what was last told of an item, however old it is."""
+        reading = self.look(item_id)
+        return self._remember(item_id, _Kept(reading, 0)) if reading else None
+
+    def look(self, item_id: str) -> Reading | None:
+        """Return what `find` returns, for one of many items: what is in memory stays there."""
         with self._lock:
             kept = self._kept.get(item_id)
         if kept:
             return kept.reading
         folder = self._folder()
         content = read_reading(folder, item_id) if folder else None
-        reading = _parse(content) if content else None
-        return self._remember(item_id, _Kept(reading, 0)) if reading else None
+        return _parse(content) if content else None
 
     def keep(self, item_id: str, reading: Reading, *, asked: int) -> Reading:
         """Keep what was told of an item when asked at that moment, and let go of what it tells itself by now.

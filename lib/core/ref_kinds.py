@@ -62,6 +62,23 @@ def list_kinds(schemas: SchemaCache) -> tuple[RefKind, ...]:
     return tuple(_with_schema(kind, found.get(kind.extension_type)) for kind in KNOWN_KINDS)
 
 
+def list_abilities(extension_type: str, schemas: SchemaCache) -> tuple[Offer, ...]:
+    """Return the refs that a version of this type may have, and at which end it may sit.
+
+    Only what the schema service says: nothing where it does not answer, or says nothing of the ends.
+    """
+    found = schemas.find((kind.extension_type, kind.version) for kind in KNOWN_KINDS)
+    told = [_with_schema(kind, found.get(kind.extension_type)) for kind in KNOWN_KINDS]
+    ends: tuple[Literal["from", "to"], ...] = ("from", "to")
+    return tuple(
+        Offer(kind.extension_type, end)
+        for kind, known in zip(told, KNOWN_KINDS, strict=True)
+        if kind is not known
+        for end in ends
+        if _is_one_of(extension_type, kind.from_allowed if end == "from" else kind.to_allowed)
+    )
+
+
 def list_offers(
     own: Version, target: Version, *, kinds: Sequence[RefKind] = KNOWN_KINDS
 ) -> tuple[Offer, ...]:
@@ -96,8 +113,12 @@ def _is_fusions_own(*versions: Version) -> bool:
 
 
 def _is_among(version: Version, allowed: Sequence[str]) -> bool:
+    return _is_one_of(version.extension_type, allowed)
+
+
+def _is_one_of(extension_type: str, allowed: Sequence[str]) -> bool:
     return any(
-        version.extension_type.startswith(one[:-1]) if one.endswith(_ANY) else version.extension_type == one
+        extension_type.startswith(one[:-1]) if one.endswith(_ANY) else extension_type == one
         for one in allowed
     )
 

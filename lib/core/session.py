@@ -15,13 +15,17 @@ from ..http import Endpoints, HttpClient, SignedHosts
 from ..http.listener import CALLBACK_PORTS
 from ..store.account_index import Account
 from ..store.places import account_folder
+from ..texts import FALLBACK
+from . import thumbnails
 from .accounts import Accounts
 from .browse import WORKERS
 from .folder_names import FolderNames
+from .listings import Listings
 from .parts import Carrier
 from .pictures import Picture, fetch_picture
 from .readings import Readings
 from .schemas import RETRY, TIMEOUTS, SchemaCache
+from .thumbnails import Thumbnails
 from .tokens import TokenKeeper
 
 _log = logging.getLogger("databrowser.accounts")
@@ -34,7 +38,7 @@ class Route:
     `open_client(base_url, **options)` makes an `HttpClient` that goes the way the settings say, and
     `open_signed` the `SignedHosts` of a service; `ports` are those the app knows callback addresses for, and
     `folder` is where files of ours are kept, None for nowhere. `service` is its address where that is not the
-    usual one.
+    usual one, `language` the user's.
     """
 
     endpoints: Endpoints
@@ -45,6 +49,7 @@ class Route:
     read_only: bool = False
     folder: Path | None = None
     service: str = ""
+    language: str = FALLBACK
 
     def account_folder(self, user_id: str) -> Path | None:
         """Return the folder of somebody's files; None where none are kept."""
@@ -74,9 +79,14 @@ class Session:
         )
         self._schemas = open_client(route.endpoints.api, timeouts=TIMEOUTS, retry=RETRY)
         self.schemas = SchemaCache(self._schemas, keeper.clock)
+        self._pictures = open_client(
+            route.endpoints.api, timeouts=thumbnails.TIMEOUTS, retry=thumbnails.RETRY
+        )
         self.user = user
         self.route = route
         self.readings = Readings(self.folder)
+        self.listings = Listings(self.folder)
+        self.thumbnails = Thumbnails(self._pictures, self.folder, keeper.clock)
         self.folder_names = FolderNames()
         self._picture: Picture | None = None
         self._picture_sought = threading.Lock()
@@ -108,6 +118,8 @@ class Session:
         """Revoke the tokens and forget the account with what was read, as far as service and store let us."""
         try:
             self.readings.forget()
+            self.listings.forget()
+            self.thumbnails.forget()
         except DataBrowserError as error:
             _log.warning("what was read stays on this machine: %s", error)
         try:
@@ -121,5 +133,5 @@ class Session:
     def close(self) -> None:
         """Close the connections; a job that waits in a pause ends at once."""
         files = (self.carrier.storage, self.carrier.signed)
-        for one in (self.client, *files, self._userinfo, self._schemas, self.keeper):
+        for one in (self.client, *files, self._userinfo, self._schemas, self._pictures, self.keeper):
             one.close()

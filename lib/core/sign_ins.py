@@ -11,7 +11,9 @@ from ..clock import Clock
 from ..errors import Cancelled, DataBrowserError, SignInError, StoreError, UsageError
 from ..http import HttpClient
 from ..store.account_index import Account
+from ..store.place_files import forget_places
 from ..store.relation_files import forget_readings
+from ..store.thumbnails import forget_thumbnails
 from .accounts import Accounts, find_other_user, sign_in
 from .ports import Host, HostUser
 from .session import Route, Session
@@ -231,6 +233,7 @@ class SignIns:
                 client_id=route.client_id,
                 ports=route.ports,
                 prompt="login" if as_another else "",
+                language=route.language,
                 cancelled=cancelled,
             )
         except BaseException:
@@ -304,5 +307,7 @@ def _forget_readings(route: Route, user_id: str) -> None:
     try:
         if folder := route.account_folder(user_id):
             forget_readings(folder)
+            forget_places(folder)
+            forget_thumbnails(folder)
     except UsageError as error:
         _log.warning("what was read stays on this machine: %s", error)

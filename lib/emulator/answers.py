@@ -26,6 +26,8 @@ _JSON_API = {"Content-Type": "application/vnd.api+json; charset=utf-8"}
 _MORE_INFO = "https://aps.autodesk.com/en/docs/oauth/v2/developers_guide/error_handling/"
 _BAD_INPUT = "One or more input values in the request were bad"
 _ERROR_SEED = 8917
+# Stand for the halves of a surrogate pair, which no database keeps: they go out as the escapes of JSON.
+FIRST_HALF, SECOND_HALF = "\ufdd0", "\ufdd1"
 
 
 class Prepared(dict[str, Any]):
@@ -145,4 +147,7 @@ def _encode_resources(data: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> 
 
 
 def _encode(value: Mapping[str, Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if FIRST_HALF in text or SECOND_HALF in text:
+        text = text.replace(FIRST_HALF, r"\ud83d").replace(SECOND_HALF, r"\ude00")
+    return text.encode()

@@ -11,16 +11,18 @@ import importlib
 import logging
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import adsk.core
 
 from ..core.documents import ActiveDocument
 from ..errors import HostError
+from ..texts import load_texts
 from . import claims
 from .documents import follow_documents, follow_uploads, is_saved, read_document
 from .events import Handlers
 from .held import HeldUp
+from .language import read_language
 from .mainthread import MainThread
 from .palette import Palette
 from .theme import read_theme
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from .fusion_host import FusionHost
 
 _log = logging.getLogger("databrowser.host")
+_Found = TypeVar("_Found")
 
 
 class AddIn:
@@ -50,6 +53,7 @@ class AddIn:
             ui, self._handlers, self._main, receive=self._receive, opened=self._look_around
         )
         self.toolbar = Toolbar(ui, self._handlers, self._main)
+        self.texts = load_texts(read_language(application))
         self._host: FusionHost | None = None
         self._app: App | None = None
         self._waiting: list[Callable[[App], None]] = []
@@ -79,7 +83,7 @@ class AddIn:
         if self._app is None:
             from . import fusion_host
 
-            self._host = fusion_host.FusionHost(self._application, self._main)
+            self._host = fusion_host.FusionHost(self._application, self._main, changed=self._follow)
             self._app = fusion_host.make_app(self._host, self.palette)
             fusion_host.note_host(self._app, self._application)
         return self._app
@@ -89,12 +93,12 @@ class AddIn:
         self.palette.show()
         self._with_app(lambda app: app.show(tab, action=action))
 
-    def later(self, find: Callable[[], bool], then: Callable[[], None]) -> None:
-        """Find something out on a thread, and where it holds do something on the main thread."""
+    def later(self, find: Callable[[], _Found], then: Callable[[_Found], None]) -> None:
+        """Find something out on a thread, and where there is something tell it on the main thread."""
 
         def ask() -> None:
-            if find():
-                self._main.post(then)
+            if found := find():
+                self._main.post(lambda: then(found))
 
         self._start_thread(ask, "databrowser-start")
 
@@ -125,6 +129,12 @@ class AddIn:
         self._handlers.add(application, "onlineStatusChanged", "ApplicationEventHandler", self._note_change)
         self._handlers.add(ui, "workspaceActivated", "WorkspaceEventHandler", self._enter_workspace)
         self.toolbar.allow(saved=is_saved(application))
+        self.later(_find_language, self._speak)
+
+    def _speak(self, language: str) -> None:
+        """Have the buttons in the language that the user has chosen, where that is not Fusion's."""
+        self.texts = load_texts(language)
+        self.toolbar.rename(self.texts["buttons"])
 
     def _stop_host(self) -> None:
         if self._host is not None:
@@ -194,3 +204,9 @@ class AddIn:
     def _follow(self) -> None:
         document = read_document(self._application)
         self._with_app(lambda app: app.change_document(document))
+
+
+def _find_language() -> str:
+    from ..store.start_settings import find_language  # it takes longer to load than all else at a start
+
+    return find_language()

@@ -1,4 +1,4 @@
-"""What Fusion knows of files in its cloud: opened, shown in the web client, and what refers to what.
+"""What Fusion knows of files in its cloud: opened, inserted, shown in the web client, what refers to what.
 
 Each property of these may be a call of Fusion's to the cloud that blocks its main thread. So they are read
 only when the user asks for them, and one file at a time, so that Fusion can breathe in between.
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any, Literal, TypeVar
 
 import adsk.core
+import adsk.fusion
 
 from ..core.documents import ActiveDocument, NativeReference
 from ..errors import Cancelled, HostError
@@ -20,18 +21,24 @@ from .members import call_member, read_member
 
 _log = logging.getLogger("databrowser.host")
 _EXTENSION_TYPES = {"f2d": "items:autodesk.fusion360:Drawing"}
-# The command that is active while none is.
-_IDLE = "SelectCommand"
 _DESIGN = "items:autodesk.fusion360:Design"
+# What Fusion calls it when no command is active.
+_IDLE = "SelectCommand"
 _Result = TypeVar("_Result")
 
 
 class DataFiles:
-    """Asks Fusion on its main thread; the methods are called on others, and block."""
+    """Asks Fusion on its main thread; the methods are called on others, and block.
 
-    def __init__(self, application: adsk.core.Application, main: MainThread) -> None:
+    `changed` is called there when the active document was changed: no event of Fusion's tells that.
+    """
+
+    def __init__(
+        self, application: adsk.core.Application, main: MainThread, *, changed: Callable[[], None]
+    ) -> None:
         self._application: Any = application
         self._main = main
+        self._changed = changed
 
     def open_document(self, item_id: str) -> None:
         """Open a file in Fusion, as the Host port says."""
@@ -41,6 +48,23 @@ class DataFiles:
 
         # Inside a command's transaction Fusion opens nothing.
         self._ask(show, can_be_done=self._end_command)
+
+    def insert_document(self, item_id: str) -> None:
+        """Insert a file into the active design, as the Host port says."""
+
+        def insert() -> None:
+            document, design = self._find_design()
+            file = self._find(item_id)
+            if document.dataFile.id == file.id:
+                raise HostError("host.into-itself", name=document.name)
+            place = adsk.core.Matrix3D.create()
+            occurrences = design.rootComponent.occurrences
+            if occurrences.addByInsert(file, place, True) is None:  # noqa: FBT003  Fusion's own signature
+                _, problem = self._application.getLastError()
+                raise HostError("host.refused", problem=problem)
+            self._changed()
+
+        self._ask(insert)
 
     def find_web_address(self, item_id: str) -> str:
         """Return a file's address in the web client, as the Host port says."""
@@ -74,6 +98,22 @@ class DataFiles:
         if active is None or not active.isSaved or active.dataFile.versionId != document.version_id:
             raise HostError("host.other-document", name=document.name)
         return active
+
+    def _find_design(self) -> tuple[Any, Any]:
+        """Return the active document and its design, where something can be inserted into it now."""
+        # What is changed while a command is active belongs to that: it would be gone when that is cancelled.
+        command = self._application.userInterface.activeCommand
+        if command and command != _IDLE:
+            raise HostError("host.command-active", command=command)
+        document = self._application.activeDocument
+        if document is None:
+            raise HostError("host.no-design")
+        design = adsk.fusion.Design.cast(document.products.itemByProductType("DesignProductType"))
+        if design is None:
+            raise HostError("host.not-a-design", name=document.name)
+        if not document.isSaved:
+            raise HostError("host.not-saved", name=document.name)
+        return document, design
 
     def _find(self, item_id: str) -> Any:
         file = self._application.data.findFileById(item_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ from ..app import App
 from ..core.documents import ActiveDocument, NativeReference
 from .data_files import DataFiles
 from .dialogs import Dialogs
+from .language import read_language
 from .mainthread import MainThread
+from .members import read_member
 from .network import read_proxy
 from .opening import open_file
 from .palette import Palette
@@ -21,9 +24,9 @@ from .user import read_user
 class FusionHost:
     """The Host port in Fusion; made and stopped on the main thread."""
 
-    def __init__(self, application: Any, main: MainThread) -> None:
+    def __init__(self, application: Any, main: MainThread, *, changed: Callable[[], None]) -> None:
         self._dialogs = Dialogs(application.userInterface, main)
-        self._files = DataFiles(application, main)
+        self._files = DataFiles(application, main, changed=changed)
 
     def stop(self) -> None:
         """Let go of whoever waits for a dialog."""
@@ -49,6 +52,10 @@ class FusionHost:
         """Open a file in Fusion."""
         self._files.open_document(item_id)
 
+    def insert_document(self, item_id: str) -> None:
+        """Insert a file into the active design."""
+        self._files.insert_document(item_id)
+
     def find_web_address(self, item_id: str) -> str:
         """Return a file's address in Fusion's web client."""
         return self._files.find_web_address(item_id)
@@ -66,5 +73,10 @@ def make_app(host: FusionHost, palette: Palette) -> App:
 
 
 def note_host(app: App, application: Any) -> None:
-    """Tell the application who uses Fusion, and by which proxy."""
-    app.note_host(user=read_user(application), proxy=read_proxy(application))
+    """Tell the application who uses which Fusion, in which language, and by which proxy."""
+    app.note_host(
+        user=read_user(application),
+        proxy=read_proxy(application),
+        language=read_language(application),
+        program=f"Fusion {read_member(application, 'version') or ''}".strip(),
+    )

@@ -7,7 +7,6 @@ import threading
 import time
 from typing import Any
 
-from ..texts import load_texts
 from .mainthread import MainThread
 from .members import read_member
 
@@ -18,15 +17,19 @@ _PLACEHOLDER = re.compile(r"%(?=[pvm])")
 
 
 class Progress:
-    """The progress dialog of a script, there while it has something to tell; its button sets `cancelled`.
+    """The progress dialog of a script, there while it has something to tell; its button, named `cancel`,
+    sets `cancelled`.
 
     Once the button was pressed the dialog does not come back.
     """
 
-    def __init__(self, ui: Any, main: MainThread, *, title: str, cancelled: threading.Event) -> None:
+    def __init__(
+        self, ui: Any, main: MainThread, *, title: str, cancel: str, cancelled: threading.Event
+    ) -> None:
         self._ui = ui
         self._main = main
         self._title = title
+        self._cancel = cancel
         self._cancelled = cancelled
         self._lock = threading.Lock()
         self._told: tuple[str, int, int] | None = None
@@ -76,7 +79,7 @@ class Progress:
             if self._dialog is None:
                 self._dialog = self._ui.createProgressDialog()
                 self._dialog.isCancelButtonShown = True
-                self._dialog.cancelButtonText = load_texts()["scripts"]["cancel"]
+                self._dialog.cancelButtonText = self._cancel
                 self._dialog.show(self._title, message, 0, _STEPS, 0)
             self._dialog.message = message
             self._dialog.progressValue = min(value, _STEPS)

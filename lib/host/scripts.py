@@ -30,6 +30,7 @@ from .dialogs import Dialogs
 from .documents import read_document
 from .events import Handlers
 from .held import HeldUp
+from .language import read_language
 from .mainthread import MainThread
 from .network import read_proxy
 from .progress import Progress
@@ -63,7 +64,10 @@ class Script:
         self._ui: Any = application.userInterface
         self._main = main
         self._proxy = read_proxy(application)
-        self._progress = Progress(self._ui, main, title=title, cancelled=self.cancelled)
+        self._texts = load_texts(read_language(application))["scripts"]
+        self._progress = Progress(
+            self._ui, main, title=title, cancel=self._texts["cancel"], cancelled=self.cancelled
+        )
         self._dialogs = Dialogs(self._ui, main)
 
     def document(self) -> ActiveDocument:
@@ -73,7 +77,7 @@ class Script:
     @contextlib.contextmanager
     def connect(self) -> Iterator[Session]:
         """Open a session by the add-in's settings and sign-in."""
-        self.progress(load_texts()["scripts"]["signing-in"])
+        self.progress(self._texts["signing-in"])
         with connect_as_addin(
             Browser(webbrowser.open), proxy=self._proxy, cancelled=self.cancelled
         ) as session:
@@ -82,7 +86,7 @@ class Script:
     @contextlib.contextmanager
     def open_tenant(self) -> Iterator[HttpClient]:
         """Open a client of the Fusion Lifecycle tenant that is set in the add-in's settings."""
-        self.progress(load_texts()["scripts"]["signing-in"])
+        self.progress(self._texts["signing-in"])
         with open_tenant(Browser(webbrowser.open), proxy=self._proxy, cancelled=self.cancelled) as client:
             yield client
 
@@ -128,7 +132,7 @@ class Script:
             return target
         target = target.with_name(target.name + Path(name).suffix)
         if target.exists():  # the dialog has asked about another name
-            self.ask(load_texts()["scripts"]["replace"].format(name=target.name))
+            self.ask(self._texts["replace"].format(name=target.name))
         return target
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ _OUR_ICONS = re.compile(r"[/\\]resources[/\\]icons[/\\][a-z_]+[/\\]?$")
 
 @dataclass(frozen=True)
 class Button:
-    """A button; `icons` is the name of its folder in resources/icons.
+    """A button; `icons` is the name of its folder in resources/icons, and of its words in resources/texts.
 
     One that `needs_saved` can be pressed only while the active document is in the cloud.
     """
@@ -97,6 +97,12 @@ class Toolbar:
         for id, (_, definition) in self._definitions.items():
             for controls in self._find_places():
                 _place(controls, id, definition)
+
+    def rename(self, texts: Mapping[str, Mapping[str, str]]) -> None:
+        """Have the buttons in other words: {icons: {name, tooltip}}."""
+        for button, definition in self._definitions.values():
+            for name in ("name", "tooltip"):
+                write_member(definition, name, texts[button.icons][name])
 
     def allow(self, *, saved: bool) -> None:
         """Let the buttons be pressed that work now: some need a document that is in the cloud."""

@@ -15,7 +15,8 @@ from typing import Any
 import adsk.core
 
 from ..errors import DataBrowserError, HostError
-from ..texts import load_texts
+from ..texts import error_wordings, load_texts
+from .language import read_language
 
 _log = logging.getLogger("databrowser.host")
 _WARNING_ICON = 3
@@ -58,8 +59,10 @@ def write_down(application: Any, where: str, error: Exception) -> None:
 
 def show(application: Any, error: DataBrowserError) -> None:
     """Show what an error says in a message box of Fusion's; where there is none, the log must do."""
-    title = load_texts()["buttons"]["data_browser"]["name"]
+    language = read_language(application)
+    title = load_texts(language)["buttons"]["data_browser"]["name"]
+    text = " ".join(part.in_language(language) for part in error_wordings(error.reference, error.context))
     try:
-        application.userInterface.messageBox(str(error), title, 0, _WARNING_ICON)
+        application.userInterface.messageBox(text, title, 0, _WARNING_ICON)
     except Exception as refusal:  # noqa: BLE001  Fusion's own errors have no common type
         _log.warning("Fusion shows no message (%s): %s", refusal, error)

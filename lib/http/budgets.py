@@ -65,6 +65,13 @@ class Budget:
         self._lock = threading.Lock()
         self._accounts: dict[str, Account] = {}
 
+    @property
+    def is_strained(self) -> bool:
+        """Whether any endpoint's share is spent or closed at present."""
+        with self._lock:
+            accounts = list(self._accounts.values())
+        return any(account.is_spent for account in accounts)
+
     def find_account(self, method: str, path: str) -> Account | None:
         """Return the account that a request is charged to, or None where nothing limits it."""
         limit = self._find_limit(method, path)
@@ -98,13 +105,16 @@ class Account:
         with self._lock:
             return self._allowance(self._clock.now())
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether the next request would have to wait."""
+        with self._lock:
+            return self._is_spent()
+
     def reserve(self) -> Slot | None:
         """Return leave to send one request, to be settled when it is over; None when it has to wait."""
         with self._lock:
-            now = self._clock.now()
-            self._forget(now)
-            is_full = self._under_way + len(self._answered) >= self._allowance(now)
-            if now < self._closed_until or is_full:
+            if self._is_spent():
                 return None
             self._under_way += 1
             return Slot(self._age)
@@ -143,6 +153,12 @@ class Account:
         Three of them outlast the service's minute.
         """
         return _BLIND_PAUSE * (1 + chance / 4)
+
+    def _is_spent(self) -> bool:
+        now = self._clock.now()
+        self._forget(now)
+        is_full = self._under_way + len(self._answered) >= self._allowance(now)
+        return now < self._closed_until or is_full
 
     def _forget(self, now: float) -> None:
         while self._answered and self._answered[0] + _WINDOW <= now:

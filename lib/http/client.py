@@ -160,6 +160,11 @@ class HttpClient:
         body = b"" if source is not None and is_empty(source) else source
         return self._send(method, path, body, headers, reads=reads, repeats=repeats, into=into)
 
+    @property
+    def is_strained(self) -> bool:
+        """Whether what can wait should: the service has asked for a pause, or a share of it is spent."""
+        return self._budget is not None and self._budget.is_strained
+
     @contextmanager
     def cancellable(self, cancelled: threading.Event) -> Iterator[None]:
         """Let requests of this thread end with `Cancelled` once `cancelled` is set: none starts, none pauses.

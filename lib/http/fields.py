@@ -30,6 +30,13 @@ class Fields:
             raise self.bad(name)
         return value
 
+    def name(self, name: str) -> str:
+        """Return a text that must be there; what people name may have an empty one."""
+        value = self._find(name)
+        if not isinstance(value, str):
+            raise self.bad(name)
+        return value
+
     def optional_text(self, name: str) -> str:
         """Return a text, or an empty one where it is absent or null."""
         value = self._find(name)

@@ -21,14 +21,14 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from ..errors import Cancelled, SignInError
-from ..texts import load_texts
+from ..texts import FALLBACK, load_texts
 from .redaction import shorten_text
 
 CALLBACK_PORTS = (8917, 18917, 28917)
 CALLBACK_PATH = "/callback"
 _IDLE_SECONDS = 5.0
 _PAGE = """<!doctype html>
-<html lang="en">
+<html lang="{language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
@@ -72,7 +72,10 @@ class SignInListener:
     Raises `SignInError` when none of the ports is free.
     """
 
-    def __init__(self, *, state: str, ports: Sequence[int] = CALLBACK_PORTS) -> None:
+    def __init__(
+        self, *, state: str, ports: Sequence[int] = CALLBACK_PORTS, language: str = FALLBACK
+    ) -> None:
+        self.language = language
         self._state = state
         self._ports = tuple(ports)
         self._answered = threading.Event()
@@ -252,9 +255,10 @@ class _Handler(BaseHTTPRequestHandler):
             listener.take(answer)
 
     def _page(self, status: int, kind: str) -> None:
-        texts = load_texts()["callback"][kind]
+        language = self.server.listener.language
+        texts = load_texts(language)["callback"][kind]
         words = {name: html.escape(texts[name]) for name in ("title", "text")}
-        page = _PAGE.format(kind=kind, sign=_SIGNS[kind], **words).encode()
+        page = _PAGE.format(language=language, kind=kind, sign=_SIGNS[kind], **words).encode()
         self.send_response(status)
         for name, value in {
             "Content-Type": "text/html; charset=utf-8",

@@ -169,6 +169,15 @@ class Reference(Record):
 
 
 @dataclass(eq=False)
+class Occurrence(Record):
+    """A file that was inserted into a design; `is_referenced` is false for a copy of what was in it."""
+
+    name: str
+    file: File
+    is_referenced: bool
+
+
+@dataclass(eq=False)
 class Document(Record):
     """A document that can be open; `file` is None until it is saved for the first time."""
 
@@ -183,6 +192,7 @@ class Document(Record):
     parameters: list[Parameter] = field(default_factory=list)
     part_number: str = ""
     description: str = ""
+    occurrences: list[Occurrence] = field(default_factory=list)
 
 
 @dataclass(eq=False)

@@ -10,9 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..errors import UsageError
-from ..texts import load_texts
+from ..texts import LANGUAGES
 
-LANGUAGES = ("en",)
 LOG_LEVELS = ("error", "warning", "info", "debug")
 SERVICES = ("sample", "aps")
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{0,128}")
@@ -31,7 +30,7 @@ def check_setting(name: str, value: object) -> Any:
     if check is None:
         raise UsageError("settings.unknown", name=name)
     if not check(value):
-        raise UsageError("settings.bad-value", name=name, allowed=load_texts()["settings"]["allowed"][name])
+        raise UsageError("settings.bad-value", name=name, allowed=name)
     if isinstance(value, list):
         return tuple(value)
     return float(value) if name == "budget_share" and isinstance(value, int) else value
@@ -112,7 +111,7 @@ _CHECKS: Mapping[str, Callable[[object], bool]] = {
     "client_id": _is_client_id,
     "callback_ports": _are_ports,
     "lifecycle_tenant": _is_text,
-    "language": _one_of(LANGUAGES),
+    "language": _one_of(("", *LANGUAGES)),
     "budget_share": _is_share,
     "log_level": _one_of(LOG_LEVELS),
     "ca_file": _is_whole_path,

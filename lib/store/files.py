@@ -12,16 +12,18 @@ import time
 from pathlib import Path
 
 
-def write_json(file: Path, content: object) -> None:
+def write_json(file: Path, content: object, *, indent: int | None = 2) -> None:
     """Replace a file at once: whoever reads it meanwhile, or after a power cut, has the old or the new.
 
-    Raises `OSError`, or `UnicodeError` for a text that cannot be written; then the old one stays.
+    `indent` is None for what nobody reads but us. Raises `OSError`, or `UnicodeError` for a
+    text that cannot be written; then the old one stays.
     """
     # Readable by this user alone, as such files are made.
     descriptor, temporary = tempfile.mkstemp(prefix=f"{file.stem}.", suffix=".tmp", dir=file.parent)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as written:
-            json.dump(content, written, indent=2, ensure_ascii=False)
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as written:
+            # What no encoding has, half of a surrogate pair, is written as JSON's escape.
+            json.dump(content, written, indent=indent, ensure_ascii=False)
             written.write("\n")
             written.flush()
             os.fsync(written.fileno())

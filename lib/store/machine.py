@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import UsageError
-from ..texts import load_texts
+from ..texts import Wording, error_wordings
 from .checks import check_setting
 
 VERSION = 2
@@ -64,27 +64,23 @@ def read_machine(file: Path | None = None) -> MachineSettings:
     except (FileNotFoundError, NotADirectoryError):
         return MachineSettings()
     except (OSError, ValueError, RecursionError):
-        return _broken(file, {}, _words("unreadable"))
+        return _broken(file, {}, "unreadable")
     if not isinstance(content, dict):
-        return _broken(file, {}, _words("unreadable"))
+        return _broken(file, {}, "unreadable")
     values: dict[str, Any] = {}
-    wrong = ""
+    wrong: str | Wording = ""
     for name, value in content.items():
         if name == "version":
             if type(value) is not int or not 1 <= value <= VERSION:
-                wrong = wrong or _words("version")
+                wrong = wrong or "version"
             continue
         try:
             values[name] = check_setting(name, value)
         except UsageError as error:
-            wrong = wrong or error.message.rstrip(".")
+            wrong = wrong or error_wordings(error.reference, error.context)[0]
     return _broken(file, values, wrong) if wrong else MachineSettings(values)
 
 
-def _broken(file: Path, values: Mapping[str, Any], why: str) -> MachineSettings:
+def _broken(file: Path, values: Mapping[str, Any], why: str | Wording) -> MachineSettings:
     problem = UsageError("settings.machine-broken", path=str(file), why=why)
     return MachineSettings({**values, "read_only": True}, problem)
-
-
-def _words(key: str) -> str:
-    return load_texts()["settings"]["machine"][key]

@@ -38,6 +38,10 @@ _USER_DIR = re.compile(r'^[ \t]*XDG_DOWNLOAD_DIR[ \t]*=[ \t]*"((?:[^"\\\n]|\\.)+
 ELSEWHERE = "elsewhere"
 ACCOUNTS = "accounts"
 READINGS = "relations"
+LISTINGS = "listings"
+THUMBNAILS = "thumbnails"
+# Of an account's folder: what only holds copies of what the service told.
+_COPIES = (READINGS, LISTINGS, THUMBNAILS)
 _HUB = "sample-hub.sqlite*"
 _EDITS = f"{ACCOUNTS}/*/edits"
 # The folder itself stays: DATABROWSER_HOME may name one that holds more than our files.
@@ -52,7 +56,7 @@ _OURS = (
         "choices*",
     ),
     *(_HUB, f"{LOG_FOLDER}/*", f"{ELSEWHERE}/*"),
-    *(_EDITS, f"{ACCOUNTS}/*/{READINGS}/*", f"{ACCOUNTS}/*/*"),
+    *(_EDITS, *(f"{ACCOUNTS}/*/{name}/*" for name in _COPIES), f"{ACCOUNTS}/*/*"),
 )
 
 
@@ -113,12 +117,12 @@ def forget_files(folder: Path) -> None:
             try:
                 if _is_whole(path):
                     shutil.rmtree(path)
-                elif not (path.match(f"{ACCOUNTS}/*/{READINGS}") and path.is_dir()):  # empty by now
+                elif not (_has_copies(path) and path.is_dir()):  # empty by now
                     path.unlink()
             except OSError:
                 left = left or str(path)
     for path in (
-        *folder.glob(f"{ACCOUNTS}/*/{READINGS}"),
+        *(path for name in _COPIES for path in folder.glob(f"{ACCOUNTS}/*/{name}")),
         *folder.glob(f"{ACCOUNTS}/*"),
         *(folder / name for name in (LOG_FOLDER, ELSEWHERE, ACCOUNTS)),
     ):
@@ -126,6 +130,10 @@ def forget_files(folder: Path) -> None:
             path.rmdir()
     if left:
         raise UsageError("settings.not-forgotten", path=left)
+
+
+def _has_copies(path: Path) -> bool:
+    return any(path.match(f"{ACCOUNTS}/*/{name}") for name in _COPIES)
 
 
 def _is_whole(path: Path) -> bool:

@@ -2,7 +2,7 @@
 
     settings.json   {"version": 2, "service": "sample", "client_id": "",
                      "callback_ports": [8917, 18917, 28917], "lifecycle_tenant": "",
-                     "language": "en", "budget_share": 0.5, "log_level": "warning",
+                     "language": "", "budget_share": 0.5, "log_level": "warning",
                      "ca_file": "", "proxy": "", "downloads_folder": ""}
 
 What is absent has its default, what is unknown is kept. Version 1 had `service`, `client_id` and
@@ -41,14 +41,14 @@ class Settings:
     `service` is sample (the local service with the sample hub) or aps, `lifecycle_tenant` the tenant's name
     in its address, `budget_share` the part of the service's limits to spend. Empty texts stand for what the
     system has: its certificates, its proxy, its folder for downloads; no `callback_ports` for the usual
-    three. `allowed_hosts` is None where all are.
+    three, no `language` for the host's. `allowed_hosts` is None where all are.
     """
 
     service: str = "sample"
     client_id: str = ""
     callback_ports: tuple[int, ...] = ()
     lifecycle_tenant: str = ""
-    language: str = "en"
+    language: str = ""
     budget_share: float = 0.5
     log_level: str = "warning"
     ca_file: str = ""

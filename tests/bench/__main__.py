@@ -1,4 +1,4 @@
-"""The benchmark: `python3 -m tests bench [walk] [refs] [rate] [transfer] [host] [--readme]`.
+"""The benchmark: `python3 -m tests bench [walk] [refs] [rate] [transfer] [host] [tree] [reopen] [--readme]`.
 
 Everything is a ratio of two things measured in one run, in turn, medians of several rounds. Nothing here
 passes or fails by the clock: the table says what was measured and what is aimed at.
@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> int:
     """Measure what was asked for, print the table, and put it into README with --readme."""
     # The add-in must be known as `addin` before anything that imports from it.
     runpy.run_path(str(ROOT / "DataBrowserAddin.py"))["load"]("addin")
-    from . import host, rates, sections, table, transfers
+    from . import host, rates, sections, table, transfers, tree
 
     if arguments[:1] == ["serve-constant"]:
         rates.serve_constant(int(arguments[1]))
@@ -38,6 +38,9 @@ def main(arguments: list[str]) -> int:
     lines = []
     with tempfile.TemporaryDirectory() as folder:
         if "transfer" in chosen and (missing := transfers.find_missing(Path(folder))):
+            print(missing, file=sys.stderr)
+            return 2
+        if {"tree", "reopen"} & set(chosen) and (missing := tree.find_missing()):
             print(missing, file=sys.stderr)
             return 2
         for name in chosen:

@@ -13,7 +13,7 @@ from addin.lib.http import HttpClient
 
 from ..contract.foreign.programs import PACKAGES
 from ..packages import install_packages
-from . import host, rates, services, transfers, walk
+from . import host, rates, reopen, services, transfers, tree, walk
 from .table import Line
 
 ROUNDS = 3
@@ -181,6 +181,72 @@ def _memory_line(size: str, moved: Sequence[transfers.Moved]) -> Line:
     )
 
 
+def compare_trees(folder: Path) -> list[Line]:
+    """Compare the palette's tree with jsTree, and its scrolling with that of few rows."""
+    opened: dict[str, list[float]] = {"ours": [], "jstree": []}
+    scrolled: dict[int, list[float]] = {tree.MANY: [], tree.FEW: []}
+    with tree.chromium() as browser:
+        for number in range(ROUNDS):
+            _say(f"tree {number + 1} of {ROUNDS}: jsTree")
+            opened["jstree"].append(tree.open_jstree(browser, tree.MANY))
+            _say(f"tree {number + 1} of {ROUNDS}: ours")
+            opened["ours"].append(tree.open_ours(browser, tree.MANY))
+            _say(f"tree {number + 1} of {ROUNDS}: scrolling")
+            for count, taken in tree.scroll(browser).items():
+                scrolled[count].append(taken)
+    ours, other = (statistics.median(opened[name]) for name in ("ours", "jstree"))
+    many, few = (statistics.median(scrolled[count]) for count in (tree.MANY, tree.FEW))
+    return [
+        Line(
+            f"Palette: a folder of {tree.MANY:,}, from the answer to its first rows on the screen",
+            _seconds(ours),
+            f"jsTree {_seconds(other)}",
+            f"{other / ours:.0f} times as soon",
+            "20 or more",
+            is_met=other / ours >= 20,
+        ),
+        Line(
+            f"Palette: scrolling {tree.MANY:,} rows, 95th percentile of a frame",
+            f"{many:.1f} ms",
+            f"{tree.FEW} rows {few:.1f} ms",
+            f"{many / few:.2f} times as long",
+            "1.2 or less",
+            is_met=many / few <= 1.2,
+        ),
+    ]
+
+
+def compare_reopening(folder: Path) -> list[Line]:
+    """Compare the palette that shows what was listed before with one that waits for the service."""
+    stood: dict[bool, list[reopen.Stood]] = {True: [], False: []}
+    with tree.chromium() as browser, reopen.desk(browser, folder) as desk:
+        for number in range(ROUNDS):
+            for kept, taken in stood.items():
+                _say(f"reopening {number + 1} of {ROUNDS}: {'ours' if kept else 'waiting for the service'}")
+                taken.append(desk.reopen(kept=kept))
+    ours, waiting = (statistics.median(one.seconds for one in stood[kept]) for kept in (True, False))
+    answered = max(one.answered for one in stood[True])
+    what = f"Palette: opened again {len(reopen.FOLDERS)} folders deep, service at {reopen.LATENCY_MS} ms"
+    return [
+        Line(
+            what,
+            _seconds(ours),
+            f"waiting for the service {_seconds(waiting)}",
+            f"{waiting / ours:.1f} times as soon",
+            "2 or more",
+            is_met=waiting / ours >= 2,
+        ),
+        Line(
+            what,
+            f"{answered} answers awaited",
+            f"{max(one.answered for one in stood[False])} answers",
+            f"{answered} requests answered before it stands",
+            "0",
+            is_met=answered == 0,
+        ),
+    ]
+
+
 def _seconds(seconds: float) -> str:
     return f"{seconds:.2f} s"
 
@@ -254,4 +320,6 @@ SECTIONS: dict[str, Callable[[Path], list[Line]]] = {
     "rate": compare_rates,
     "transfer": compare_transfers,
     "host": compare_hosting,
+    "tree": compare_trees,
+    "reopen": compare_reopening,
 }

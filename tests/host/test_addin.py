@@ -373,3 +373,20 @@ def test_an_event_that_fusion_does_not_take_holds_nothing_up_for_good(
     main.post(lambda: done.append(2))
     assert fusion.pump_until(lambda: done == [1, 2])
     addin.stop()
+
+
+def test_buttons_and_page_speak_the_language_of_fusion(fusion: SimulatedFusion) -> None:
+    fusion.state.language = 5  # GermanLanguage
+    addin = start(fusion)
+    names = {definition.id: definition.name for definition in fusion.state.definitions}
+    assert names[BUTTONS[1]] == "Anmelden"
+    assert open_palette(fusion).call("app.ready")["language"] == "de"
+    addin.stop()
+    assert_clean(fusion)
+
+
+def test_a_language_that_is_not_ours_is_english(fusion: SimulatedFusion) -> None:
+    fusion.state.language = 4  # FrenchLanguage
+    addin = start(fusion)
+    assert open_palette(fusion).call("app.ready")["language"] == "en"
+    addin.stop()

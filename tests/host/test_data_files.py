@@ -243,7 +243,7 @@ def test_who_does_not_wait_any_more_costs_fusion_no_more_calls(
         (patient, nullcontext()),
         (hasty, pytest.raises(sys.modules[f"{lib}.errors"].Cancelled)),
     ):
-        files = sys.modules[f"{lib}.host.data_files"].DataFiles(Application.get(), main)
+        files = sys.modules[f"{lib}.host.data_files"].DataFiles(Application.get(), main, changed=lambda: None)
         with ends:
             files.read_references(document, cancelled=main.cancelled)
     assert (patient.count, hasty.count) == (10, 5)

@@ -19,7 +19,15 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 INDEX = ROOT / "resources" / "palette" / "index.html"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-HOSTS = ("host.js", "host_refs.js", "host_files.js")
+HOSTS = (
+    "host.js",
+    "host_refs.js",
+    "host_files.js",
+    "host_detail.js",
+    "host_places.js",
+    "host_tree.js",
+    "host_help.js",
+)
 NARROW = (350, 640)
 WIDE = (1200, 760)
 WAIT_MS = 20_000
@@ -122,7 +130,8 @@ class Palette:
     def active_row(self) -> str:
         """Return the name of the row that a screen reader is on."""
         return self.page.evaluate(
-            "() => { const id = document.querySelector('[role=tree]').getAttribute('aria-activedescendant');"
+            "() => { const grid = document.querySelector('[role=treegrid]');"
+            " const id = grid.getAttribute('aria-activedescendant');"
             " return id ? document.getElementById(id).querySelector('.row-name').textContent : '' }"
         )
 
@@ -205,13 +214,14 @@ def open_palette(chromium: Browser, stage: Stage) -> Iterator[Open]:
         url: str = INDEX.as_uri(),
         wait: bool = True,
         clock: bool = False,
+        first: str = "",
         **options: Any,
     ) -> Palette:
         options = {"texts": load_texts(), **options}
         options["opening"] = {"theme": theme, **options.get("opening", {})}
         hosts = [(HERE / name).read_text(encoding="utf-8") for name in HOSTS]
         palette = Palette(
-            open_page([f"window.testHostOptions = {json.dumps(options)};", *hosts], clock=clock)
+            open_page([first, f"window.testHostOptions = {json.dumps(options)};", *hosts], clock=clock)
         )
         opened.append(palette)
         palette.page.set_viewport_size({"width": size[0], "height": size[1]})

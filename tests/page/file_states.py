@@ -29,7 +29,7 @@ def files_refused(palette: Palette) -> None:
 def files_attaching(palette: Palette) -> None:
     palette.host("hold('files.attach')")
     files_planned(palette)
-    palette.page.locator(".dialog .primary").click()
+    palette.page.locator("dialog[open] .primary").click()
     palette.wait_for_calls("files.attach")
     steps = [[0, "upload", 3100000, 4810000], [1, "done", 1, 1], [2, "ref", 1, 1]]
     palette.host(
@@ -48,8 +48,8 @@ def files_in_background(palette: Palette) -> None:
 def files_attached(palette: Palette) -> None:
     files_planned(palette)
     palette.host("answer('files.attach', {job: testHost.fileJob([])})")
-    palette.page.locator(".dialog .primary").click()
-    palette.page.locator(".dialog .note-done").wait_for()
+    palette.page.locator("dialog[open] .primary").click()
+    palette.page.locator("dialog[open] .note-done").wait_for()
 
 
 def files_ended(palette: Palette) -> None:
@@ -64,7 +64,7 @@ def files_ended(palette: Palette) -> None:
         "testHost.fileReport(testHost.filePlan.files[4], 'stopped', {versionId: 'v'})]})})"
     )
     files_planned(palette)
-    palette.page.locator(".dialog .primary").click()
+    palette.page.locator("dialog[open] .primary").click()
     palette.page.locator(".file-state.is-failed").wait_for()
 
 
@@ -94,7 +94,7 @@ def reread(palette: Palette) -> None:
 def files_giving_up(palette: Palette) -> None:
     files_unfinished(palette)
     palette.page.get_by_role("button", name=palette.text("files.give-up")).click()
-    palette.page.locator(".dialog .note-warning").wait_for()
+    palette.page.locator("dialog[open] .note-warning").wait_for()
 
 
 def edits_shown(palette: Palette, *edits: str) -> None:

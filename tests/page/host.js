@@ -376,6 +376,7 @@
       const owner = items.find((one) => one.id === id);
       return { rows: owner ? versionsOf(owner) : tree[id] };
     },
+    "tree.marks": () => ({ marks: {} }),
     "tree.path": ({ itemId }) => {
       const folder = ["f.design", "f.drawings"].find((id) => tree[id].some((one) => one.id === itemId));
       if (!folder)

@@ -18,6 +18,7 @@ from addin.lib.app import App
 from addin.lib.core.documents import ActiveDocument
 from addin.lib.core.ports import NoDialogs
 from addin.lib.emulator import Emulator, EmulatorOptions
+from addin.lib.emulator.sample import lying
 from addin.lib.http import RetryPolicy
 from addin.lib.http import client as client_module
 from addin.lib.http.listener import callback_urls
@@ -153,6 +154,7 @@ def open_live(
     is_quick: bool = True,
     is_empty: bool = False,
     is_signed_in: bool = True,
+    hub: str = "none",
 ) -> Iterator[LivePalette]:
     """Open the page with the design Frame active; `is_quick` repeats at once."""
     port = find_port()
@@ -161,16 +163,16 @@ def open_live(
     patch.setattr(app_module, "find_limit", lambda method, path: None)
     if is_quick:
         patch.setattr(client_module, "RetryPolicy", lambda: QUICK)
-    options = EmulatorOptions(
-        hub="none", database=str(folder / "hub.sqlite"), callbacks=callback_urls([port])
-    )
+    options = EmulatorOptions(hub=hub, database=str(folder / "hub.sqlite"), callbacks=callback_urls([port]))
     with Emulator(options) as service:
-        ids = {} if is_empty else seed(service)
+        ids = {} if is_empty or hub != "none" else seed(service)
         outbox, host = Outbox(), Host()
         app = App(host, outbox, service=service.url, folder=folder)
         if is_signed_in:
             app.settings.change({"service": "sample"})
             app.sign_ins.sign_in(threading.Event())
+        if hub == "lying":
+            ids = {"project": lying.PROJECT_ID, "Frame": lying.DESIGN_ID, "Frame v2": lying.VERSION_ID}
         if ids:
             app.change_document(
                 ActiveDocument(

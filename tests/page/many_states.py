@@ -13,7 +13,7 @@ def select_many(palette: Palette) -> None:
     palette.click_row("Gearbox General Arrangement")
     palette.row("Torque Calculation.xlsx").click(modifiers=["Shift"])
     palette.row("Gearbox BOM.xlsx").click(modifiers=["Control"])
-    palette.page.get_by_role("tree").focus()
+    palette.page.get_by_role("treegrid").focus()
     palette.press("Control+ArrowUp")
     palette.page.locator(".selection .primary").wait_for()
 
@@ -34,7 +34,7 @@ def plan_many(palette: Palette) -> None:
 
 def attached_many(palette: Palette) -> None:
     plan_many(palette)
-    palette.page.locator(".dialog .primary").click()
+    palette.page.locator("dialog[open] .primary").click()
 
 
 def attaching_many(palette: Palette) -> None:

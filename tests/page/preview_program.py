@@ -84,7 +84,7 @@ def palette_of(page: Page) -> Frame:
 
 def row_of(palette: Frame, name: str) -> Locator:
     """Find a row of the tree by its whole name."""
-    return palette.get_by_role("treeitem").filter(has=palette.get_by_text(name, exact=True)).first
+    return palette.get_by_role("row").filter(has=palette.get_by_text(name, exact=True)).first
 
 
 def list_late_ticks(page: Page) -> int:

@@ -120,7 +120,7 @@ class Walker:
     def go_to(self, *names: str) -> None:
         """Click row after row of the tree: each opens, the last one is chosen."""
         self.choose_tab("tab.browse")
-        self.palette.get_by_role("tree").hover()
+        self.palette.get_by_role("treegrid").hover()
         self.page.mouse.wheel(0, -10_000)  # what is out of sight is not there
         for name in names:
             row = row_of(self.palette, name)

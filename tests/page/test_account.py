@@ -79,7 +79,7 @@ def test_two_presses_open_one_sign_in_and_lead_to_its_end(open_palette: Open) ->
 def test_a_sign_in_that_ended_by_itself_says_why(open_palette: Open) -> None:
     palette = open_palette()
     palette.row("Meridian Drives").wait_for()
-    palette.page.get_by_role("tree").focus()
+    palette.page.get_by_role("treegrid").focus()
     tell(palette, None, why=problem("sign-in.expired"))
     palette.page.locator(".gate .problem", has_text="Your sign-in has ended.").wait_for()
     assert palette.focused() == palette.text("gate.sign-in")
@@ -91,7 +91,7 @@ def test_signing_out(open_palette: Open) -> None:
     open_account(palette)
     palette.page.get_by_role("button", name=palette.text("account.sign-out"), exact=True).click()
     palette.page.get_by_text(palette.text("gate.title"), exact=True).wait_for()
-    assert palette.page.get_by_role("tree").count() == 0
+    assert palette.page.get_by_role("treegrid").count() == 0
     assert palette.page.locator(".badge").is_hidden()
 
 

@@ -147,7 +147,7 @@ def test_relations_that_fail_can_be_tried_again(open_palette: Open) -> None:
     palette.host(
         "answer('design.relations', {document: {version: 8, kind: 'design'}, tip: 8, relations: []})"
     )
-    palette.page.locator(".problem button").click()
+    palette.page.locator(".problem .button:not(.link)").click()
     palette.page.get_by_text(palette.text("design.empty"), exact=True).wait_for()
     palette.page.get_by_role("button", name=palette.text("design.browse")).click()
     assert palette.focused() == palette.text("tree.label")

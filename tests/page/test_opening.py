@@ -15,6 +15,19 @@ pytestmark = pytest.mark.long_only
 
 WITHOUT_HOST = {"delay": None, "wait": False, "clock": True}
 
+PLACE = {
+    "expanded": ["hub::a.sample", "project:b.gearbox:b.gearbox", "folder:b.gearbox:f.drawings"],
+    "selected": "item:b.gearbox:urn:item:exploded",
+    "hasDetails": True,
+    "scroll": 0,
+    "first": "",
+    "layout": {
+        "columns": ["version", "modified", "modified-by", "size"],
+        "sort": {"by": "name", "isDown": False},
+    },
+    "shares": {"stacked": 50, "beside": 36},
+}
+
 
 @pytest.fixture
 def palette_server() -> Iterator[str]:
@@ -138,19 +151,11 @@ def test_the_place_is_kept(open_palette: Open) -> None:
         "() => (testHost.last('app.keepView') || {params: {view: {}}}).params.view.tab == 'design'"
     )
     view = palette.last("app.keepView")["view"]
-    assert view == {
-        "tab": "design",
-        "expanded": ["hub::a.sample", "project:b.gearbox:b.gearbox", "folder:b.gearbox:f.drawings"],
-        "selected": "item:b.gearbox:urn:item:exploded",
-    }
+    assert view == {**PLACE, "tab": "design", "scroll": view["scroll"]}
 
 
 def test_the_place_is_found_again(open_palette: Open) -> None:
-    view = {
-        "tab": "browse",
-        "expanded": ["hub::a.sample", "project:b.gearbox:b.gearbox", "folder:b.gearbox:f.drawings"],
-        "selected": "item:b.gearbox:urn:item:exploded",
-    }
+    view = {**PLACE, "tab": "browse", "scroll": 9}
     palette = open_palette(opening={"view": view})
     palette.page.locator(".details h2", has_text="Gearbox Exploded View").wait_for()
     assert palette.active_row() == "Gearbox Exploded View"

@@ -141,7 +141,7 @@ def test_of_two_wishes_the_later_one_is_met(open_palette: Open) -> None:
     palette.host("release('tree.path', true)")
     shown(palette, ARRANGEMENT)
     assert palette.active_row() == ARRANGEMENT
-    assert palette.page.get_by_role("tree").locator(".row", has_text=EXPLODED).count() == 1
+    assert palette.page.get_by_role("treegrid").locator(".row", has_text=EXPLODED).count() == 1
 
 
 def test_who_goes_elsewhere_while_the_way_opens_stays_there(open_palette: Open) -> None:

@@ -89,6 +89,12 @@ def test_every_file_is_loaded_and_every_loaded_file_is_there() -> None:
     assert loaded == {path.relative_to(INDEX.parent).as_posix() for path in [*SCRIPTS, *STYLES]}
 
 
+def test_all_that_the_page_loads_is_under_900_kb() -> None:
+    palette = [path for path in INDEX.parent.rglob("*") if path.is_file() and path.name != "types.d.ts"]
+    words = max(path.stat().st_size for path in (INDEX.parent.parent / "texts").glob("*.json"))
+    assert sum(path.stat().st_size for path in palette) + words < 900 * 1000
+
+
 def test_every_picture_is_in_the_sprite() -> None:
     drawn = set(re.findall(r'id="icon-([\w-]+)"', HTML))
     kinds = {"hub", "personal-hub", "project", "folder", "design", "drawing", "spreadsheet"}

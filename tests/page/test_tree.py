@@ -22,7 +22,7 @@ def names(palette: Palette) -> list[str]:
 
 def focus_tree(palette: Palette) -> None:
     palette.row("Meridian Drives").wait_for()
-    palette.page.get_by_role("tree").focus()
+    palette.page.get_by_role("treegrid").focus()
 
 
 def roles(palette: Palette, name: str) -> dict[str, str | None]:
@@ -34,7 +34,7 @@ def is_in_view(palette: Palette, name: str) -> bool:
     """Tell whether a row is in view, or comes into view within a moment: rows are drawn in the next frame."""
     for _ in range(40):
         row = palette.row(name).bounding_box()
-        tree = palette.page.get_by_role("tree").bounding_box()
+        tree = palette.page.get_by_role("treegrid").bounding_box()
         assert row
         assert tree
         if tree["y"] <= row["y"] <= tree["y"] + tree["height"] - row["height"]:
@@ -72,7 +72,7 @@ def test_the_walk_by_keyboard(open_palette: Open) -> None:
         assert palette.active_row() == name
     palette.press("ArrowDown", "Enter")
     palette.row("Gearbox Exploded View").wait_for()
-    palette.press("ArrowRight", "ArrowDown")
+    palette.press("ArrowRight", "ArrowDown", "ArrowDown", "ArrowDown")
     assert palette.active_row() == "Gearbox Exploded View"
     palette.press("ArrowLeft")
     assert palette.active_row() == "02 Drawings"
@@ -86,7 +86,7 @@ def test_the_walk_by_keyboard(open_palette: Open) -> None:
 
 def test_a_tree_that_has_the_focus_before_its_rows_begins_at_the_first(open_palette: Open) -> None:
     palette = open_palette(hold=["tree.list"])
-    palette.page.get_by_role("tree").focus()
+    palette.page.get_by_role("treegrid").focus()
     palette.host("release('tree.list')")
     palette.row("Meridian Drives").wait_for()
     assert palette.active_row() == "Meridian Drives"
@@ -131,7 +131,7 @@ def test_type_ahead(open_palette: Open) -> None:
 def test_what_a_screen_reader_hears(open_palette: Open) -> None:
     palette = open_palette()
     walk(palette)
-    assert palette.page.get_by_role("tree").get_attribute("aria-label") == palette.text("tree.label")
+    assert palette.page.get_by_role("treegrid").get_attribute("aria-label") == palette.text("tree.label")
     assert roles(palette, "02 Drawings") == {
         "level": "3",
         "posinset": "2",
@@ -141,7 +141,7 @@ def test_what_a_screen_reader_hears(open_palette: Open) -> None:
     }
     assert roles(palette, "Gearbox Exploded View") == {
         "level": "4",
-        "posinset": "2",
+        "posinset": "4",
         "setsize": "7",
         "expanded": "false",
         "selected": "false",
@@ -149,7 +149,7 @@ def test_what_a_screen_reader_hears(open_palette: Open) -> None:
     palette.row("Gearbox Exploded View").locator(".row-twisty").click()
     palette.row("Version 1").wait_for()
     assert roles(palette, "Version 1")["expanded"] is None
-    assert palette.page.get_by_role("treeitem", name="Gearbox BOM.xlsx Spreadsheet v3").count() == 1
+    assert palette.page.get_by_role("row", name="Gearbox BOM.xlsx Spreadsheet v3").count() == 1
 
 
 def test_a_quick_answer_never_flashes(open_palette: Open) -> None:
@@ -174,7 +174,7 @@ def test_a_list_that_nobody_waits_for_is_dropped(open_palette: Open) -> None:
     palette.row("02 Drawings").wait_for()
     palette.host("hold('tree.list')")
     palette.click_row("02 Drawings", "02 Drawings")
-    assert palette.calls("job.cancel") == 1
+    palette.wait_for_calls("job.cancel")
     palette.click_row("01 Design")
     palette.host("release('tree.list', true)")
     palette.row("Drive Unit").wait_for()
@@ -313,7 +313,7 @@ def test_a_node_closed_and_opened_again_while_it_loads_shows_its_rows_once(open_
     palette.row("Meridian Drives").wait_for()
     palette.host("hold('tree.list')")
     for _ in range(3):
-        palette.page.get_by_role("tree").focus()
+        palette.page.get_by_role("treegrid").focus()
         palette.click_row("Meridian Drives")
         palette.click_row("Mika’s hub")
     palette.host("release('tree.list', true)")
@@ -366,9 +366,9 @@ def test_50_000_rows_open_and_scroll(open_palette: Open) -> None:
     rows = palette.page.locator(".row")
     assert rows.count() < 100
     assert roles(palette, "Part 1.pdf")["setsize"] == str(MANY)
-    palette.page.get_by_role("tree").evaluate("tree => { tree.scrollTop = tree.scrollHeight / 2 }")
+    palette.page.get_by_role("treegrid").evaluate("tree => { tree.scrollTop = tree.scrollHeight / 2 }")
     palette.row("Part 25000.pdf").wait_for()
-    palette.page.get_by_role("tree").hover()
+    palette.page.get_by_role("treegrid").hover()
     palette.page.mouse.wheel(0, 28 * 100)
     palette.row("Part 25100.pdf").wait_for()
     assert rows.count() < 100

@@ -59,7 +59,7 @@ def shows(palette: Frame, *names: str) -> None:
 def show_in_tree(palette: Frame, name: str) -> None:
     """Press the button beside a relation, and wait until the tree has opened the way to it."""
     palette.locator(".relation", has_text=name).get_by_role("button", name="in the tree").click()
-    chosen = palette.locator("[role=treeitem][aria-selected=true]")
+    chosen = palette.locator("[role=row][aria-selected=true]")
     chosen.filter(has=palette.get_by_text(name, exact=True)).wait_for()
 
 

@@ -24,7 +24,7 @@ FOCUSED = """() => {
     return (focused.getAttribute("aria-label") || focused.textContent).trim();
 }"""
 ACTIVE = """() => {
-    const id = document.querySelector("[role=tree]").getAttribute("aria-activedescendant");
+    const id = document.querySelector("[role=treegrid]").getAttribute("aria-activedescendant");
     return id ? document.getElementById(id).querySelector(".row-name").textContent : "";
 }"""
 

@@ -1,12 +1,12 @@
-"""A design: its root component, its attributes and its users' parameters; no geometry."""
+"""A design: its units and its users' parameters; what it is made of is in `_components`."""
 
 from __future__ import annotations
 
 from .. import units as measures
 from ..records import Parameter as ParameterRecord
 from ..state import Document as DocumentRecord
-from ._attributes import Attributes, attributes_of
 from ._base import Base, Collection, bad_argument, stored
+from ._components import Component, Components
 from ._documents import Product
 from ._inputs import read_value
 from ._units import UnitsManager, ValueInput
@@ -68,102 +68,6 @@ class DesignTypes:
 
     DirectDesignType = 0
     ParametricDesignType = 1
-
-
-class Component(Base):
-    """The root component: it has a name, a number and attributes, and nothing is in it."""
-
-    __slots__ = ()
-    _namespace = "fusion"
-    _record: DocumentRecord
-
-    partNumber: str = stored("part_number", "str")
-    description: str = stored("description", "str")
-
-    @property
-    def name(self) -> str:
-        file = self._record.file
-        return self._record.name if file is None else f"{self._record.name} v{file.version_number}"
-
-    @property
-    def id(self) -> str:
-        return f"{self._record.creation_id}-root"
-
-    @property
-    def parentDesign(self) -> Design:
-        return Design(self._record, self._state)
-
-    @property
-    def attributes(self) -> Attributes:
-        return attributes_of(self, self._record, "root")
-
-    @property
-    def occurrences(self) -> Occurrences:
-        return Occurrences(self._record, self._state)
-
-    @property
-    def allOccurrences(self) -> OccurrenceList:
-        return OccurrenceList(self._record, self._state)
-
-
-class Components(Collection[Component]):
-    """The components of a design: the root alone."""
-
-    __slots__ = ()
-    _namespace = "fusion"
-    _item_type = Component
-
-    def _records(self) -> list[DocumentRecord]:
-        return [self._record]
-
-    def itemByName(self, name: str) -> Component | None:
-        """Return the component of this name, None when there is none."""
-        return next((item for item in self._items() if item.name == name), None)
-
-    def itemById(self, id: str) -> Component | None:
-        """Return the component of this id, None when there is none."""
-        return next((item for item in self._items() if item.id == id), None)
-
-
-class Occurrence(Base):
-    """A component placed in another: never here."""
-
-    __slots__ = ()
-    _namespace = "fusion"
-
-
-class Occurrences(Collection[Occurrence]):
-    """The components that are placed in one: none."""
-
-    __slots__ = ()
-    _namespace = "fusion"
-    _item_type = Occurrence
-
-    def _records(self) -> list[object]:
-        return []
-
-    @property
-    def asList(self) -> OccurrenceList:
-        return OccurrenceList(self._record, self._state)
-
-    def itemByName(self, name: str) -> Occurrence | None:
-        """Return None: there is none."""
-        return None
-
-
-class OccurrenceList(Collection[Occurrence]):
-    """The components that are placed in one, at any depth: none."""
-
-    __slots__ = ()
-    _namespace = "fusion"
-    _item_type = Occurrence
-
-    def _records(self) -> list[object]:
-        return []
-
-    def itemByName(self, name: str) -> Occurrence | None:
-        """Return None: there is none."""
-        return None
 
 
 class Parameter(Base):

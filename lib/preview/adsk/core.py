@@ -31,6 +31,7 @@ from ._commands import (
     ControlDefinition,
     ListControlDefinition,
 )
+from ._components import Matrix3D
 from ._controls import (
     CommandControl,
     DropDownControl,
@@ -250,6 +251,7 @@ __all__ = [
     "ListItems",
     "LogLevels",
     "LogTypes",
+    "Matrix3D",
     "MessageBoxButtonTypes",
     "MessageBoxIconTypes",
     "MouseEvent",

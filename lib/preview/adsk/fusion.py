@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from ._design import (
-    Component,
-    Components,
-    Design,
-    DesignTypes,
-    FusionUnitsManager,
-    Occurrence,
-    OccurrenceList,
-    Occurrences,
-    Parameter,
-    UserParameter,
-    UserParameters,
-)
+from ._components import BaseComponent, Component, Components, Occurrence, OccurrenceList, Occurrences
+from ._design import Design, DesignTypes, FusionUnitsManager, Parameter, UserParameter, UserParameters
 from ._documents import Document
 
 
@@ -30,6 +19,7 @@ class FusionDocument(Document):
 
 
 __all__ = [
+    "BaseComponent",
     "Component",
     "Components",
     "Design",

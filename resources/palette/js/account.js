@@ -13,7 +13,7 @@
 
   /**
    * @param {Connection} connection
-   * @param {{onChange(account: Account | null, view: View | null): void, onSettings(): void, onConnect(): void, onOpen(): void}} hooks
+   * @param {{onChange(account: Account | null, view: View | null): void, onSettings(): void, onHelp(): void, onConnect(): void, onOpen(): void}} hooks
    * @param {ServiceState} state
    * @returns {AccountView}
    */
@@ -22,6 +22,7 @@
     const gate = h("div", { class: "gate" });
     const strip = h("div", { class: "strip" });
     const gear = DataBrowser.settingsButton(hooks.onSettings);
+    const help = DataBrowser.helpButton(hooks.onHelp);
     /** @type {Account | null | undefined} */
     let account = undefined;
     /** @type {OtherAccount[]} */
@@ -82,6 +83,7 @@
         corner,
         service.isNew ? null : h("span", { class: "pill service" }, t(`service.${service.service.name}`)),
         account ? drawButton(account) : null,
+        help,
         gear,
       );
       if (withGate) drawGate(why);
@@ -187,8 +189,7 @@
     }
 
     function focus() {
-      const first = /** @type {HTMLElement | null} */ (gate.querySelector("button"));
-      if (first) first.focus();
+      DataBrowser.focusFirst(gate, "button");
     }
 
     function signIn() {

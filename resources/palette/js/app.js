@@ -13,8 +13,13 @@
 
   /** Says so when no host comes; it may still come later. */
   function onMissing() {
-    const { missingTitle, missingText } = document.body.dataset;
-    sayInstead("unplugged", missingTitle || "", missingText || "");
+    const words = document.body.dataset;
+    const isGerman = /^de\b/.test(navigator.language); // nobody has told the language of the host
+    sayInstead(
+      "unplugged",
+      (isGerman ? words.missingTitleDe : words.missingTitle) || "",
+      (isGerman ? words.missingTextDe : words.missingText) || "",
+    );
   }
 
   /** Says why the host cannot begin; it is asked again. @param {Problem} problem */
@@ -50,6 +55,7 @@
       {
         onChange: accountChanged,
         onSettings: () => settings.open(),
+        onHelp: () => help.open(),
         onConnect: () => connect.open(),
         onOpen: () => accounts.open(),
       },
@@ -83,7 +89,16 @@
     });
     const lifecycle = DataBrowser.createLifecycleDialog(connection, { onClosed: catchFocus });
     const settings = DataBrowser.createSettingsDialog(connection, { onClosed: catchFocus });
+    const report = DataBrowser.createReportDialog(connection, { onClosed: catchFocus });
+    const help = DataBrowser.createHelpDialog(connection, { onReport: () => report.open(), onClosed: catchFocus });
     const uses = DataBrowser.createWhereUsedDialog(connection, {
+      onShow: (row) => {
+        choose("browse");
+        browse.reveal(row);
+      },
+      onClosed: catchFocus,
+    });
+    const references = DataBrowser.createReferencesDialog(connection, {
       onShow: (row) => {
         choose("browse");
         browse.reveal(row);
@@ -105,12 +120,47 @@
       onJobs: () => files.refresh(),
       onOffer: () => tab !== "design" && DataBrowser.say(t("edit.waits-in-design")),
     });
-    const browse = DataBrowser.createBrowseView(connection, {
-      onAttach: dialog.open,
+    const favourites = DataBrowser.createFavourites(connection, {
+      onChange: () => {
+        search.changed();
+        browse.drawStar();
+      },
+    });
+    /** @type {BrowseView} */
+    let browse;
+    const hubs = DataBrowser.createHubChoice({
+      getHubs: () => (browse ? browse.hubs() : { hubs: [], hub: null }),
+      onChoose: (hub) => {
+        choose("browse");
+        browse.setHub(hub);
+      },
+    });
+    browse = DataBrowser.createBrowseView(connection, {
+      favourites,
+      onAttach: (target, types) => {
+        browse.visit();
+        dialog.open(target, types);
+      },
       onAttachMany: many.open,
       onFiles: (folder) => files.open(folder.id),
+      onReferences: (target) => references.open(target),
       onChange: keepSoon,
+      onHubs: () => hubs.draw(),
+      onListed: () => search.changed(),
     });
+    const search = DataBrowser.createSearchBox(connection, {
+      index: browse.index,
+      favourites,
+      wayTo: browse.wayTo,
+      onShow: (node) => goInTree(() => browse.showNode(node)),
+      onMark: (mark) => goInTree(() => browse.showMark(mark)),
+      onAddress: (text) => goInTree(() => browse.goToAddress(text)),
+      onLeave: () => (tab === "browse" ? browse : design).focus(),
+    });
+    const locateButton = DataBrowser.iconButton("locate", t("locate.open"), locate);
+    const marksButton = DataBrowser.iconButton("star", t("favourites.open"), search.showMarks);
+    marksButton.setAttribute("aria-haspopup", "listbox");
+    const finding = h("div", { class: "finding" }, search.element, locateButton, marksButton);
     const design = DataBrowser.createDesignView(connection, {
       onShow: (row) => {
         choose("browse");
@@ -160,16 +210,18 @@
     const main = h("main", { class: "main" });
     replace(
       app,
-      h("header", { class: "bar" }, h("h1", { class: "visually-hidden" }, t("title")), tabs, account.corner),
+      h("header", { class: "bar" }, h("h1", { class: "visually-hidden" }, t("title")), hubs.element, account.corner, finding, tabs),
       account.strip,
       main,
       DataBrowser.statusLine(),
     );
-    const dialogs = [dialog, many, files, lifecycle, settings, accounts, connect, uses, carry].map(
+    const dialogs = [dialog, many, files, lifecycle, settings, accounts, connect, uses, references, carry, help, report].map(
       (one) => one.element,
     );
     document.body.append(...dialogs);
 
+    DataBrowser.followHelpKey(() => help.open());
+    document.addEventListener("keydown", onKey, true);
     choose(tab);
     account.set(opening, null);
     documentChanged(activeDocument);
@@ -181,13 +233,19 @@
       "edits.changed": () => isSignedIn && edits.refresh(),
       "account.changed": (params) => accountsChanged(params),
       "lifecycle.changed": (params) => lifecycle.setSession(params.session),
-      "settings.changed": (params) => account.setService(params),
+      "settings.changed": settingsChanged,
       "theme.changed": (params) => setTheme(params.theme),
       "palette.show": shown,
       "job.ended": ended,
     });
 
     opening.problems.forEach((problem) => DataBrowser.sayProblem(problem));
+
+    /** @param {ServiceState & {language: string}} params */
+    function settingsChanged(params) {
+      if (!params.language || params.language === opening.language) account.setService(params);
+      else keepNow().then(() => location.reload()); // every word of the page is another one
+    }
 
     /** @param {Accounts & {why: Problem | null}} params */
     function accountsChanged(params) {
@@ -200,10 +258,13 @@
       const hadFocus = main.contains(document.activeElement);
       clearTimeout(timer);
       isSignedIn = next !== null;
-      tabs.hidden = !isSignedIn;
+      for (const one of [tabs, finding, hubs.element]) one.hidden = !isSignedIn;
+      search.clear();
+      favourites.start(next ? next.id : "");
       // Nothing of what the person before was shown is left to who comes next.
       for (const one of [uses, carry]) if (one.element.open) one.element.close();
       carry.forget();
+      references.forget();
       dialog.forget();
       many.forget();
       files.forget();
@@ -224,7 +285,9 @@
     /** What had the focus before a dialog may have been drawn anew meanwhile, which leaves the focus nowhere. */
     function catchFocus() {
       setTimeout(() => {
-        if (document.activeElement !== document.body) return;
+        const active = /** @type {Element} */ (document.activeElement);
+        // What lies in a dialog that is closed loses the focus only when the page is drawn.
+        if (active !== document.body && active.getClientRects().length) return;
         if (!isSignedIn) account.focus();
         else if (tab === "browse") browse.focus();
         else design.focus();
@@ -235,6 +298,7 @@
     function documentChanged(next) {
       if (next.itemId !== activeDocument.itemId) carry.forget();
       activeDocument = next;
+      drawLocate();
       browse.setDocument(next);
       dialog.setDocument(next);
       many.setDocument(next);
@@ -337,6 +401,49 @@
       buttons[index].focus();
     }
 
+    /** @param {() => void} go */
+    function goInTree(go) {
+      choose("browse");
+      go();
+    }
+
+    /** Says why the active design cannot be located; empty where it can. */
+    function reasonNotToLocate() {
+      const { state, name } = activeDocument;
+      if (state === "saved") return "";
+      return state === "unsaved" ? t("locate.unsaved", { name }) : t("locate.none");
+    }
+
+    function locate() {
+      const why = reasonNotToLocate();
+      if (why) DataBrowser.say(why);
+      else goInTree(() => browse.locate(activeDocument));
+    }
+
+    /** It can be reached by the keys even when it cannot be used, so that its reason can be read. */
+    function drawLocate() {
+      const why = reasonNotToLocate();
+      if (why) locateButton.setAttribute("aria-disabled", "true");
+      else locateButton.removeAttribute("aria-disabled");
+      locateButton.title = why || t("locate.open");
+      locateButton.setAttribute("aria-label", why ? `${t("locate.open")}. ${why}` : t("locate.open"));
+    }
+
+    /** The keys that work wherever the focus is, but for a dialog. @param {KeyboardEvent} event */
+    function onKey(event) {
+      const isControl = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+      const target = /** @type {HTMLElement} */ (event.target);
+      const isWriting = /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+      if (!isSignedIn || document.querySelector("dialog[open]")) return;
+      const key = event.key.toLowerCase();
+      if ((key === "/" && !isControl && !event.altKey && !isWriting) || (isControl && key === "f")) search.focus();
+      else if (isControl && key === "l") locate();
+      else if (isControl && key === "d" && tab === "browse") browse.toggleFavourite();
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    }
+
     /** @param {number} count */
     function drawStale(count) {
       badge.hidden = count === 0;
@@ -345,12 +452,15 @@
 
     function keepSoon() {
       clearTimeout(timer);
-      timer = setTimeout(() => {
-        const { account: shown } = account.accounts();
-        if (!shown) return;
-        const view = { tab, ...browse.place() };
-        connection.request("app.keepView", { view, accountId: shown.id }).promise.catch(() => {}); // nothing is lost but a place
-      }, KEEP_MS);
+      timer = setTimeout(keepNow, KEEP_MS);
+    }
+
+    /** Lets the host know where the page is, for when it comes back. */
+    async function keepNow() {
+      const { account: shown } = account.accounts();
+      if (!shown) return;
+      const view = { tab, ...browse.place() };
+      await connection.request("app.keepView", { view, accountId: shown.id }).promise.catch(() => {}); // nothing is lost but a place
     }
   }
 })(window.DataBrowser);

@@ -1,87 +1,179 @@
 // @ts-check
-/** *Browse*: the tree beside the details of what is selected in it. */
+/** *Browse*: the tree beside the details of what is selected in it, and the way to that below the tree. */
 (function (DataBrowser) {
   "use strict";
 
   const { h, iconButton, t } = DataBrowser;
   const SETTLE_MS = 150; // the arrow keys pass many rows; each would cost requests
+  const VISIT_MS = 1000; // who looks at something for so long has been there
 
   /**
    * @param {Connection} connection
-   * @param {{
-   *   onAttach(target: Target, types: PairTypes): void,
-   *   onAttachMany(many: ManyTargets): void,
-   *   onFiles(folder: Row): void,
-   *   onChange(): void,
-   * }} hooks
+   * @param {BrowseHooks} hooks
    * @returns {BrowseView}
    */
   function createBrowseView(connection, hooks) {
-    const model = DataBrowser.createTreeModel({ load, onChange: changed });
-    const tree = DataBrowser.createTree(model, { onSelect: select, onOpen: open });
+    const { favourites } = hooks;
+    const loader = DataBrowser.createPlaceLoader(connection, { onHubs: hooks.onHubs, onAgain: loadAgain });
+    const model = DataBrowser.createTreeModel({ load: loader.load, onChange: changed });
+    const tree = DataBrowser.createTree(
+      model,
+      {
+        onSelect: select,
+        onOpen: open,
+        onLayout: hooks.onChange,
+        onMenu: showMenu,
+        onFiles: hooks.onFiles,
+        pictures: DataBrowser.createPictures(connection),
+        findMarks: async (itemIds) =>
+          /** @type {any} */ (await connection.request("tree.marks", { itemIds }).promise).marks,
+      },
+      [
+        DataBrowser.exportButton(connection, () => DataBrowser.treeTable(t("export.tree"), model.visible)),
+        iconButton("refresh", t("tree.refresh"), refresh),
+      ],
+    );
     const details = DataBrowser.createDetailsPane(connection, {
       onAttach: (target, type) => hooks.onAttach(target, { type, ownType: ownType() }),
       onFiles: (folder) => hooks.onFiles(folder),
+      onReferences: hooks.onReferences,
       onClose: close,
     });
     const selection = DataBrowser.createSelectionPane({
-      onAttach: (rows) => hooks.onAttachMany({ targets: rows.map(targetOf), ownType: ownType() }),
+      onAttach: attachMany,
       onClear: () => {
         tree.activate(tree.active, "code");
         tree.focus();
       },
     });
+    const finder = DataBrowser.createWayFinder(connection, { model, loader, setHub, opened: () => opened });
+    const index = DataBrowser.createSearchIndex(() => model.root);
+    const star = iconButton("star", t("favourites.add"), toggleFavourite);
+    const crumbs = DataBrowser.createCrumbs({ onGo: (step) => goTo(wayUpTo(step), step.name) }, star);
+    const menuFor = DataBrowser.createRowMenu({
+      model,
+      tree,
+      actions: (node) => details.actions.choicesFor(withItem(node)),
+      favourites,
+      wayTo: finder.wayTo,
+      copy,
+      attachMany: () => attachMany(tree.chosen.map(withItem)),
+    });
     /** @type {ActiveDocument | null} */
     let activeDocument = null;
+    let opened = Promise.resolve();
     let timer = 0;
+    let visitTimer = 0;
     /** The row that is shown as soon as the keys rest. @type {Row | null} */
     let passing = null;
     let shownKey = "";
-    /** The key to select as soon as its node comes. */
+    /** The key to select as soon as its node comes, and whether its details were shown. */
     let wantedKey = "";
-    /** @type {Call<{rows: Row[]}> | null} */
-    let finding = null;
-    let reveals = 0;
+    let hasDetails = true;
+    /** Where to scroll to once the tree is as high again. */
+    let wantedScroll = 0;
+    let scrolled = 0;
 
-    const columns = ["name", "version", "modified", "modified-by", "size"];
-    const element = h(
-      "div",
-      { class: "browse" },
-      h(
-        "div",
-        { class: "browse-tree" },
-        h(
-          "div",
-          { class: "tree-head" },
-          columns.map((column) =>
-            h("span", { class: `head-${column}`, "aria-hidden": "true" }, t(`fact.${column}`)),
-          ),
-          DataBrowser.exportButton(connection, () => DataBrowser.treeTable(t("export.tree"), model.visible)),
-          iconButton("refresh", t("tree.refresh"), refresh),
-        ),
-        tree.element,
-      ),
+    const area = h("div", { class: "browse" });
+    const splitter = DataBrowser.createSplitter(area, { onChange: hooks.onChange });
+    area.append(
+      h("div", { class: "browse-tree" }, loader.line, tree.head, tree.element, crumbs.element),
+      splitter.element,
       details.element,
     );
+    for (const input of ["wheel", "pointerdown", "keydown"])
+      tree.element.addEventListener(input, stopRestoring, { passive: true });
+    tree.element.addEventListener("scroll", noteScroll, { passive: true });
+    new ResizeObserver(restoreScroll).observe(tree.element);
 
-    /** @param {Row | null} row @param {(text: string) => void} onWait */
-    function load(row, onWait) {
-      const params = row
-        ? { kind: row.kind, hubId: row.hubId, projectId: row.projectId, id: row.id }
-        : { kind: "root", hubId: "", projectId: "", id: "" };
-      return /** @type {Call<{rows: Row[]}>} */ (connection.request("tree.list", params, onWait));
+    function noteScroll() {
+      if (!tree.element.clientHeight) return; // hidden, which has no place
+      scrolled = tree.element.scrollTop;
+      if (!wantedScroll) hooks.onChange();
+    }
+
+    function stopRestoring() {
+      wantedScroll = 0;
+    }
+
+    function restoreScroll() {
+      const { scrollHeight, clientHeight } = tree.element;
+      if (!wantedScroll || !clientHeight || scrollHeight - clientHeight < wantedScroll) return;
+      tree.element.scrollTop = scrolled = wantedScroll;
+      if (!wantedKey) wantedScroll = 0;
     }
 
     function changed() {
+      index.changed();
       const wanted = wantedKey ? model.find((row) => row.key === wantedKey) : null;
+      tree.refresh();
       if (wanted && model.isVisible(wanted)) {
         wantedKey = "";
-        tree.refresh();
         tree.activate(wanted, "code");
       }
-      tree.refresh();
+      restoreScroll();
       drawSelection();
+      drawCrumbs();
       hooks.onChange();
+      hooks.onListed();
+    }
+
+    /** @param {Set<string>} keys */
+    function loadAgain(keys) {
+      if (keys.has("") || (loader.hub && keys.has(`hub::${loader.hub.id}`))) model.reload(model.root);
+      for (const key of keys) {
+        const node = key && model.find((row) => row.key === key);
+        if (node) model.reload(node);
+      }
+    }
+
+    /** Changes over to another hub, with as much open as was. @param {ChosenHub | null} hub */
+    function setHub(hub) {
+      const { active } = tree;
+      wantedKey = active && active.row ? active.row.key : wantedKey;
+      hasDetails = true;
+      loader.choose(hub);
+      const expanded = model.expandedKeys();
+      tree.activate(null);
+      opened = model.reset(expanded);
+      hooks.onChange();
+    }
+
+    /** @param {{key: string}} step @returns {Row[]} */
+    function wayUpTo(step) {
+      const way = activeWay();
+      return way.slice(0, way.findIndex((row) => row.key === step.key) + 1);
+    }
+
+    /** @returns {Row[]} */
+    function activeWay() {
+      const { active } = tree;
+      const node = active && !active.row ? active.parent : active;
+      return node && node.row ? finder.wayTo(node) : [];
+    }
+
+    function toggleFavourite() {
+      const way = DataBrowser.stepsOf(activeWay());
+      if (way.length) favourites.toggle(way);
+      else DataBrowser.say(t("favourites.choose-first"));
+    }
+
+    /** Tells beside the path whether its end is a favourite. */
+    function drawStar() {
+      const last = DataBrowser.stepsOf(activeWay()).pop();
+      const isOn = Boolean(last && favourites.has(last.key));
+      star.hidden = !last;
+      star.setAttribute("aria-pressed", String(isOn));
+      star.title = t(isOn ? "favourites.take-off" : "favourites.add");
+      DataBrowser.setIcon(/** @type {Element} */ (star.firstElementChild), isOn ? "star-on" : "star");
+    }
+
+    function drawCrumbs() {
+      drawStar();
+      crumbs.show(activeWay().map(({ key, kind, id, name, icon, hubId, projectId, version }) => ({
+        ...{ key, kind, id, icon, hubId, projectId },
+        name: kind === "version" ? t("version-short", { number: Number(version) }) : name,
+      })));
     }
 
     /** Shows what is selected where that is more than one thing; tells whether it is. */
@@ -91,37 +183,54 @@
       if (isMany) selection.show(chosen.map(withItem));
       const [shown, other] = isMany ? [selection, details] : [details, selection];
       if (other.element.parentNode) other.element.replaceWith(shown.element);
+      area.classList.toggle("has-details", isMany || shownKey !== "");
       return isMany;
     }
 
     /** @param {TreeNode} node @param {string} reason */
     function select(node, reason) {
       wantedKey = "";
-      stopFinding();
+      drawCrumbs();
+      if (finder.stop()) DataBrowser.say("");
+      clearTimeout(timer);
       if (drawSelection()) {
-        clearTimeout(timer);
         passing = null; // the details of each would cost requests
         return;
       }
       const row = node.row && withItem(node);
-      clearTimeout(timer);
       passing = row && row.key !== shownKey ? row : null;
-      if (reason === "key") timer = setTimeout(show, SETTLE_MS);
+      if (!hasDetails) {
+        hasDetails = true; // it is only where it was before
+        passing = null;
+      } else if (reason === "key") timer = setTimeout(show, SETTLE_MS);
       else show();
+      hooks.onChange();
     }
 
     function show() {
       if (!passing) return;
       shownKey = passing.key;
       details.show(passing);
+      area.classList.add("has-details");
+      clearTimeout(visitTimer);
+      if (passing.kind === "item" || passing.kind === "version") visitTimer = setTimeout(visit, VISIT_MS);
       passing = null;
       hooks.onChange();
+    }
+
+    /** Notes that somebody has been at what is shown. */
+    function visit() {
+      clearTimeout(visitTimer);
+      const { active } = tree;
+      if (active && active.row && active.row.key === shownKey)
+        favourites.visit(DataBrowser.stepsOf(finder.wayTo(active)));
     }
 
     /** Goes on to the details of what was chosen, even if the keys have not rested since. */
     function open() {
       if (selection.element.parentNode) return selection.focus();
       show();
+      visit();
       details.focus();
     }
 
@@ -130,6 +239,11 @@
       const row = /** @type {Row} */ (node.row);
       const item = row.kind === "version" && node.parent ? node.parent.row : null;
       return item ? { ...row, name: item.name, itemId: item.id, icon: item.icon } : row;
+    }
+
+    /** @param {Row[]} rows */
+    function attachMany(rows) {
+      hooks.onAttachMany({ targets: rows.map(targetOf), ownType: ownType() });
     }
 
     /** @param {Row} row */
@@ -158,49 +272,101 @@
       model.reload(node);
     }
 
-    /** Gives up what is being looked for: the user, or another account, went elsewhere. */
-    function stopFinding() {
-      reveals += 1;
-      if (!finding) return;
-      finding.cancel();
-      finding = null;
-      DataBrowser.say("");
+    /** @param {string} text @param {string} label */
+    function copy(text, label) {
+      const isCopied = DataBrowser.copyText(text, label, tree.element);
+      DataBrowser.say(t(isCopied ? "copied" : "copy-by-hand", { what: label }));
     }
 
-    /** Returns the rows that lead to an item; only where the tree has not listed it, the host is asked. @param {Row} row */
-    async function wayTo(row) {
-      const node = model.find(
-        (one) => one.kind === "item" && one.id === row.id && one.projectId === row.projectId,
-      );
-      if (node) return model.way(node);
-      const project = model.find((one) => one.kind === "project" && one.id === row.projectId);
-      const hubId = project && project.row ? project.row.hubId : "";
-      const params = { hubId, projectId: row.projectId, itemId: row.id };
-      finding = connection.request("tree.path", params, DataBrowser.say);
-      return (await finding.promise).rows;
+    /** @param {TreeNode} node @param {{x: number, y: number} | null} at */
+    function showMenu(node, at) {
+      const id = tree.element.getAttribute("aria-activedescendant");
+      const row = id && document.getElementById(id);
+      const { left, bottom } = (row || tree.element).getBoundingClientRect();
+      const name = node.row ? node.row.name || t("unnamed") : "";
+      DataBrowser.openMenu(at || { x: left + 24, y: bottom }, t("menu.label", { name }), menuFor(node), tree.element);
     }
 
     function close() {
       passing = null;
       shownKey = "";
       details.show(null);
+      drawSelection();
       tree.focus();
+      hooks.onChange();
+    }
+
+    /**
+     * Selects a place in the tree, expanding the way to it; tells whether it was found, or null if nobody wants it
+     * any more.
+     * @param {() => Promise<(Row | Step)[]> | (Row | Step)[]} getWay @param {string} name
+     */
+    async function find(getWay, name) {
+      wantedKey = "";
+      stopRestoring();
+      tree.focus();
+      DataBrowser.say(t("tree.finding", { name: name || t("unnamed") }));
+      const found = await finder.find(getWay);
+      if (!found) return null;
+      if (found.node) {
+        hasDetails = true;
+        tree.activate(found.node, "code");
+        DataBrowser.say("");
+      }
+      return found;
+    }
+
+    /** @param {(Row | Step)[]} way @param {string} name */
+    async function goTo(way, name) {
+      const found = await find(() => way, name);
+      if (!found || found.node) return found;
+      // It may have been moved since: an item can still be found by its id.
+      const last = way[way.length - 1];
+      if (last.kind !== "item" || found.problem) return found;
+      return find(() => finder.wayToItem(last), name);
+    }
+
+    /** @param {Row} row what can be shown of something out of reach @param {Problem | null} problem */
+    function showAlone(row, problem) {
+      if (selection.element.parentNode) tree.activate(tree.active);
+      passing = null;
+      shownKey = row.key;
+      details.show(row);
+      area.classList.add("has-details");
+      details.focus();
+      DataBrowser.say(`${t("tree.no-path", { name: row.name })} ${problem ? problem.message : ""}`);
     }
 
     return {
-      element,
+      element: area,
+      index,
+      wayTo: finder.wayTo,
+      hubs: () => ({ hubs: loader.hubs, hub: loader.hub }),
+      setHub,
       async open(view) {
-        stopFinding();
+        const known = /** @type {Partial<View>} */ (view || {});
+        finder.stop();
         passing = null;
         shownKey = "";
-        wantedKey = view ? view.selected : "";
+        clearTimeout(visitTimer);
+        wantedKey = known.selected || "";
+        hasDetails = known.hasDetails !== false;
+        wantedScroll = Number(known.scroll) || 0;
+        scrolled = 0;
+        loader.start(view);
+        splitter.setShares(known.shares || null);
+        tree.forget();
+        tree.setLayout(known.layout || null);
         tree.activate(null);
         drawSelection();
-        details.show(null);
-        await model.reset(view ? view.expanded : []);
+        drawCrumbs();
+        details.forget();
+        opened = model.reset(Array.isArray(known.expanded) ? known.expanded : []);
+        await opened;
       },
       setDocument(next) {
         activeDocument = next;
+        tree.setOpen(next.itemId, next.projectId);
         details.setDocument(next);
         selection.setDocument(next);
       },
@@ -211,36 +377,54 @@
         return details.attach();
       },
       async reveal(row) {
-        stopFinding();
-        wantedKey = "";
-        const current = reveals;
-        let why = "";
-        tree.focus();
-        DataBrowser.say(t("tree.finding", { name: row.name }));
-        try {
-          const node = await model.reveal(await wayTo(row));
-          if (current !== reveals) return;
-          finding = null;
-          if (node) {
-            tree.activate(node, "code");
-            DataBrowser.say("");
-            return;
-          }
-        } catch (error) {
-          if (current !== reveals) return;
-          why = DataBrowser.asProblem(error).message;
-        }
+        const found = await find(() => finder.wayToItem(row), row.name);
         // Its place is unknown or out of reach, but what it is can still be shown.
-        stopFinding();
-        if (selection.element.parentNode) tree.activate(tree.active);
-        passing = null;
-        shownKey = row.key;
-        details.show(row);
-        details.focus();
-        DataBrowser.say(`${t("tree.no-path", { name: row.name })} ${why}`);
+        if (found && !found.node) showAlone(row, found.problem);
       },
-      place: () => ({ expanded: model.expandedKeys(), selected: wantedKey || shownKey }),
+      async locate(document) {
+        const { projectId, itemId: id, name } = document;
+        const found = await find(() => finder.wayToItem({ id, projectId }), name);
+        if (found && !found.node) sayNotFound(name, found.problem);
+      },
+      showNode: (node) => goTo(finder.wayTo(node), node.row ? node.row.name : ""),
+      async showMark(mark) {
+        const last = mark.way[mark.way.length - 1];
+        const found = await goTo(mark.way, last.name);
+        if (!found) return;
+        const isGone = !found.node && !loader.isOffline && (!found.problem || isGoneFor(found.problem));
+        favourites.found(last.key, !isGone);
+        if (!found.node) sayNotFound(last.name, found.problem);
+      },
+      async goToAddress(text) {
+        const own = activeDocument ? activeDocument.projectId : "";
+        const found = await find(() => finder.wayToAddress(text, own), text.slice(0, 60));
+        if (found && !found.node) sayNotFound(text.slice(0, 60), found.problem);
+      },
+      toggleFavourite,
+      drawStar,
+      visit,
+      place: () => ({
+        expanded: model.expandedKeys(),
+        selected: wantedKey || (tree.active && tree.active.row ? tree.active.row.key : ""),
+        hasDetails: Boolean(wantedKey ? hasDetails : shownKey),
+        scroll: Math.round(wantedScroll || scrolled),
+        hub: loader.chosen,
+        first: loader.hub ? `hub::${loader.hub.id}` : "",
+        layout: tree.layout(),
+        shares: splitter.shares,
+      }),
     };
+
+    /** @param {string} name @param {Problem | null} problem */
+    function sayNotFound(name, problem) {
+      const why = problem ? `${problem.message} ${problem.next}` : t("places.gone", { name });
+      DataBrowser.say(why);
+    }
+
+    /** @param {Problem} problem */
+    function isGoneFor(problem) {
+      return /not-found|forbidden|out-of-sight|unknown-project/.test(problem.reference);
+    }
   }
 
   Object.assign(DataBrowser, { createBrowseView });

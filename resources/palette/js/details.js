@@ -1,21 +1,40 @@
 // @ts-check
-/** The details of what is selected in the tree, and the ways to attach and to save it. */
+/** The details of what is selected in the tree: its picture, what can be done with it, its versions, its properties. */
 (function (DataBrowser) {
   "use strict";
 
   const { h, icon, name, replace, t, button, iconButton, note, skeleton } = DataBrowser;
-  const FEW_VERSIONS = 12;
   const PICTURE_SIZE = 400;
+  /** What has a button of its own, and is not in the menu again. */
+  const TOOLS = ["open", "insert"];
+  const BUTTONS = [...TOOLS, "attach", "download", "files"];
+
+  /** Leaves out what an answer does not know, such as the hub. @param {Row} answer */
+  function filled(answer) {
+    return Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== "" && value !== null));
+  }
 
   /**
    * @param {Connection} connection
-   * @param {{onAttach(target: Target, type: string): void, onFiles(folder: Row): void, onClose(): void}} hooks
+   * @param {DetailsHooks} hooks
    * @returns {DetailsPane}
    */
   function createDetailsPane(connection, hooks) {
     const body = h("div", { class: "details-body", tabindex: "-1" });
     const element = h("section", { class: "details", "aria-label": t("details.label") }, body);
     const download = DataBrowser.createDownload(connection);
+    const actions = DataBrowser.createItemActions(connection, {
+      onAttach: (wanted) => hooks.onAttach(targetOf(wanted), wanted.type),
+      onDownload: (wanted) => download.start(wanted),
+      onFiles: hooks.onFiles,
+      onReferences: hooks.onReferences,
+    });
+    const more = DataBrowser.menuButton("more", t("details.more"), () =>
+      row ? actions.choicesFor(subject()).filter(({ id }) => !BUTTONS.includes(id)) : [],
+    );
+    const timeline = DataBrowser.createTimeline({ onChoose: choose });
+    const facts = DataBrowser.createFacts(connection);
+    let pictures = DataBrowser.createPictures(connection, PICTURE_SIZE);
     /** @type {Row | null} */
     let row = null;
     /** @type {Details | null} */
@@ -24,81 +43,69 @@
     let chosen = null;
     /** @type {ActiveDocument | null} */
     let activeDocument = null;
-    /** @type {Call<any>[]} */
-    let calls = [];
+    /** @type {Call<any> | null} */
+    let call = null;
     let request = 0;
+    let pictureUrn = "";
     let attachPart = h("div", { class: "details-attach" });
+    let tools = h("span", { class: "details-tools" });
     let picturePart = h("div", { class: "picture" });
-    let versionsPart = h("div");
-    let factsPart = h("dl", { class: "facts" });
+    let kindPart = h("p", { class: "muted details-kind" });
+    let versionsPart = h("div", { class: "details-versions" });
 
     /** @param {Row | null} next */
     function show(next) {
       request += 1;
-      for (const call of calls) call.cancel();
-      calls = [];
+      if (call) call.cancel();
+      call = null;
+      if (pictureUrn) pictures.drop(pictureUrn);
+      pictureUrn = "";
       row = next;
       details = null;
       chosen = null;
+      more.close();
       body.scrollTop = 0;
-      const isItem = row !== null && (row.kind === "item" || row.kind === "version");
-      element.classList.toggle("details-none", !row);
+      const isItem = isFile(next);
+      element.classList.toggle("details-none", !next);
       element.classList.toggle("details-item", isItem);
       download.show(null);
-      if (!row) {
+      facts.show(next, null);
+      if (!next) {
         replace(body, DataBrowser.emptyBlock("info", t("details.none-title"), t("details.none")));
         return;
       }
       attachPart = h("div", { class: "details-attach" });
+      tools = h("span", { class: "details-tools" });
       picturePart = h("div", { class: "picture" });
-      versionsPart = h("div");
-      factsPart = h("dl", { class: "facts" });
+      kindPart = h("p", { class: "muted details-kind" });
+      versionsPart = h("div", { class: "details-versions" });
       replace(
         body,
         h(
           "div",
           { class: "details-head" },
           isItem ? picturePart : null,
-          h(
-            "div",
-            { class: "details-title" },
-            h("h2", null, name(row.name || t("unnamed"))),
-            kindLine(row),
-          ),
-          isItem ? h("div", { class: "details-actions" }, attachPart, download.opener) : null,
-          row.kind === "folder" ? h("div", { class: "details-actions" }, attachPart) : null,
+          h("div", { class: "details-title" }, h("h2", null, name(next.name || t("unnamed"))), kindPart),
+          h("div", { class: "details-actions" }, attachPart, isItem ? download.opener : null, tools),
           iconButton("close", t("details.close"), hooks.onClose),
         ),
         download.element,
         versionsPart,
-        // Folders are passed through: in a narrow palette their ids would only take the tree's place.
-        h(
-          "details",
-          { class: "details-facts", open: isItem || matchMedia("(min-width: 700px)").matches },
-          h("summary", null, h("h3", null, t("details.facts"))),
-          factsPart,
-        ),
+        facts.element,
       );
-      drawFacts(row);
-      if (isItem) load(row);
-      else drawFiles();
+      drawActions();
+      if (isItem) load(next);
+      else askPermissions(next);
     }
 
-    /** @param {Row} shown */
-    function kindLine(shown) {
-      const number = shown.version === null ? "" : ` · ${t("version-short", { number: shown.version })}`;
-      return h(
-        "p",
-        { class: "muted" },
-        icon(shown.icon),
-        h("span", null, `${DataBrowser.kindName(shown)}${number}`),
-      );
+    /** @param {Row | null} one */
+    function isFile(one) {
+      return one !== null && (one.kind === "item" || one.kind === "version");
     }
 
     /** @param {Row} shown */
     async function load(shown) {
       const current = request;
-      drawAttach();
       drawPicture(shown);
       replace(versionsPart, h("h3", null, t("details.versions")), skeleton(3));
       const params = {
@@ -108,119 +115,170 @@
       };
       /** @param {string} text */
       const waits = (text) => {
-        const block = DataBrowser.waitBlock(text, () => call.cancel());
+        if (current !== request) return;
+        const block = DataBrowser.waitBlock(text, () => asked.cancel());
         replace(versionsPart, h("h3", null, t("details.versions")), block);
       };
-      const call = /** @type {Call<Details>} */ (connection.request("item.details", params, waits));
-      calls.push(call);
+      const asked = /** @type {Call<Details>} */ (connection.request("item.details", params, waits));
+      call = asked;
       try {
-        const answer = await call.promise;
+        const answer = await asked.promise;
         if (current !== request) return;
         details = answer;
-        chosen =
-          answer.versions.find((version) => version.id === shown.versionId) || answer.versions[0] || null;
-        drawVersions(false);
-        drawFacts(
-          shown.kind === "version" ? { ...answer.row, ...shown } : { ...shown, ...filled(answer.row) },
-        );
-        drawAttach();
+        const { versions } = answer;
+        chosen = versions.find((version) => version.id === shown.versionId) || versions[0] || null;
+        drawVersions();
+        facts.show(known(shown), chosen);
+        if (chosen) drawPicture(chosen);
+        drawActions();
+        askPermissions(shown);
       } catch (error) {
         if (current !== request) return;
-        replace(
-          versionsPart,
-          DataBrowser.problemBlock(DataBrowser.asProblem(error), () => show(shown)),
-        );
+        const block = DataBrowser.problemBlock(DataBrowser.asProblem(error), () => show(shown));
+        replace(versionsPart, h("h3", null, t("details.versions")), block);
       }
+      call = null;
     }
 
-    /** Leaves out what an answer does not know, such as the hub. @param {Row} answer */
-    function filled(answer) {
-      return Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== "" && value !== null));
+    /** Returns a row with what its details tell. @param {Row} shown @returns {Row} */
+    function known(shown) {
+      if (!details) return shown;
+      return shown.kind === "version"
+        ? { ...details.row, ...shown }
+        : { ...shown, .../** @type {Row} */ (/** @type {any} */ (filled(details.row))) };
     }
 
-    /** @param {Row} shown */
+    /** Asks once the rest is there; what may not be done is disabled then. @param {Row} shown */
+    async function askPermissions(shown) {
+      const current = request;
+      const allowed = await actions.learn(shown);
+      if (current !== request || !allowed) return;
+      drawActions();
+      facts.setAllowed(allowed);
+    }
+
+    /** Shows a version's picture; the one before stays until it comes. @param {Row} shown */
     async function drawPicture(shown) {
       const current = request;
       const part = picturePart;
-      part.classList.remove("picture-loaded");
-      replace(part, icon(shown.icon === "version" ? "file" : shown.icon));
-      if (!shown.urn) return;
-      const call = /** @type {Call<{dataUri: string | null}>} */ (
-        connection.request("thumbnail.get", { urn: shown.urn, size: PICTURE_SIZE })
-      );
-      calls.push(call);
-      try {
-        const { dataUri } = await call.promise;
-        if (current !== request || !dataUri) return;
-        const image = h("img", { alt: "", src: dataUri });
-        image.addEventListener("load", () => {
-          part.classList.add("picture-loaded");
-          replace(part, image);
-        });
-      } catch (error) {
-        // The icon stays: a picture that fails is no news to the user.
+      if (shown.urn && shown.urn === pictureUrn) return;
+      if (pictureUrn) pictures.drop(pictureUrn);
+      pictureUrn = shown.urn;
+      if (!shown.urn || !part.firstChild) {
+        part.classList.remove("picture-loaded");
+        replace(part, icon(iconOf(shown)));
       }
+      if (!shown.urn) return;
+      const dataUri = await pictures.find(shown.urn);
+      const isOver = () => current !== request || pictureUrn !== shown.urn;
+      if (isOver()) return;
+      if (!dataUri) {
+        part.classList.remove("picture-loaded");
+        replace(part, icon(iconOf(shown)));
+        return;
+      }
+      const image = h("img", { alt: "", src: dataUri });
+      image.addEventListener("load", () => {
+        if (isOver()) return;
+        part.classList.add("picture-loaded");
+        replace(part, image);
+      });
     }
 
-    /** @param {boolean} isWhole */
-    function drawVersions(isWhole) {
+    /** A version has the icon of its item. @param {Row} shown */
+    function iconOf(shown) {
+      const own = shown.icon === "version" && row ? row.icon : shown.icon;
+      return own === "version" ? "file" : own;
+    }
+
+    function drawVersions() {
       const versions = details ? details.versions : [];
-      const shown = isWhole
-        ? versions
-        : versions.slice(0, Math.max(FEW_VERSIONS, versions.indexOf(/** @type {Row} */ (chosen)) + 1));
-      const all = () => {
-        drawVersions(true);
-        focusChoice();
-      };
+      const count = versions.length > 1 ? h("span", { class: "group-count" }, String(versions.length)) : null;
+      timeline.show(versions, chosen ? chosen.id : "");
       replace(
         versionsPart,
-        h("h3", { id: "versions-title" }, t("details.versions")),
-        h(
-          "div",
-          { class: "versions", role: "radiogroup", "aria-labelledby": "versions-title" },
-          shown.map((version, index) => versionChoice(version, index === 0)),
-        ),
-        shown.length < versions.length
-          ? button(DataBrowser.count("details.all-versions", versions.length), all, { style: "link" })
-          : null,
+        h("h3", null, t("details.versions"), count),
+        versions.length ? timeline.element : h("p", { class: "muted versions" }, t("details.no-versions")),
       );
     }
 
-    /** @param {Row} version @param {boolean} isTip */
-    function versionChoice(version, isTip) {
-      const onchange = () => {
-        chosen = version;
+    /** @param {Row} version */
+    function choose(version) {
+      chosen = version;
+      drawPicture(version);
+      if (row) facts.show(known(row), version);
+      drawActions();
+    }
+
+    function isTip() {
+      return !details || !chosen || chosen === details.versions[0];
+    }
+
+    /** Returns what the actions are about: the item, or the older version that is chosen. @returns {Row} */
+    function subject() {
+      const shown = known(/** @type {Row} */ (row));
+      if (!chosen || shown.kind === "folder") return shown;
+      const itemId = shown.kind === "version" ? shown.itemId || "" : shown.id;
+      const { hubId, projectId, icon: picture, name: title } = shown;
+      const version = { ...chosen, itemId, hubId, projectId, icon: picture, name: title };
+      if (!isTip()) return version;
+      // By its latest version, an item is itself.
+      return { ...version, kind: "item", id: itemId, version: chosen.version, versionId: chosen.id };
+    }
+
+    function drawActions() {
+      if (!row) return;
+      drawKind(row);
+      if (isFile(row)) {
         drawAttach();
-        drawPicture(version.urn ? { ...version, kind: "item", icon: row ? row.icon : "file" } : version);
-      };
-      return h(
-        "label",
-        { class: "version" },
-        h("input", { type: "radio", name: "version", checked: version === chosen, onchange }),
-        h("span", { class: "version-number" }, t("version-short", { number: version.version || 0 })),
-        h(
-          "span",
-          { class: "version-made" },
-          h("span", null, DataBrowser.formatDate(version.modified)),
-          " ",
-          h("bdi", { class: "muted" }, version.modifiedBy),
-        ),
-        isTip ? h("span", { class: "pill" }, t("details.tip")) : null,
-        h("span", { class: "muted version-size" }, DataBrowser.formatSize(version.size)),
+        download.show(fileTarget(), actions.permissions.reason(row, "download"));
+      } else drawFiles(row);
+      drawTools();
+    }
+
+    /** @param {Row} shown */
+    function drawKind(shown) {
+      const number = chosen ? chosen.version : shown.version;
+      const itemId = shown.kind === "version" ? shown.itemId : shown.id;
+      const isOpen = activeDocument !== null && itemId !== "" && itemId === activeDocument.itemId;
+      const words = isFile(shown) ? DataBrowser.kindName({ ...shown, kind: "item", icon: iconOf(shown) }) : DataBrowser.kindName(shown);
+      replace(
+        kindPart,
+        icon(shown.icon),
+        h("span", null, number ? `${words} · ${t("version-short", { number })}` : words),
+        isOpen ? h("span", { class: "pill pill-open" }, t("details.open")) : null,
       );
     }
 
-    function focusChoice() {
-      const input = /** @type {HTMLElement | null} */ (versionsPart.querySelector("input:checked"));
-      if (input) input.focus();
+    /** What is done in Fusion has buttons, the rest is in the menu. */
+    function drawTools() {
+      const focused = document.activeElement;
+      const label = focused && tools.contains(focused) ? focused.getAttribute("aria-label") : "";
+      if (focused && more.element.contains(focused) && focused !== more.opener) return; // the menu is open
+      const choices = actions.choicesFor(subject()).filter(({ id }) => TOOLS.includes(id));
+      replace(tools, choices.map(toolButton), more.element);
+      const again = label && [...tools.querySelectorAll("button")].find((one) => one.getAttribute("aria-label") === label);
+      if (again) again.focus();
+    }
+
+    /** @param {ItemAction} choice */
+    function toolButton({ icon: picture, text, reason, act }) {
+      const tool = iconButton(picture, text, () => (reason ? DataBrowser.say(reason) : act()));
+      if (reason) {
+        tool.setAttribute("aria-disabled", "true");
+        tool.title = `${text}: ${reason}`;
+      }
+      return tool;
+    }
+
+    function reasonNotToAttach() {
+      return row ? actions.reasonNotToAttach(row) : "";
     }
 
     function drawAttach() {
-      if (!row || (row.kind !== "item" && row.kind !== "version")) return;
-      const why = DataBrowser.reasonNotToAttach(activeDocument);
-      const isOlder = details && chosen && chosen !== details.versions[0];
+      const why = reasonNotToAttach();
       const text =
-        isOlder && chosen && chosen.version
+        !isTip() && chosen && chosen.version
           ? t("attach.open-version", { number: chosen.version })
           : t("attach.open");
       // The button stays the same one: it may have the focus, and it gets it back when the dialog closes.
@@ -230,19 +288,21 @@
       opener.disabled = Boolean(why);
       while (opener.nextSibling) opener.nextSibling.remove();
       if (why) attachPart.append(note("info", why));
-      download.show(fileTarget());
     }
 
-    /** Offers a folder of the open design's project for files of the disk. */
-    function drawFiles() {
-      if (!row || row.kind !== "folder") return;
-      const folder = row;
-      const isOffered = activeDocument !== null && activeDocument.projectId === folder.projectId;
-      if (!isOffered && attachPart.contains(document.activeElement)) body.focus();
-      if (!isOffered) replace(attachPart);
-      else if (!attachPart.firstChild) {
-        attachPart.append(button(t("files.open-here"), () => hooks.onFiles(folder), { icon: "attach-file" }));
+    /** Offers a folder of the open design's project for files of the disk. @param {Row} folder */
+    function drawFiles(folder) {
+      const offered = actions.choicesFor(folder).find(({ id }) => id === "files");
+      if (!offered) {
+        if (attachPart.contains(document.activeElement)) body.focus();
+        return replace(attachPart);
       }
+      const opener = attachPart.querySelector("button") || button(offered.text, () => hooks.onFiles(folder), { icon: offered.icon });
+      if (!opener.parentNode) attachPart.append(opener);
+      if (offered.reason && document.activeElement === opener) body.focus();
+      opener.disabled = Boolean(offered.reason);
+      while (opener.nextSibling) opener.nextSibling.remove();
+      if (offered.reason) attachPart.append(note("info", offered.reason));
     }
 
     function attachButton() {
@@ -258,12 +318,18 @@
     /** @returns {Target} */
     function target() {
       const shown = /** @type {Row} */ (row);
-      const isTip = !details || !chosen || chosen === details.versions[0];
+      if (chosen && !isTip()) return { ...targetOf(shown), versionId: chosen.id };
+      return chosen ? { ...targetOf(shown), versionId: null } : targetOf(shown);
+    }
+
+    /** @param {Row} wanted @returns {Target} */
+    function targetOf(wanted) {
+      const isVersion = wanted.kind === "version";
       return {
-        projectId: shown.projectId,
-        itemId: shown.kind === "version" ? shown.itemId || "" : shown.id,
-        versionId: chosen && !isTip ? chosen.id : shown.kind === "version" && !chosen ? shown.id : null,
-        name: shown.name,
+        projectId: wanted.projectId,
+        itemId: isVersion ? wanted.itemId || "" : wanted.id,
+        versionId: isVersion ? wanted.id : null,
+        name: wanted.name,
       };
     }
 
@@ -272,62 +338,37 @@
       const shown = /** @type {Row} */ (row);
       const version = chosen || shown;
       const versionId = version.kind === "version" ? version.id : version.versionId;
-      const isTip = !details || !chosen || chosen === details.versions[0];
       if (!version.hasFile || !versionId) return null;
-      const number = isTip ? null : version.version;
+      const number = isTip() ? null : version.version;
       return { projectId: shown.projectId, versionId, name: shown.name, number };
-    }
-
-    /** @param {Row} shown */
-    function drawFacts(shown) {
-      const isVersion = shown.kind === "version";
-      /** @type {[string, string][]} */
-      const facts = [
-        ["modified", DataBrowser.formatDate(shown.modified)],
-        ["modified-by", shown.modifiedBy],
-        ["size", DataBrowser.formatSize(shown.size)],
-        ["type", shown.type],
-      ];
-      /** @type {[string, string][]} */
-      const ids = [
-        [isVersion ? "item-id" : `${shown.kind}-id`, isVersion ? shown.itemId || "" : shown.id],
-        ["version-id", shown.kind === "item" ? shown.versionId : isVersion ? shown.id : ""],
-        ["project-id", shown.kind === "project" || shown.kind === "hub" ? "" : shown.projectId],
-        ["hub-id", shown.kind === "hub" ? "" : shown.hubId],
-        ["web-url", shown.webUrl],
-      ];
-      replace(
-        factsPart,
-        facts
-          .filter(([, value]) => value)
-          .map(([key, value]) => [h("dt", null, t(`fact.${key}`)), h("dd", null, h("bdi", null, value))]),
-        ids
-          .filter(([, value]) => value)
-          .map(([key, value]) => [
-            h("dt", null, t(`fact.${key}`)),
-            h("dd", null, DataBrowser.copyField(t(`fact.${key}`), value)),
-          ]),
-      );
     }
 
     show(null);
     return {
       element,
+      actions,
       show,
       setDocument(next) {
         activeDocument = next;
-        drawAttach();
-        drawFiles();
+        actions.setDocument(next);
+        timeline.setOpen(next.versionId);
+        drawActions();
       },
       focus() {
         const first = /** @type {HTMLElement | null} */ (attachPart.querySelector("button:not(:disabled)"));
-        (first || (download.opener.hidden ? body : download.opener)).focus();
+        const second = download.opener.hidden || download.opener.disabled || !isFile(row) ? null : download.opener;
+        (first || second || body).focus();
       },
       attach() {
-        if (!row || (row.kind !== "item" && row.kind !== "version")) return t("attach.choose-first");
-        const why = DataBrowser.reasonNotToAttach(activeDocument);
+        if (!isFile(row)) return t("attach.choose-first");
+        const why = reasonNotToAttach();
         if (!why) attachNow();
         return why;
+      },
+      forget() {
+        actions.permissions.forget();
+        pictures = DataBrowser.createPictures(connection, PICTURE_SIZE);
+        show(null);
       },
     };
   }

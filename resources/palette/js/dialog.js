@@ -99,10 +99,11 @@
     return h("p", { class: "busy", role: "status" }, h("i", { class: "spinner" }), h("span", null, text));
   }
 
-  /** @param {Element} place @param {string} selector */
+  /** Going on comes before reporting. @param {Element} place @param {string} selector */
   function focusFirst(place, selector) {
-    const found = /** @type {HTMLElement | null} */ (place.querySelector(selector));
-    if (found) found.focus();
+    const found = /** @type {HTMLElement[]} */ (Array.from(place.querySelectorAll(selector)));
+    const first = found.find((one) => !one.classList.contains("problem-report")) || found[0];
+    if (first) first.focus();
   }
 
   Object.assign(DataBrowser, { createDialog, createAsker, submitButton, busyLine, focusFirst });

@@ -1,9 +1,10 @@
 // @ts-check
-/** Makes elements; text always goes in as text, never as HTML. Opens the namespace that all scripts share. */
+/** Makes elements; text always goes in as text, never as HTML, and tamed. Opens the namespace that all scripts share. */
 (function () {
   "use strict";
 
   const SVG = "http://www.w3.org/2000/svg";
+  const SAID = ["title", "aria-label"];
   const DataBrowser = (window.DataBrowser = /** @type {any} */ ({}));
 
   /**
@@ -18,7 +19,8 @@
     for (const [name, value] of Object.entries(attributes || {})) {
       if (typeof value === "function") element.addEventListener(name.replace(/^on/, ""), value);
       else if (value !== false && value !== null && value !== undefined) {
-        element.setAttribute(name, value === true ? "" : String(value));
+        const text = value === true ? "" : String(value);
+        element.setAttribute(name, SAID.includes(name) ? DataBrowser.tame(text) : text);
       }
     }
     append(element, children);
@@ -29,7 +31,7 @@
   function append(parent, children) {
     for (const child of children) {
       if (Array.isArray(child)) append(parent, child);
-      else if (child) parent.append(child);
+      else if (child) parent.append(typeof child === "string" ? DataBrowser.tame(child) : child);
     }
   }
 
@@ -63,7 +65,8 @@
    * @param {string} text
    */
   function name(text) {
-    return h("bdi", { class: "name", title: text }, text);
+    const shown = DataBrowser.shown(text) || DataBrowser.t("unnamed");
+    return h("bdi", { class: "name", title: shown }, shown);
   }
 
   Object.assign(DataBrowser, { h, replace, icon, setIcon, name });

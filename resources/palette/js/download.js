@@ -21,9 +21,11 @@
     const jobs = new Map();
     /** @type {DownloadTarget | null} */
     let target = null;
+    let why = "";
 
-    /** @param {DownloadTarget | null} next */
-    function show(next) {
+    /** @param {DownloadTarget | null} next @param {string} [reason] */
+    function show(next, reason) {
+      why = reason || "";
       const before = target && jobs.get(target.versionId);
       if (target && before && before.isOver && (!next || next.versionId !== target.versionId)) {
         jobs.delete(target.versionId);
@@ -36,10 +38,10 @@
       const job = target && jobs.get(target.versionId);
       const number = target && target.number;
       const label = number ? t("download.start-version", { number }) : t("download.start");
-      opener.title = label;
-      opener.setAttribute("aria-label", label);
+      opener.title = why || label;
+      opener.setAttribute("aria-label", why ? `${label}. ${why}` : label);
       opener.hidden = !target;
-      opener.disabled = Boolean(job && !job.isOver);
+      opener.disabled = Boolean((job && !job.isOver) || why);
       // Drawn anew, it would lose the focus.
       if (!job) replace(element);
       else if (element.firstChild !== job.element) replace(element, job.element);

@@ -17,7 +17,7 @@
   function s(tag, attributes, ...children) {
     const element = document.createElementNS(SVG, tag);
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-    element.append(...children);
+    element.append(...children.map((child) => (typeof child === "string" ? DataBrowser.tame(child) : child)));
     return element;
   }
 
@@ -121,7 +121,8 @@
     /** @param {GraphNode} node */
     function drawNode(node) {
       const isSelected = node === selected;
-      const letters = Array.from(node.name || t("unnamed"));
+      const title = DataBrowser.shown(node.name) || t("unnamed");
+      const letters = Array.from(title);
       const short = letters.length > LETTERS ? `${letters.slice(0, LETTERS - 1).join("")}…` : letters.join("");
       const style = [
         "graph-node",
@@ -145,8 +146,13 @@
         },
         s("rect", { x: -WIDTH / 2, y: -HEIGHT / 2, width: WIDTH, height: HEIGHT, rx: 6 }),
         picture,
-        s("text", { x: -WIDTH / 2 + 31, y: 4, direction: "ltr" }, `\u2068${short}\u2069`),
-        s("title", {}, node.name),
+        // Of its own size, so that no letter, however wide or tall, leaves it.
+        s(
+          "svg",
+          { x: -WIDTH / 2 + 31, y: -HEIGHT / 2, width: WIDTH - 36, height: HEIGHT },
+          s("text", { x: 0, y: HEIGHT / 2 + 4, direction: "ltr" }, `\u2068${short}\u2069`),
+        ),
+        s("title", {}, title),
       );
       return group;
     }
@@ -156,7 +162,7 @@
       const words = model ? model.edges().filter((edge) => edge.from === node || edge.to === node) : [];
       const first = node.level === 0 ? [t("graph.center")] : words.slice(0, 2).flatMap((edge) => edge.words);
       const state = node.isExpanded || !node.row ? "" : t("graph.may-expand");
-      return [node.name || t("unnamed"), ...first, state].filter(Boolean).join(". ");
+      return [DataBrowser.shown(node.name) || t("unnamed"), ...first, state].filter(Boolean).join(". ");
     }
 
     function drawPanel() {

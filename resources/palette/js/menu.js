@@ -1,5 +1,5 @@
 // @ts-check
-/** A button with a menu, after the ARIA menu button pattern. */
+/** Menus after the ARIA patterns: of a button, or at a point, as the context menu of a row. */
 (function (DataBrowser) {
   "use strict";
 
@@ -8,57 +8,83 @@
   let menus = 0;
 
   /**
-   * @param {string} picture @param {string} label
-   * @param {() => MenuChoice[]} getChoices is asked when the menu opens
+   * The list of a menu, with its keys; who opens it says where it goes.
+   * @param {string} label
+   * @param {() => MenuChoice[]} getChoices is asked when the menu opens, and again after a choice that leaves it open
+   * @param {{place(menu: HTMLElement): void, onClose(): void, back(): HTMLElement, isOwn(target: Node): boolean}} hooks
    */
-  function menuButton(picture, label, getChoices) {
-    const id = `menu-${(menus += 1)}`;
-    const opener = /** @type {HTMLButtonElement} */ (
-      h(
-        "button",
-        {
-          type: "button",
-          class: "icon-button",
-          title: label,
-          "aria-label": label,
-          "aria-haspopup": "menu",
-          "aria-expanded": "false",
-          "aria-controls": id,
-          onclick: () => (menu.hidden ? open(0) : close()),
-          onkeydown: onOpenerKey,
-        },
-        icon(picture),
-      )
-    );
-    const menu = h("ul", {
-      id,
+  function menuList(label, getChoices, hooks) {
+    const element = h("ul", {
+      id: `menu-${(menus += 1)}`,
       class: "menu",
       role: "menu",
       "aria-label": label,
       hidden: true,
-      onkeydown: onMenuKey,
+      onkeydown: onKey,
+      oncontextmenu: (/** @type {Event} */ event) => event.preventDefault(),
     });
-    const element = h("div", { class: "menu-button", onfocusout: onFocusOut }, opener, menu);
     /** @type {HTMLElement[]} */
     let items = [];
+    const place = () => hooks.place(element);
 
     /** @param {MenuChoice} choice */
-    function drawChoice({ icon: shown, text, act }) {
-      const onclick = () => {
-        close();
-        opener.focus();
-        act();
+    function act(choice) {
+      close();
+      hooks.back().focus();
+      choice.act();
+    }
+
+    /** Chooses and stays open: the state of a choice that has one is seen at once. @param {MenuChoice} choice @param {number} index */
+    function actAndStay(choice, index) {
+      choice.act();
+      if (element.hidden) return;
+      draw();
+      items[Math.min(index, items.length - 1)].focus({ preventScroll: true });
+    }
+
+    /** Draws a choice; one that cannot be chosen now can be reached, says why, and does nothing. @param {MenuChoice} choice @param {number} index */
+    function drawChoice(choice, index) {
+      const { mark, reason } = choice;
+      const attributes = {
+        type: "button",
+        class: `menu-item${choice.isApart ? " is-apart" : ""}`,
+        role: mark ? `menuitem${mark}` : "menuitem",
+        "aria-checked": mark ? String(Boolean(choice.isChecked)) : null,
+        "aria-disabled": reason ? "true" : null,
+        tabindex: "-1",
+        onclick: () => (reason ? DataBrowser.say(reason) : mark ? actAndStay(choice, index) : act(choice)),
       };
-      const attributes = { type: "button", class: "menu-item", role: "menuitem", tabindex: "-1", onclick };
-      return h("button", attributes, icon(shown), h("span", null, text));
+      const picture = mark ? (choice.isChecked ? "check" : "none") : choice.icon;
+      const why = reason ? h("span", { class: "menu-reason fine" }, reason) : null;
+      return h("button", attributes, icon(picture), h("span", null, choice.text, why));
+    }
+
+    function draw() {
+      /** @type {HTMLElement[]} */
+      const entries = [];
+      /** @type {HTMLElement | null} */
+      let group = null;
+      items = getChoices().map((choice, index) => {
+        const item = drawChoice(choice, index);
+        const name = choice.group || "";
+        if (!name) group = null;
+        else if (!group || group.getAttribute("aria-label") !== name) {
+          group = h("ul", { role: "group", "aria-label": name });
+          const title = h("span", { class: "menu-group", "aria-hidden": "true" }, name);
+          entries.push(h("li", { role: "none" }, title, group));
+        }
+        const entry = h("li", { role: "none" }, item);
+        if (group) group.append(entry);
+        else entries.push(entry);
+        return item;
+      });
+      replace(element, ...entries);
     }
 
     /** @param {number} index of the choice that gets the focus; the last one is -1 */
     function open(index) {
-      items = getChoices().map(drawChoice);
-      replace(menu, ...items.map((one) => h("li", { role: "none" }, one)));
-      menu.hidden = false;
-      opener.setAttribute("aria-expanded", "true");
+      draw();
+      element.hidden = false;
       place();
       document.addEventListener("pointerdown", onPointer, true);
       document.addEventListener("scroll", onScroll, true);
@@ -66,53 +92,27 @@
       items[(index + items.length) % items.length].focus({ preventScroll: true });
     }
 
-    /** Puts the menu below its button, or above where there is more room; what scrolls does not cut it off. */
-    function place() {
-      const around = opener.getBoundingClientRect();
-      const { offsetWidth: width, offsetHeight: height } = menu;
-      const below = window.innerHeight - around.bottom - EDGE;
-      const top = height <= below || below >= around.top ? around.bottom + 2 : around.top - height - 2;
-      const isLeft = getComputedStyle(opener).direction === "rtl";
-      const left = isLeft ? around.left : around.right - width;
-      menu.style.top = `${Math.max(EDGE, top)}px`;
-      menu.style.left = `${Math.min(Math.max(EDGE, left), Math.max(EDGE, window.innerWidth - width - EDGE))}px`;
-    }
-
-    /** Stays with the button while that is in sight. */
-    function onScroll() {
-      const { top, bottom } = opener.getBoundingClientRect();
-      if (bottom < 0 || top > window.innerHeight) close();
-      else place();
-    }
-
     function close() {
-      menu.hidden = true;
-      opener.setAttribute("aria-expanded", "false");
+      if (element.hidden) return;
+      element.hidden = true;
       document.removeEventListener("pointerdown", onPointer, true);
       document.removeEventListener("scroll", onScroll, true);
       window.removeEventListener("resize", close);
+      hooks.onClose();
+    }
+
+    /** @param {Event} event */
+    function onScroll(event) {
+      if (!(event.target instanceof Node && element.contains(event.target))) place();
     }
 
     /** @param {PointerEvent} event */
     function onPointer(event) {
-      if (!element.contains(/** @type {Node} */ (event.target))) close();
-    }
-
-    /** @param {FocusEvent} event */
-    function onFocusOut(event) {
-      // Without a place that it goes to, it was only drawn anew around.
-      if (event.relatedTarget instanceof Node && !element.contains(event.relatedTarget)) close();
+      if (!hooks.isOwn(/** @type {Node} */ (event.target))) close();
     }
 
     /** @param {KeyboardEvent} event */
-    function onOpenerKey(event) {
-      if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-      event.preventDefault();
-      open(event.key === "ArrowDown" ? 0 : -1);
-    }
-
-    /** @param {KeyboardEvent} event */
-    function onMenuKey(event) {
+    function onKey(event) {
       const last = items.length - 1;
       const index = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
       let next = -1;
@@ -123,10 +123,10 @@
       else if (event.key === "Escape") {
         event.stopPropagation();
         close();
-        opener.focus();
+        hooks.back().focus();
       } else if (event.key === "Tab") {
-        // From the button on, as if there were no menu.
-        opener.focus();
+        // From there on, as if there were no menu.
+        hooks.back().focus();
         close();
         return;
       } else if (event.key.length === 1 && event.key !== " ") next = findByLetter(event.key, index);
@@ -143,8 +143,115 @@
       return found === undefined ? -1 : found;
     }
 
-    return { element, opener, close };
+    return { element, open, close };
   }
 
-  Object.assign(DataBrowser, { menuButton });
+  /** Keeps a menu inside the window. @param {HTMLElement} menu @param {number} left @param {number} top */
+  function putAt(menu, left, top) {
+    const [width, height] = [menu.offsetWidth, menu.offsetHeight];
+    const most = (/** @type {number} */ room, /** @type {number} */ own) => Math.max(EDGE, room - own - EDGE);
+    menu.style.left = `${Math.min(Math.max(EDGE, left), most(window.innerWidth, width))}px`;
+    menu.style.top = `${Math.min(Math.max(EDGE, top), most(window.innerHeight, height))}px`;
+  }
+
+  /**
+   * @param {string} picture @param {string} label
+   * @param {() => MenuChoice[]} getChoices is asked when the menu opens
+   */
+  function menuButton(picture, label, getChoices) {
+    const list = menuList(label, getChoices, {
+      place,
+      onClose: () => opener.setAttribute("aria-expanded", "false"),
+      back: () => opener,
+      isOwn: (target) => element.contains(target),
+    });
+    const menu = list.element;
+    const opener = /** @type {HTMLButtonElement} */ (
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          title: label,
+          "aria-label": label,
+          "aria-haspopup": "menu",
+          "aria-expanded": "false",
+          "aria-controls": menu.id,
+          onclick: () => (menu.hidden ? open(0) : list.close()),
+          onkeydown: onOpenerKey,
+        },
+        icon(picture),
+      )
+    );
+    const element = h("div", { class: "menu-button", onfocusout: onFocusOut }, opener, menu);
+
+    /** @param {number} index */
+    function open(index) {
+      opener.setAttribute("aria-expanded", "true");
+      list.open(index);
+    }
+
+    /** Puts the menu below its button, or above where there is more room; what scrolls does not cut it off. */
+    function place() {
+      const around = opener.getBoundingClientRect();
+      if (around.bottom < 0 || around.top > window.innerHeight) return list.close();
+      const { offsetWidth: width, offsetHeight: height } = menu;
+      const below = window.innerHeight - around.bottom - EDGE;
+      const top = height <= below || below >= around.top ? around.bottom + 2 : around.top - height - 2;
+      const isLeft = getComputedStyle(opener).direction === "rtl";
+      putAt(menu, isLeft ? around.left : around.right - width, top);
+    }
+
+    /** @param {FocusEvent} event */
+    function onFocusOut(event) {
+      // Without a place that it goes to, it was only drawn anew around.
+      if (event.relatedTarget instanceof Node && !element.contains(event.relatedTarget)) list.close();
+    }
+
+    /** @param {KeyboardEvent} event */
+    function onOpenerKey(event) {
+      if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+      event.preventDefault();
+      open(event.key === "ArrowDown" ? 0 : -1);
+    }
+
+    return { element, opener, close: list.close };
+  }
+
+  /** Closes the menu that is open at a point. */
+  let closeOpen = () => {};
+
+  /**
+   * Shows a menu at a point of the window.
+   * @param {{x: number, y: number}} at @param {string} label @param {MenuChoice[] | (() => MenuChoice[])} choices
+   * @param {HTMLElement} back what gets the focus at its end
+   */
+  function openMenu(at, label, choices, back) {
+    closeOpen();
+    const getChoices = typeof choices === "function" ? choices : () => choices;
+    if (!getChoices().length) return;
+    const list = menuList(label, getChoices, {
+      place: (menu) => {
+        const isBelow = at.y + menu.offsetHeight + EDGE <= window.innerHeight;
+        const isLeft = getComputedStyle(document.body).direction === "rtl";
+        const top = isBelow || at.y < menu.offsetHeight ? at.y : at.y - menu.offsetHeight;
+        putAt(menu, isLeft ? at.x - menu.offsetWidth : at.x, top);
+      },
+      onClose: () => {
+        closeOpen = () => {};
+        list.element.remove();
+      },
+      back: () => back,
+      isOwn: (target) => list.element.contains(target),
+    });
+    list.element.addEventListener("focusout", (event) => {
+      const next = event.relatedTarget;
+      if (next instanceof Node && !list.element.contains(next)) list.close();
+    });
+    (back.closest("main") || document.body).append(list.element); // in a landmark, as all that is read
+    closeOpen = list.close;
+    list.open(0);
+  }
+
+  Object.assign(DataBrowser, { menuButton, openMenu });
 })(window.DataBrowser);

@@ -5,6 +5,7 @@
 
   const { h, icon, replace } = DataBrowser;
   const SAY_MS = 8000;
+  const TICK_MS = 500;
 
   /**
    * Returns a listener for the first click of two in a row: what came into the button's place, such as its Cancel,
@@ -36,8 +37,18 @@
     );
   }
 
-  /** Says what went wrong, what to do, and lets the user try again. @param {Problem} problem @param {(() => void) | null} onRetry */
-  function problemBlock(problem, onRetry) {
+  /**
+   * Says what went wrong, what to do, and lets the user try again or report it.
+   * @param {Problem} problem @param {(() => void) | null} onRetry @param {{isReported: boolean}} [options]
+   */
+  function problemBlock(problem, onRetry, options) {
+    const report = () => {
+      const detail = { reference: problem.reference };
+      link.dispatchEvent(new CustomEvent(DataBrowser.REPORT_ASKED, { bubbles: true, detail }));
+    };
+    const link = button(DataBrowser.t("report.open"), report, { style: "link problem-report" });
+    // What the user has stopped is no problem.
+    const isReported = options ? options.isReported : !/[.]cancelled$/.test(problem.reference);
     return h(
       "div",
       { class: "block problem", role: "alert" },
@@ -48,7 +59,12 @@
         h("p", { class: "block-title" }, problem.message),
         problem.next ? h("p", null, problem.next) : null,
         problem.reference ? h("p", { class: "fine code" }, problem.reference) : null,
-        onRetry ? button(DataBrowser.t("retry"), onRetry, { icon: "refresh" }) : null,
+        h(
+          "div",
+          { class: "block-actions" },
+          onRetry ? button(DataBrowser.t("retry"), onRetry, { icon: "refresh" }) : null,
+          isReported ? link : null,
+        ),
       ),
     );
   }
@@ -85,7 +101,7 @@
   }
 
   /**
-   * Says that a request waits, in the place of what it will bring.
+   * Says that a request waits, in the place of what it will bring; how long it still does is counted down.
    * @param {string} text @param {(() => void) | null} onStop @param {...Child} more how far it is
    */
   function waitBlock(text, onStop, ...more) {
@@ -96,11 +112,33 @@
       h(
         "div",
         { class: "block-words" },
-        h("p", null, text),
+        h("p", null, countDown(text)),
         ...more,
         onStop ? button(DataBrowser.t("stop"), onStop) : null,
       ),
     );
+  }
+
+  /**
+   * Counts the seconds down that a text tells, for the eyes alone: who listens has heard how many they are.
+   * @param {string} text @param {number} [from] when the wait began, as the clock has it
+   * @returns {Child[]}
+   */
+  function countDown(text, from) {
+    const found = DataBrowser.findSeconds(text);
+    if (!found) return [text];
+    const end = (from || Date.now()) + found.seconds * 1000;
+    const place = h("span", { role: "timer", "aria-live": "off" });
+    const tell = () => {
+      const left = Math.ceil((end - Date.now()) / 1000);
+      replace(place, left > 0 ? found.say(left) : DataBrowser.t("waiting-over"));
+      return left;
+    };
+    const clock = setInterval(() => {
+      if (!place.isConnected || tell() <= 0) clearInterval(clock);
+    }, TICK_MS);
+    tell();
+    return [place];
   }
 
   /** Shows a text to copy. @param {string} label @param {string} value */
@@ -167,6 +205,7 @@
     note,
     skeleton,
     waitBlock,
+    countDown,
     copyField,
     copyText,
     say,

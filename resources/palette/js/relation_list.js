@@ -53,7 +53,7 @@
       groups,
       nothing,
     );
-    const watch = DataBrowser.watchVisible(shown);
+    const watch = DataBrowser.watchVisible(shown, hidden);
     setInterval(tellAges, AGE_MS);
     /** @type {Map<Element, Relation>} */
     let drawn = new Map();
@@ -162,7 +162,7 @@
           h(
             "p",
             { class: "muted", title: `${relation.directionText} ${relation.type}` },
-            DataBrowser.relationWords(relation),
+            (hooks.wordsOf || DataBrowser.relationWords)(relation),
             relation.older ? ` · ${DataBrowser.count("design.older", relation.older)}` : "",
           ),
           relation.isStale
@@ -208,7 +208,7 @@
       return h(
         "div",
         { class: "relation-tools" },
-        isItem && other.hasFile && relation.group === "attachments"
+        isItem && other.hasFile && relation.group === "attachments" && hooks.onEdit
           ? iconButton("edit", t("edit.start", { name: title }), () => edit(other, title))
           : null,
         isItem ? iconButton("locate", t("design.show", { name: title }), () => hooks.onShow(other)) : null,
@@ -219,7 +219,7 @@
 
     /** @param {Row} row @param {string} title */
     function edit({ projectId, id, versionId }, title) {
-      hooks.onEdit({ projectId, itemId: id, versionId, name: title });
+      if (hooks.onEdit) hooks.onEdit({ projectId, itemId: id, versionId, name: title });
     }
 
     /** @param {Relation} relation @param {string} title @returns {MenuChoice[]} */
@@ -279,12 +279,18 @@
       }
     }
 
+    /** Lets go of a picture that has not come yet. @param {Element} row */
+    function hidden(row) {
+      const relation = drawn.get(row);
+      if (relation && relation.other && relation.other.urn) pictures.drop(relation.other.urn);
+    }
+
     /** @param {Element} row */
     async function shown(row) {
       const relation = drawn.get(row);
       if (!relation || !relation.other) return;
       const { urn, projectId } = relation.other;
-      if (urn) pictures.find(urn).then((dataUri) => dataUri && drawPicture(row, dataUri));
+      if (urn && !row.querySelector("img")) pictures.find(urn).then((dataUri) => dataUri && drawPicture(row, dataUri));
       const { folderId } = relation;
       if (!folderId || places.known(folderId)) return;
       const asked = places;

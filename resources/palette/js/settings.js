@@ -15,7 +15,7 @@
   );
   const CHOICES = /** @type {Partial<Record<SettingName, string[]>>} */ ({
     service: ["sample", "aps"],
-    language: ["en"],
+    language: ["", "en", "de"],
     log_level: ["error", "warning", "info", "debug"],
     budget_share: ["10", "20", "30", "40", "50", "60", "70", "80", "90", "100"],
   });
@@ -238,7 +238,7 @@
             "select",
             { ...common, disabled: isLocked },
             (choices.includes(value) ? choices : [value, ...choices]).map((one) =>
-              h("option", { value: one, selected: one === value }, name === "budget_share" ? t("settings.percent", { number: one }) : t(`settings.${name}-${one}`)),
+              h("option", { value: one, selected: one === value }, name === "budget_share" ? t("settings.percent", { number: one }) : t(`settings.${name}-${one || "auto"}`)),
             ),
           )
         : h("input", {

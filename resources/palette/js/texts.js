@@ -5,6 +5,7 @@
 
   const ISOLATE = "\u2068";
   const END_OF_ISOLATE = "\u2069";
+  const NAMES = /^(name|design|own|other)$/;
   const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 
   /** @type {Record<string, string>} */
@@ -42,7 +43,9 @@
     return text.replace(/\{(\w+)\}/g, (placeholder, name) => {
       const value = values ? values[name] : undefined;
       if (value === undefined) return placeholder;
-      return typeof value === "number" ? formats.number.format(value) : ISOLATE + value + END_OF_ISOLATE;
+      if (typeof value === "number") return formats.number.format(value);
+      const said = DataBrowser.shown(value) || (NAMES.test(name) ? words.unnamed : "");
+      return ISOLATE + said + END_OF_ISOLATE;
     });
   }
 
@@ -53,6 +56,20 @@
   function count(key, number, values) {
     const form = new Intl.PluralRules(language).select(number);
     return t(`${key}.${form}` in words ? `${key}.${form}` : `${key}.other`, { ...values, count: number });
+  }
+
+  /**
+   * Returns how many seconds a text says that the service has to be waited for, and how to say another number.
+   * @param {string} text
+   */
+  function findSeconds(text) {
+    for (const key of ["waiting", "waiting-unreachable"]) {
+      const [before, after] = t(key).split("{seconds}");
+      const end = text.length - after.length;
+      const seconds = text.startsWith(before) && text.endsWith(after) ? Number(text.slice(before.length, end)) : NaN;
+      if (seconds > 0) return { seconds, say: (/** @type {number} */ left) => t(key, { seconds: left }) };
+    }
+    return null;
   }
 
   /** @param {string | null} iso */
@@ -100,6 +117,18 @@
     return t(row.kind === "item" ? `kind.${row.icon}` : `kind.${row.kind}`);
   }
 
+  /** Returns what an extension type is, in words, where there are some. @param {string} type such as items:autodesk.core:File */
+  function typeName(type) {
+    const own = type.slice(type.indexOf(":") + 1);
+    return `type.${own}` in words ? t(`type.${own}`) : own;
+  }
+
+  /** Says what a ref type allows something to be related to; unknown ones by their name. @param {Ability} ability */
+  function abilityWords({ type, direction }) {
+    const key = `may.${type.slice(type.lastIndexOf(":") + 1)}.${direction}`;
+    return t(key in words ? key : `may.other.${direction}`, { type });
+  }
+
   /** Says in a few words how the other end of a ref relates to the design. @param {Relation} relation */
   function relationWords({ type, direction, ownVersion }) {
     const key = `ref.${type.slice(type.lastIndexOf(":") + 1)}.${direction}`;
@@ -108,9 +137,12 @@
 
   Object.assign(DataBrowser, {
     relationWords,
+    typeName,
+    abilityWords,
     loadTexts,
     t,
     count,
+    findSeconds,
     formatDate,
     formatDay,
     formatAge,

@@ -3,71 +3,84 @@
  * The tree on the screen: only the rows in view are elements, so 50,000 in a folder scroll like fifty.
  *
  * Our own, since the libraries that carry as many rows set no ARIA roles and keep the focus on elements that
- * scrolling destroys; roles, focus and notices would have been as much code around one of them. Follows the tree view
- * pattern of the ARIA Authoring Practices Guide with aria-activedescendant: the focus stays on the tree itself. Of the
- * items and versions in sight, many can be selected at once; everything else is selected alone.
+ * scrolling destroys; roles, focus and notices would have been as much code around one of them. Follows the treegrid
+ * pattern of the ARIA Authoring Practices Guide, rows first, with aria-activedescendant: the focus stays on the grid
+ * itself. What comes or goes above does not move the row under the pointer, nor the active one.
  */
 (function (DataBrowser) {
   "use strict";
 
-  const { h } = DataBrowser;
-  const ROW_HEIGHT = 28; // as in tree.css
+  const { h, ROW_HEIGHT } = DataBrowser;
   const OVERSCAN = 8;
-  const TYPE_AHEAD_MS = 700;
+  const NARROW = 520; // pixels; below, what a notice says takes more lines
 
-  /**
-   * @param {TreeModel} model
-   * @param {{onSelect(node: TreeNode, reason: string): void, onOpen(node: TreeNode): void}} hooks
-   *   `onSelect` hears what is active after what is selected has changed
-   * @returns {Tree}
-   */
-  function createTree(model, hooks) {
-    const rows = DataBrowser.createTreeRows();
-    const space = h("div", { class: "tree-space", role: "none" });
+  /** @param {TreeModel} model @param {TreeHooks} hooks @param {HTMLElement[]} [headButtons] @returns {Tree} */
+  function createTree(model, hooks, headButtons) {
+    const selection = DataBrowser.createTreeSelection(model);
+    const space = h("div", { class: "tree-space", role: "rowgroup", id: "tree-rows" });
     const element = h(
       "div",
       {
-        class: "tree",
-        role: "tree",
+        class: `tree${hooks.onMenu ? " has-menu" : ""}`,
+        role: "treegrid",
         tabindex: "0",
         "aria-label": DataBrowser.t("tree.label"),
         "aria-multiselectable": "true",
+        "aria-owns": "tree-columns tree-rows",
       },
       space,
     );
-    /** @type {Map<TreeNode, HTMLElement>} */
+    const columns = DataBrowser.createTreeColumns(element, headButtons || [], (layout) => {
+      model.setSort(layout.sort);
+      if (hooks.onLayout) hooks.onLayout();
+    });
+    const sights = DataBrowser.createTreeSights(rowsInSight, hooks, () => draw(true));
+    const rows = DataBrowser.createTreeRows({ ...sights, canTakeFiles });
+    /** The rows that are drawn, and where. @type {Map<TreeNode, {row: HTMLElement, index: number}>} */
     const shown = new Map();
     /** @type {HTMLElement[]} */
     const spare = [];
     /** @type {WeakMap<Element, TreeNode>} */
     const nodes = new WeakMap();
-    /** @type {TreeNode | null} */
-    let active = null;
-    /** Where a range begins. @type {TreeNode | null} */
-    let anchor = null;
-    /** @type {Set<TreeNode>} */
-    const selected = new Set();
+    let openId = "";
+    let openProject = "";
     let lastRowId = 0;
     let frame = 0;
     let height = 0;
     let isPointed = false;
-    let typed = "";
-    let typedAt = -Infinity;
+    /** Where the pointer is, from the top of the window; -1 while it is elsewhere. */
+    let pointerY = -1;
 
     function refresh() {
-      for (const node of selected) if (!model.isVisible(node)) selected.delete(node);
-      if (active && !model.isVisible(active)) active = nearest(active);
-      if (!active && document.activeElement === element) active = model.visible[0] || null;
+      const still = findStill();
+      selection.check();
+      if (document.activeElement === element) selection.begin();
       const total = `${model.visible.length * ROW_HEIGHT}px`;
       if (space.style.height !== total) space.style.height = total;
+      if (still && still.index !== still.node.index)
+        element.scrollTop += (still.node.index - still.index) * ROW_HEIGHT;
+      element.setAttribute("aria-rowcount", String(model.visible.length + 1));
       draw(true);
     }
 
-    /** Finds what stands for a node that is gone from view. @param {TreeNode} node */
-    function nearest(node) {
-      for (let parent = node.parent; parent; parent = parent.parent)
-        if (model.isVisible(parent)) return parent;
-      return model.visible[0] || null;
+    /** Finds the row that must not move: the one under the pointer, the active one, or the first in view. */
+    function findStill() {
+      const top = element.scrollTop;
+      if (!top && pointerY < 0 && !selection.active) return null;
+      const pointed =
+        pointerY < 0
+          ? -1
+          : Math.floor((pointerY - element.getBoundingClientRect().top + top) / ROW_HEIGHT);
+      /** @type {{node: TreeNode, index: number} | null} */
+      let best = null;
+      let rank = Infinity;
+      for (const [node, { index }] of shown) {
+        const isInView = (index + 1) * ROW_HEIGHT > top && index * ROW_HEIGHT < top + element.clientHeight;
+        if (!isInView || !node.row || !model.isVisible(node)) continue;
+        const own = index === pointed ? -2 : node === selection.active ? -1 : index;
+        if (own < rank) [best, rank] = [{ node, index }, own];
+      }
+      return best;
     }
 
     /** @param {boolean} isChanged whether rows that are drawn already may look different now */
@@ -78,6 +91,7 @@
         model.visible.length,
         top + Math.ceil(element.clientHeight / ROW_HEIGHT) + OVERSCAN,
       );
+      const { active } = selection;
       /** @type {Set<TreeNode>} */
       const wanted = new Set();
       for (let index = first; index < last; index++) {
@@ -86,7 +100,7 @@
       }
       // A screen reader follows the active row, so it stays an element wherever the view is.
       if (active && model.isVisible(active)) wanted.add(active);
-      for (const [node, row] of shown) {
+      for (const [node, { row }] of shown) {
         if (!wanted.has(node)) {
           shown.delete(node);
           row.remove();
@@ -99,24 +113,36 @@
         if (row === next) next = row.nextElementSibling;
         else space.insertBefore(row, next); // in the order of reading
       }
-      if (active && shown.has(active))
-        element.setAttribute("aria-activedescendant", /** @type {HTMLElement} */ (shown.get(active)).id);
+      const own = active && shown.get(active);
+      if (own) element.setAttribute("aria-activedescendant", own.row.id);
       else element.removeAttribute("aria-activedescendant");
+      sights.restSoon();
     }
 
     /** @param {TreeNode} node @param {boolean} isChanged */
     function place(node, isChanged) {
-      let row = shown.get(node);
-      if (row && !isChanged) return row;
-      if (!row) {
-        row = spare.pop() || rows.create();
+      const before = shown.get(node);
+      if (before && !isChanged) return before.row;
+      const row = before ? before.row : spare.pop() || rows.create();
+      if (!before) {
         row.id = `tree-row-${++lastRowId}`;
-        shown.set(node, row);
         nodes.set(row, node);
       }
-      rows.fill(row, node, node === active, selected.size ? selected.has(node) : node === active);
+      shown.set(node, { row, index: node.index });
+      rows.fill(row, node, {
+        isActive: node === selection.active,
+        isSelected: selection.isSelected(node),
+        isOpen: Boolean(openId && node.row && node.row.kind === "item" && node.row.id === openId),
+        slots: node.notice ? model.slots[node.notice] : 1,
+      });
       row.style.transform = `translateY(${node.index * ROW_HEIGHT}px)`;
       return row;
+    }
+
+    function rowsInSight() {
+      const first = Math.floor(element.scrollTop / ROW_HEIGHT);
+      const last = first + Math.ceil(element.clientHeight / ROW_HEIGHT) + 1;
+      return model.visible.slice(first, last).flatMap((node) => (node && node.row ? [node.row] : []));
     }
 
     /**
@@ -125,52 +151,10 @@
      * @param {TreeNode | null} node @param {"key" | "pointer" | "code"} [reason] @param {Reach} [reach]
      */
     function activate(node, reason, reach) {
-      const before = active;
-      active = node;
-      if (reach === "range" && node) selectRange(before || node, node);
-      else if (reach === "toggle" && node) toggleSelected(node);
-      else if (reach !== "pass") {
-        selected.clear();
-        if (node) selected.add(node);
-        anchor = node;
-      }
+      selection.activate(node, reach);
       if (node && reason !== "pointer") scrollTo(node);
       draw(true);
       if (node && reach !== "pass") hooks.onSelect(node, reason || "code");
-    }
-
-    /** @param {TreeNode | null} node */
-    function isChoosable(node) {
-      return node !== null && node.row !== null && (node.row.kind === "item" || node.row.kind === "version");
-    }
-
-    /** @param {TreeNode} start @param {TreeNode} end */
-    function selectRange(start, end) {
-      if (!anchor || !model.isVisible(anchor)) anchor = start;
-      const [first, last] = [anchor.index, end.index].sort((one, other) => one - other);
-      selected.clear();
-      for (const node of model.visible.slice(first, last + 1))
-        if (node && isChoosable(node)) selected.add(node);
-      if (!selected.size) selected.add(end);
-    }
-
-    /** @param {TreeNode} node */
-    function toggleSelected(node) {
-      for (const one of selected) if (!isChoosable(one)) selected.delete(one);
-      anchor = node;
-      if (!selected.delete(node)) selected.add(node);
-    }
-
-    /** Selects all items of a folder or versions of an item; pressed again, the active one alone. */
-    function selectAll() {
-      const node = active;
-      const siblings = ((node && node.parent && node.parent.children) || []).filter(isChoosable);
-      if (!node || !siblings.length) return;
-      const hasAll = siblings.every((one) => selected.has(one));
-      selected.clear();
-      for (const one of hasAll ? [node] : siblings) selected.add(one);
-      draw(true);
-      hooks.onSelect(node, "key");
     }
 
     /** @param {TreeNode} node */
@@ -191,9 +175,11 @@
 
     /** @param {TreeNode} node */
     function open(node) {
-      if (node.notice === "error" && node.parent) retry(node.parent);
-      else if (node.notice === "loading" && node.parent) model.stop(node.parent);
-      else if (node.row && node.row.kind !== "item" && node.row.kind !== "version") toggle(node);
+      const owner = node.parent;
+      if (node.notice === "error" && owner) retry(owner);
+      else if ((node.notice === "loading" || node.notice === "more") && owner) model.stop(owner);
+      else if (node.notice === "empty" && owner) attachFiles(owner);
+      else if (node.row && !selection.isChoosable(node)) toggle(node);
       else if (node.row) hooks.onOpen(node);
     }
 
@@ -203,96 +189,63 @@
       model.reload(owner);
     }
 
-    /** @param {number} from @param {number} step @param {Reach} [reach] */
-    function move(from, step, reach) {
-      let index = Math.max(0, Math.min(model.visible.length - 1, from));
-      const direction = step < 0 ? -1 : 1;
-      while (index > 0 && index < model.visible.length - 1 && !model.visible[index]) index += direction;
-      while (index > 0 && !model.visible[index]) index -= 1;
-      const node = model.visible[index];
-      if (node && node !== active) activate(node, "key", reach);
+    /** @param {TreeNode} owner */
+    function attachFiles({ row }) {
+      if (row && hooks.onFiles && canTakeFiles(row)) hooks.onFiles(row);
     }
 
-    /** @param {string} letter */
-    function typeAhead(letter) {
-      const now = performance.now();
-      typed = now - typedAt > TYPE_AHEAD_MS ? letter : typed + letter;
-      typedAt = now;
-      const isRepeated = [...typed].every((one) => one === typed[0]);
-      const prefix = (isRepeated ? typed[0] : typed).toLocaleLowerCase();
-      const start = active ? active.index + (isRepeated ? 1 : 0) : 0;
-      for (let step = 0; step < model.visible.length; step++) {
-        const node = model.visible[(start + step) % model.visible.length];
-        if (node && node.row && node.row.name.toLocaleLowerCase().startsWith(prefix))
-          return activate(node, "key");
-      }
+    /** @param {Row} row */
+    function canTakeFiles(row) {
+      return row.kind === "folder" && openProject === row.projectId;
     }
 
-    /** @param {KeyboardEvent} event */
-    function onKey(event) {
-      const isControl = event.ctrlKey || event.metaKey;
-      if (event.altKey || !model.visible.length) return;
-      const index = active ? active.index : -1;
-      const page = Math.max(1, Math.floor(element.clientHeight / ROW_HEIGHT) - 1);
-      const reach = event.shiftKey ? "range" : isControl ? "pass" : undefined;
-      if (event.key === "ArrowDown") move(index + 1, 1, reach);
-      else if (event.key === "ArrowUp") move(index - 1, -1, reach);
-      else if (event.key === "PageDown") move(index + page, 1, reach);
-      else if (event.key === "PageUp") move(index - page, -1, reach);
-      else if (event.key === "Home") move(0, 1, reach);
-      else if (event.key === "End") move(model.visible.length - 1, -1, reach);
-      else if (event.key === " " && active && reach) select(active, isControl);
-      else if (isControl && event.key.toLowerCase() === "a") selectAll();
-      else if (isControl) return;
-      else if (event.key === "Escape" && active && selected.size > 1) activate(active, "key");
-      else if (event.key === "ArrowRight" && active) goIn(active);
-      else if (event.key === "ArrowLeft" && active) goOut(active);
-      else if (event.key === "Enter" && active) open(active);
-      else if (event.key === " " && performance.now() - typedAt > TYPE_AHEAD_MS) {
-        if (active) open(active);
-      } else if (event.key.length === 1) typeAhead(event.key);
-      else return;
-      if (event.key.length > 1) typedAt = -Infinity; // a step ends what was typed
-      event.preventDefault();
+    /** Asks for the menu of a node, at the pointer or else below its row. @param {TreeNode} node @param {{x: number, y: number} | null} at */
+    function menu(node, at) {
+      if (!hooks.onMenu || !node.row) return;
+      if (!selection.isSelected(node) || selection.active !== node)
+        activate(node, at ? "pointer" : "key", selection.isSelected(node) ? "pass" : undefined);
+      const own = shown.get(node);
+      const box = own && own.row.getBoundingClientRect();
+      hooks.onMenu(node, at || (box ? { x: box.left + Math.min(60, box.width / 2), y: box.bottom } : null));
     }
 
-    /** @param {TreeNode} node @param {boolean} isToggled */
-    function select(node, isToggled) {
-      activate(node, "key", !isToggled ? "range" : isChoosable(node) ? "toggle" : "pass");
-    }
-
-    /** @param {TreeNode} node */
-    function goIn(node) {
-      if (!node.row || !node.row.hasChildren) return;
-      if (!node.isExpanded) model.expand(node);
-      else {
-        const child = model.visible[node.index + 1];
-        if (child && child.parent === node) activate(child, "key");
-      }
-    }
-
-    /** @param {TreeNode} node */
-    function goOut(node) {
-      if (node.isExpanded) model.collapse(node);
-      else if (node.parent && node.parent !== model.root) activate(node.parent, "key");
+    /** @param {Event} event @returns {TreeNode | null} */
+    function nodeOf(event) {
+      const row = /** @type {Element} */ (event.target).closest(".row");
+      return (row && nodes.get(row)) || null;
     }
 
     /** @param {MouseEvent} event */
     function onClick(event) {
       const target = /** @type {Element} */ (event.target);
-      const row = target.closest(".row");
-      const node = row && nodes.get(row);
+      const node = nodeOf(event);
       if (!node) return;
       if (target.closest(".row-retry") && node.parent) return retry(node.parent);
       if (target.closest(".row-stop") && node.parent) return model.stop(node.parent);
+      if (target.closest(".row-files") && node.parent) return attachFiles(node.parent);
+      const more = target.closest(".row-more");
+      if (more && node.row) {
+        const box = more.getBoundingClientRect();
+        return menu(node, { x: box.left, y: box.bottom });
+      }
       const isControl = event.ctrlKey || event.metaKey;
       const isTwisty = target.closest(".row-twisty");
-      if ((event.shiftKey || isControl) && !isTwisty)
-        return activate(node, "pointer", event.shiftKey ? "range" : isChoosable(node) ? "toggle" : "pass");
+      if ((event.shiftKey || isControl) && !isTwisty) {
+        const reach = event.shiftKey ? "range" : selection.isChoosable(node) ? "toggle" : "pass";
+        return activate(node, "pointer", reach);
+      }
       activate(node, "pointer");
       if (event.detail > 1) return; // who clicks twice wants it open, not open and closed again
-      const isContainer = node.row && node.row.kind !== "item" && node.row.kind !== "version";
-      if (isTwisty || isContainer) toggle(node);
+      if (node.row && (isTwisty || !selection.isChoosable(node))) toggle(node);
+    }
+
+    /** @param {MouseEvent} event */
+    function onContextMenu(event) {
+      const node = nodeOf(event);
+      if (!hooks.onMenu) return;
+      event.preventDefault();
+      // Of the key, which onKey has heard, this is the echo.
+      if (node && event.button === 2) menu(node, { x: event.clientX, y: event.clientY });
     }
 
     function drawSoon() {
@@ -304,20 +257,45 @@
         });
     }
 
+    function fit() {
+      const isNarrow = element.clientWidth < NARROW;
+      columns.fit();
+      element.style.setProperty("--tree-lines", isNarrow ? "4" : "2");
+      model.setSlots(isNarrow ? { error: 4, empty: 4 } : { error: 3, empty: 2 });
+    }
+
     element.addEventListener("scroll", drawSoon, { passive: true });
-    element.addEventListener("keydown", onKey);
+    element.addEventListener(
+      "keydown",
+      DataBrowser.createTreeKeys(model, selection, {
+        activate: (node, reach) => activate(node, "key", reach),
+        open,
+        selectAll: () => {
+          if (!selection.selectAll()) return;
+          draw(true);
+          hooks.onSelect(/** @type {TreeNode} */ (selection.active), "key");
+        },
+        menu: (node) => menu(node, null),
+        pageSize: () => Math.max(1, Math.floor(element.clientHeight / ROW_HEIGHT) - 1),
+      }),
+    );
     element.addEventListener("click", onClick);
-    element.addEventListener("pointerdown", () => {
-      isPointed = true;
-    });
+    element.addEventListener("contextmenu", onContextMenu);
+    element.addEventListener("pointermove", (event) => (pointerY = event.clientY), { passive: true });
+    element.addEventListener("pointerleave", () => (pointerY = -1));
+    element.addEventListener("pointerdown", () => (isPointed = true));
     element.addEventListener("focus", () => {
-      if (!active && !isPointed && model.visible[0]) {
-        active = model.visible[0];
+      if (!selection.active && !isPointed && model.visible[0]) {
+        selection.begin();
         draw(true);
       }
       isPointed = false;
+      sights.askAgain();
     });
     new ResizeObserver(() => {
+      const { active } = selection;
+      if (!height && element.clientHeight) sights.askAgain(); // seen again
+      fit();
       const bottom = active ? (active.index + 1) * ROW_HEIGHT : 0;
       if (active && bottom <= element.scrollTop + height) scrollTo(active); // the details below took its place
       height = element.clientHeight;
@@ -326,15 +304,29 @@
 
     return {
       element,
+      head: columns.element,
       get active() {
-        return active;
+        return selection.active;
       },
       get chosen() {
-        return [...selected].filter(isChoosable).sort((one, other) => one.index - other.index);
+        return selection.chosen;
       },
       refresh,
       activate,
       focus: () => element.focus(),
+      layout: () => columns.layout,
+      setLayout(layout) {
+        columns.setLayout(layout);
+        model.setSort(columns.layout.sort);
+      },
+      setMarks: sights.setMarks,
+      setOpen(itemId, projectId) {
+        openId = itemId;
+        openProject = projectId;
+        sights.askAgain();
+        draw(true);
+      },
+      forget: sights.forget,
     };
   }
 

@@ -2,13 +2,26 @@
 /**
  * The tree's nodes: lists them when they are first expanded and keeps the flat list of those in sight.
  *
- * An error's notice takes ERROR_SLOTS places of that list, so that every row can have the same height.
+ * A list may come in parts, and before it what was listed another time: the rows in sight then keep their nodes. A
+ * notice takes one or more places of the flat list, so that every row can have the same height.
  */
 (function (DataBrowser) {
   "use strict";
 
-  const ERROR_SLOTS = 4;
   const PATIENCE_MS = 150;
+  const GATHER_MS = 100; // parts that come sooner are shown together
+  const GRACE_MS = 400; // who closes and opens in quick turn asks once
+
+  /**
+   * A list on its way: `arrived` is what came of it, `fresh` what of that is not shown yet.
+   * @typedef {{
+   *   call: Call<{rows: Row[]}>,
+   *   done: Promise<void>,
+   *   arrived: Row[],
+   *   fresh: Row[],
+   *   timers: Record<"patience" | "gather" | "grace", number>,
+   * }} Loading
+   */
 
   /** @param {TreeNode | null} parent @param {Row | null} row @returns {TreeNode} */
   function makeNode(parent, row) {
@@ -23,24 +36,27 @@
       state: "new",
       noticeNode: null,
       problem: null,
+      keptAt: "",
       waitText: "",
+      waitFrom: 0,
       index: -1,
     };
   }
 
-  /**
-   * @param {{load(row: Row | null, onWait: (text: string) => void): Call<{rows: Row[]}>, onChange(): void}} hooks
-   * @returns {TreeModel}
-   */
+  /** @param {TreeModelHooks} hooks @returns {TreeModel} */
   function createTreeModel(hooks) {
     const root = makeNode(null, null);
     root.isExpanded = true;
     /** @type {(TreeNode | null)[]} */
     const visible = [];
+    /** How many places each notice takes. @type {Record<string, number>} */
+    const slots = { error: 4, loading: 3, empty: 3, more: 1 };
+    /** @type {TreeSort} */
+    let sort = { by: "name", isDown: false };
     /** Keys that are expanded as soon as their nodes come. @type {Set<string>} */
     let wanted = new Set();
-    /** @type {WeakMap<TreeNode, {call: Call<any>, done: Promise<void>}>} */
-    const calls = new WeakMap();
+    /** @type {Map<TreeNode, Loading>} */
+    const loads = new Map();
 
     function changed() {
       visible.length = 0;
@@ -50,21 +66,23 @@
 
     /** @param {TreeNode} node */
     function collect(node) {
-      if (node.noticeNode) {
-        show(node.noticeNode);
-        if (node.noticeNode.notice === "error")
-          for (let slot = 1; slot < ERROR_SLOTS; slot++) visible.push(null);
+      const { noticeNode, children } = node;
+      if (noticeNode && noticeNode.notice !== "more") showNotice(noticeNode);
+      if (children) {
+        for (const child of children) {
+          child.index = visible.length;
+          visible.push(child);
+          if (child.isExpanded) collect(child);
+        }
       }
-      for (const child of node.children || []) {
-        show(child);
-        if (child.isExpanded) collect(child);
-      }
+      if (noticeNode && noticeNode.notice === "more") showNotice(noticeNode);
     }
 
     /** @param {TreeNode} node */
-    function show(node) {
+    function showNotice(node) {
       node.index = visible.length;
       visible.push(node);
+      for (let slot = 1; slot < slots[node.notice]; slot++) visible.push(null);
     }
 
     /** @param {TreeNode | null} node */
@@ -72,117 +90,196 @@
       return node !== null && visible[node.index] === node;
     }
 
-    /** @param {TreeNode} node @param {"" | "loading" | "empty" | "error"} notice */
+    /** @param {TreeNode} node @param {TreeNode["notice"]} notice */
     function setNotice(node, notice) {
-      if (!notice) {
-        node.noticeNode = null;
-        return;
-      }
-      node.noticeNode = makeNode(node, null);
-      node.noticeNode.notice = notice;
+      if (node.noticeNode && node.noticeNode.notice === notice) return;
+      node.noticeNode = notice ? makeNode(node, null) : null;
+      if (node.noticeNode) node.noticeNode.notice = notice;
     }
 
     /** @param {TreeNode} node */
     function expand(node) {
       if (!node.row || !node.row.hasChildren || node.isExpanded) return Promise.resolve();
       node.isExpanded = true;
-      if (node.state === "loaded") {
-        changed();
-        return Promise.resolve();
-      }
-      return reload(node);
+      const loading = loads.get(node);
+      if (loading) clearTimeout(loading.timers.grace);
+      else if (node.state !== "loaded") return reload(node);
+      changed();
+      return loading ? loading.done : Promise.resolve();
     }
 
     /** @param {TreeNode} node */
     function collapse(node) {
       if (!node.isExpanded) return;
       node.isExpanded = false;
-      const running = calls.get(node);
-      if (running && node.state === "loading") {
-        calls.delete(node);
-        node.state = "new";
-        running.call.cancel();
+      const loading = loads.get(node);
+      if (loading) {
+        loading.timers.grace = setTimeout(() => {
+          drop(node);
+          node.state = "new";
+          setNotice(node, "");
+        }, GRACE_MS);
       }
       changed();
     }
 
     /** Gives up waiting for a node's list: that it was cancelled is then said in its place. @param {TreeNode} node */
     function stop(node) {
-      const running = calls.get(node);
-      if (running) running.call.cancel();
+      const loading = loads.get(node);
+      if (loading) loading.call.cancel();
+    }
+
+    /** Lets go of a list on its way, without a word. @param {TreeNode} node */
+    function drop(node) {
+      const loading = loads.get(node);
+      if (!loading) return;
+      loads.delete(node);
+      Object.values(loading.timers).forEach(clearTimeout);
+      loading.call.cancel();
     }
 
     /** @param {TreeNode} node @returns {Promise<void>} */
     function reload(node) {
-      const running = calls.get(node);
-      if (running) running.call.cancel();
+      drop(node);
       node.state = "loading";
       node.problem = null;
       node.waitText = "";
       setNotice(node, "");
-      const call = hooks.load(node.row, (text) => {
-        node.waitText = text;
-        if (!node.noticeNode) setNotice(node, "loading");
-        changed();
+      const loading = /** @type {Loading} */ (/** @type {any} */ ({
+        arrived: [],
+        fresh: [],
+        timers: { patience: 0, gather: 0, grace: 0 },
+      }));
+      loads.set(node, loading);
+      loading.call = hooks.load(node.row, {
+        onWait: (text) => {
+          if (loads.get(node) === loading) wait(node, text);
+        },
+        onRows: (rows, kept) => {
+          if (loads.get(node) !== loading) return;
+          if (kept) showKept(node, rows, kept.at);
+          else gather(node, loading, rows);
+        },
       });
-      const timer = setTimeout(() => {
-        if (node.state === "loading" && !node.children) {
-          setNotice(node, "loading");
-          changed();
-        }
+      loading.timers.patience = setTimeout(() => {
+        if (node.children) return;
+        setNotice(node, "loading");
+        changed();
       }, PATIENCE_MS);
-      const done = finish(node, call).then(() => clearTimeout(timer));
-      calls.set(node, { call, done });
+      loading.done = finish(node, loading);
       changed();
-      return done;
+      return loading.done;
     }
 
-    /** @param {TreeNode} node @param {Call<{rows: Row[]}>} call */
-    async function finish(node, call) {
+    /** @param {TreeNode} node @param {string} text */
+    function wait(node, text) {
+      node.waitText = text;
+      node.waitFrom = Date.now();
+      if (!node.noticeNode) setNotice(node, "loading");
+      changed();
+    }
+
+    /** Shows what was listed another time, until the answer comes. @param {TreeNode} node @param {Row[]} rows @param {string} at */
+    function showKept(node, rows, at) {
+      if (node.children) return;
+      node.keptAt = at;
+      adopt(node, rows);
+      setNotice(node, rows.length ? "" : "empty");
+      changed();
+      restore(node);
+    }
+
+    /** Shows a part of a list: the first at once. @param {TreeNode} node @param {Loading} loading @param {Row[]} rows */
+    function gather(node, loading, rows) {
+      for (const row of rows) {
+        loading.arrived.push(row);
+        loading.fresh.push(row);
+      }
+      if (loading.timers.gather) return;
+      const take = () => {
+        const fresh = loading.fresh.splice(0);
+        if (!fresh.length) return;
+        DataBrowser.mergeRows(node, fresh, sort, makeNode);
+        setNotice(node, "more");
+        changed();
+        restore(node);
+      };
+      if (!node.children) take();
+      else
+        loading.timers.gather = setTimeout(() => {
+          loading.timers.gather = 0;
+          take();
+        }, GATHER_MS);
+    }
+
+    /** @param {TreeNode} node @param {Loading} loading */
+    async function finish(node, loading) {
       /** @type {Row[]} */
       let rows = [];
       /** @type {Problem | null} */
       let problem = null;
       try {
-        rows = (await call.promise).rows;
+        rows = (await loading.call.promise).rows;
       } catch (error) {
         problem = DataBrowser.asProblem(error);
       }
-      const running = calls.get(node);
-      if (!running || running.call !== call) return; // collapsed, asked again, or another account: nobody waits
-      calls.delete(node);
+      if (loads.get(node) !== loading) return; // asked again, or another account: nobody waits
+      loads.delete(node);
+      Object.values(loading.timers).forEach(clearTimeout);
       node.problem = problem;
       node.state = problem ? "failed" : "loaded";
-      if (problem) setNotice(node, "error");
-      else {
-        adopt(node, rows);
-        setNotice(node, rows.length ? "" : "empty");
+      if (problem) {
+        if (loading.fresh.length) DataBrowser.mergeRows(node, loading.fresh, sort, makeNode);
+        setNotice(node, "error");
+      } else {
+        const all = loading.arrived.length ? loading.arrived.concat(rows) : rows;
+        node.keptAt = "";
+        adopt(node, all);
+        setNotice(node, all.length ? "" : "empty");
       }
       changed();
-      if (node.children) for (const child of node.children) restore(child);
+      restore(node);
     }
 
-    /** Takes new rows as children, keeping the nodes of those that were there. @param {TreeNode} node @param {Row[]} rows */
+    /** @param {TreeNode} node @param {Row[]} rows */
     function adopt(node, rows) {
-      const before = new Map((node.children || []).map((child) => [child.row && child.row.key, child]));
-      node.children = rows.map((row, index) => {
-        const child = before.get(row.key) || makeNode(node, row);
-        child.row = row;
-        child.position = index + 1;
-        return child;
-      });
+      DataBrowser.adoptRows(node, rows, sort, makeNode);
     }
 
-    /** @param {TreeNode} node */
+    /** Opens what is to be open of a node's children. @param {TreeNode} node */
     function restore(node) {
-      if (node.row && wanted.delete(node.row.key)) expand(node);
+      if (!wanted.size) return;
+      for (const child of node.children || [])
+        if (child.row && wanted.delete(child.row.key)) expand(child);
     }
 
     /** @param {string[]} expanded */
     function reset(expanded) {
+      for (const node of [...loads.keys()]) drop(node);
       wanted = new Set(expanded);
       root.children = null;
+      root.keptAt = "";
       return reload(root);
+    }
+
+    /** @param {TreeSort} next */
+    function setSort(next) {
+      sort = next;
+      /** @param {TreeNode} node */
+      const order = (node) => {
+        if (!node.children) return;
+        DataBrowser.orderChildren(node, sort);
+        node.children.forEach(order);
+      };
+      order(root);
+      changed();
+    }
+
+    /** @param {Record<string, number>} next */
+    function setSlots(next) {
+      if (Object.keys(next).every((name) => slots[name] === next[name])) return;
+      Object.assign(slots, next);
+      changed();
     }
 
     /** @param {(row: Row) => boolean} fits */
@@ -191,7 +288,7 @@
       const search = (node) => {
         for (const child of node.children || []) {
           if (child.row && fits(child.row)) return child;
-          const found = search(child);
+          const found = child.children && search(child);
           if (found) return found;
         }
         return null;
@@ -212,8 +309,8 @@
       let node = root;
       for (const row of rows) {
         if (node !== root) await expand(node);
-        const running = calls.get(node);
-        if (running) await running.done;
+        const loading = loads.get(node);
+        if (loading && !childOf(node, row.key)) await loading.done;
         let next = childOf(node, row.key);
         if (!next && node.state === "loaded") {
           await reload(node); // listed before it came
@@ -236,7 +333,23 @@
       return keys;
     }
 
-    return { root, visible, isVisible, find, expand, collapse, stop, reload, reset, way, reveal, expandedKeys };
+    return {
+      root,
+      visible,
+      slots,
+      isVisible,
+      find,
+      expand,
+      collapse,
+      stop,
+      reload,
+      reset,
+      setSort,
+      setSlots,
+      way,
+      reveal,
+      expandedKeys,
+    };
   }
 
   Object.assign(DataBrowser, { createTreeModel });

@@ -20,90 +20,152 @@
     else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
   }
 
-  /** @returns {TreeRows} */
-  function createTreeRows() {
+  /** @param {Element} element @param {string} text */
+  function write(element, text) {
+    if (element.textContent !== text) element.textContent = text;
+  }
+
+  /**
+   * @param {TreeKnown} known what is known of a row besides
+   * @returns {TreeRows}
+   */
+  function createTreeRows(known) {
+    /** @type {WeakMap<HTMLElement, Record<string, any>>} */
+    const parts = new WeakMap();
+
     function create() {
-      return h(
+      const own = {
+        picture: icon("file"),
+        image: /** @type {HTMLImageElement} */ (h("img", { class: "row-picture", alt: "", hidden: true })),
+        name: h("bdi", { class: "row-name" }),
+        kind: h("span", { class: "visually-hidden" }),
+        detail: h("span", { class: "row-detail" }),
+        badges: h("span", { class: "row-badges" }),
+        notice: h("span", { class: "row-notice" }),
+        version: h("span", { class: "row-number", role: "gridcell" }),
+        modified: h("span", { class: "row-modified", role: "gridcell" }),
+        by: h("bdi", { class: "row-by", role: "gridcell" }),
+        size: h("span", { class: "row-size", role: "gridcell" }),
+        kindCell: h("span", { class: "row-kind", role: "gridcell" }),
+        marks: "",
+        shown: "",
+      };
+      const element = h(
         "div",
-        { role: "treeitem" },
-        h("span", { class: "row-twisty" }, icon("chevron")),
-        icon("file"),
-        h("bdi", { class: "row-name" }),
-        h("span", { class: "visually-hidden" }),
-        h("span", { class: "row-number" }),
-        h("span", { class: "row-modified" }),
-        h("bdi", { class: "row-by" }),
-        h("span", { class: "row-size" }),
-        h("span", { class: "row-notice" }),
+        { role: "row" },
+        h(
+          "span",
+          { class: "row-main", role: "gridcell" },
+          h("span", { class: "row-twisty" }, icon("chevron")),
+          own.picture,
+          own.image,
+          own.name,
+          own.kind,
+          own.detail,
+          own.badges,
+          own.notice,
+        ),
+        own.version,
+        own.modified,
+        own.by,
+        own.size,
+        own.kindCell,
+        // Only for the mouse: the keyboard has a key for the menu.
+        h("span", { class: "row-more", "aria-hidden": "true", title: t("tree.menu") }, icon("more")),
       );
+      parts.set(element, own);
+      return element;
     }
 
-    /** @param {HTMLElement} element @param {TreeNode} node @param {boolean} isActive @param {boolean} isSelected */
-    function fill(element, node, isActive, isSelected) {
+    /** @param {HTMLElement} element @param {TreeNode} node @param {TreeRowState} state */
+    function fill(element, node, { isActive, isSelected, isOpen, slots }) {
+      const own = /** @type {Record<string, any>} */ (parts.get(element));
       const { row, notice } = node;
       const siblings = node.parent && node.parent.children;
-      element.className = `row${isActive ? " is-active" : ""}${notice ? ` is-notice is-${notice}` : ""}${row ? ` is-${row.kind}` : ""}`;
-      element.style.paddingInlineStart = `${indentOf(node.level)}px`;
+      const isWhole = node.parent && node.parent.state !== "loading";
+      element.className = `row${isActive ? " is-active" : ""}${notice ? ` is-notice is-${notice}` : ""}${row ? ` is-${row.kind}` : ""}${isOpen ? " is-open" : ""}`;
+      element.style.setProperty("--indent", `${indentOf(node.level)}px`);
+      element.style.height = slots > 1 ? `${slots * DataBrowser.ROW_HEIGHT}px` : "";
       set(element, "aria-level", String(node.level));
+      set(element, "aria-rowindex", String(node.index + 2));
       set(element, "aria-posinset", String(node.position));
-      set(element, "aria-setsize", String(notice || !siblings ? 1 : siblings.length));
+      set(element, "aria-setsize", String(notice || !siblings ? 1 : isWhole ? siblings.length : -1));
       set(element, "aria-selected", String(isSelected));
       set(element, "aria-expanded", row && row.hasChildren ? String(node.isExpanded) : null);
-      set(element, "aria-busy", node.state === "loading" ? "true" : null);
-      if (row) fillRow(element, row);
-      else fillNotice(element, node);
+      set(element, "aria-busy", node.state === "loading" && node.isExpanded ? "true" : null);
+      if (row) fillRow(element, own, row, isOpen);
+      else fillNotice(element, own, node);
     }
 
-    /** @param {HTMLElement} element @param {Row} row */
-    function fillRow(element, row) {
-      const [, picture, name, kind, version, modified, by, size, notice] = element.children;
+    /** @param {HTMLElement} element @param {Record<string, any>} own @param {Row} row @param {boolean} isOpen */
+    function fillRow(element, own, row, isOpen) {
       const isVersion = row.kind === "version";
       const number = row.version === null ? "" : t("version-short", { number: row.version });
-      const text = isVersion ? t("version-long", { number: row.version || 0 }) : row.name || t("unnamed");
-      setIcon(picture, row.icon);
-      name.textContent = text;
-      kind.textContent = isVersion ? "" : DataBrowser.kindName(row);
-      version.textContent = isVersion ? "" : number;
-      modified.textContent = DataBrowser.formatDate(row.modified);
-      by.textContent = row.modifiedBy;
-      size.textContent = DataBrowser.formatSize(row.size);
-      notice.textContent = "";
-      set(element, "title", row.name);
+      const picture = known.pictureOf(row);
+      setIcon(own.picture, row.icon);
+      own.picture.toggleAttribute("hidden", Boolean(picture));
+      own.image.hidden = !picture;
+      if (picture) set(own.image, "src", picture);
+      write(own.name, isVersion ? t("version-long", { number: row.version || 0 }) : DataBrowser.shown(row.name) || t("unnamed"));
+      write(own.kind, isVersion ? "" : DataBrowser.kindName(row));
+      write(own.kindCell, isVersion ? "" : DataBrowser.kindName(row));
+      write(own.version, isVersion ? "" : number);
+      write(own.modified, DataBrowser.formatDay(row.modified));
+      set(own.modified, "title", DataBrowser.formatDate(row.modified));
+      write(own.detail, isVersion ? DataBrowser.formatDay(row.modified) : "");
+      write(own.by, DataBrowser.shown(row.modifiedBy));
+      write(own.size, DataBrowser.formatSize(row.size));
+      if (own.shown) DataBrowser.replace(own.notice);
+      own.shown = "";
+      fillBadges(own, known.markOf(row), isOpen);
+      set(element, "title", DataBrowser.shown(row.name) || t("unnamed"));
     }
 
-    /** @param {HTMLElement} element @param {TreeNode} node */
-    function fillNotice(element, node) {
-      const [, picture, name, kind, version, modified, by, size, notice] = element.children;
-      for (const part of [name, kind, version, modified, by, size]) part.textContent = "";
-      const owner = node.parent;
-      const problem = owner && owner.problem;
-      if (node.notice === "error" && problem) {
-        setIcon(picture, "warning");
-        DataBrowser.replace(
-          notice,
-          h("span", { class: "row-said" }, h("strong", null, problem.message), " ", problem.next),
-          h("button", { type: "button", class: "link row-retry", tabindex: "-1" }, t("retry")),
-        );
-        set(element, "title", `${problem.message} ${problem.next}`);
-        return;
-      }
-      const wait = node.notice === "loading" && owner ? owner.waitText : "";
-      setIcon(picture, "none");
+    /** @param {Record<string, any>} own @param {TreeMark} mark @param {boolean} isOpen */
+    function fillBadges(own, { refs, stale }, isOpen) {
+      const marks = `${isOpen} ${refs} ${stale}`;
+      if (own.marks === marks) return;
+      own.marks = marks;
       DataBrowser.replace(
-        notice,
-        h("span", { class: "row-words" }, wait || t(node.notice === "empty" ? emptyKey(owner) : "loading")),
-        wait ? h("button", { type: "button", class: "link row-stop", tabindex: "-1" }, t("stop")) : null,
+        own.badges,
+        isOpen ? badge("open", "", t("tree.open-mark"), t("tree.open-mark")) : null,
+        stale ? badge("stale", "stale", String(stale), DataBrowser.count("tree.stale-mark", stale)) : null,
+        refs ? badge("refs", "ref", String(refs), DataBrowser.count("tree.refs-mark", refs)) : null,
       );
-      set(element, "title", wait || null);
+    }
+
+    /** @param {string} style @param {string} picture @param {string} short @param {string} words */
+    function badge(style, picture, short, words) {
+      return h(
+        "span",
+        { class: `row-badge is-${style}`, title: words },
+        picture ? icon(picture) : null,
+        h("span", { "aria-hidden": words === short ? null : "true" }, short),
+        words === short ? null : h("span", { class: "visually-hidden" }, `${words} `),
+      );
+    }
+
+    /** @param {HTMLElement} element @param {Record<string, any>} own @param {TreeNode} node */
+    function fillNotice(element, own, node) {
+      for (const part of [own.name, own.kind, own.kindCell, own.detail, own.version, own.modified, own.by, own.size])
+        write(part, "");
+      fillBadges(own, { refs: 0, stale: 0 }, false);
+      own.image.hidden = true;
+      own.picture.removeAttribute("hidden");
+      setIcon(own.picture, node.notice === "error" ? "warning" : node.notice === "more" ? "spin" : "none");
+      const owner = node.parent && node.parent.row;
+      const canTakeFiles = node.notice === "empty" && owner !== null && known.canTakeFiles(owner);
+      const [words, ...children] = DataBrowser.noticeParts(node, canTakeFiles);
+      const shown = `${node.notice} ${words} ${canTakeFiles}`;
+      set(element, "title", node.notice === "loading" ? null : words);
+      if (own.shown === shown) return; // what is drawn anew would lose the pointer on its button
+      own.shown = shown;
+      own.notice.classList.toggle("has-words", words !== t("loading"));
+      DataBrowser.replace(own.notice, ...children);
     }
 
     return { create, fill };
   }
 
-  /** @param {TreeNode | null} node */
-  function emptyKey(node) {
-    return `tree.empty-${node && node.row ? node.row.kind : "root"}`;
-  }
-
-  Object.assign(DataBrowser, { createTreeRows });
+  Object.assign(DataBrowser, { createTreeRows, ROW_HEIGHT: 28 }); // as in tree.css
 })(window.DataBrowser);

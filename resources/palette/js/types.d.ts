@@ -110,13 +110,62 @@ interface Relation {
 interface MenuChoice {
     icon: string;
     text: string;
+    /** A choice that is on or off, alone or as one of its group: the menu stays open on it. */
+    mark?: "checkbox" | "radio";
+    isChecked?: boolean;
+    /** The title that this and the choices beside it stand under. */
+    group?: string;
+    /** Whether a line parts it from the one above. */
+    isApart?: boolean;
+    /** Why it cannot be chosen now; empty or left out where it can. */
+    reason?: string;
     act(): void;
+}
+
+/** Something that can be done with a row of the tree; `id` is its own among those of a row. */
+interface ItemAction extends MenuChoice {
+    id: string;
+}
+
+/** An item as far as its references are asked for. */
+interface ReferencesTarget {
+    projectId: string;
+    itemId: string;
+    name: string;
+}
+
+interface ItemActionHooks {
+    onAttach(row: Row): void;
+    onDownload(target: DownloadTarget): void;
+    /** Attaches files of the disk to what lies in a folder. */
+    onFiles(folder: Row): void;
+    onReferences(target: ReferencesTarget): void;
+}
+
+interface ItemActions {
+    /** What can be done with a row; what cannot be done now says why. */
+    choicesFor(row: Row): ItemAction[];
+    readonly permissions: Rights;
+    reasonNotToAttach(row: Row): string;
+    /** Asks what may be done with a row, as far as that is not known; null where it is not told. */
+    learn(row: Row): Promise<Record<string, boolean> | null>;
+    setDocument(document: ActiveDocument | null): void;
+}
+
+interface Rights {
+    /** Asks what may be done with an item or a folder, once in a while; null where that is not known. */
+    find(row: Row): Promise<Record<string, boolean> | null>;
+    /** Says why something may not be done; empty where it may, or nobody has asked. */
+    reason(row: Row, right: "view" | "download" | "attach" | "upload" | "share" | "manage"): string;
+    forget(): void;
 }
 
 interface RelationHooks {
     onShow(row: Row): void;
-    /** Opens an attachment in its own program. */
-    onEdit(target: EditTarget): void;
+    /** Opens an attachment in its own program; without it that is not offered. */
+    onEdit?(target: EditTarget): void;
+    /** How the other end relates, in place of the words for the open design. */
+    wordsOf?(relation: Relation): string;
     /** Further choices for a row's menu. */
     moreFor(relation: Relation): MenuChoice[];
 }
@@ -320,10 +369,168 @@ interface SettingField {
 }
 
 /** What the page asks to keep, and gets back when it was reloaded or thrown away. */
-interface View {
+interface View extends Place {
     tab: Tab;
+}
+
+/** Where *Browse* is: what the tree shows, and how. */
+interface Place {
     expanded: string[];
     selected: string;
+    /** Whether the details of what is selected are shown. */
+    hasDetails: boolean;
+    scroll: number;
+    /** The hub that was chosen, null for all of them; undefined where nobody has chosen. */
+    hub: ChosenHub | null | undefined;
+    /** The key of the hub whose projects are the first level; empty where that is the hubs. */
+    first: string;
+    layout: TreeLayout;
+    shares: Shares;
+}
+
+interface ChosenHub {
+    id: string;
+    name: string;
+}
+
+/** How much of the height, or of the width, the details have, in per cent. */
+interface Shares {
+    stacked: number;
+    beside: number;
+}
+
+/** What the tree finds a row by, and what names it. */
+interface Step {
+    key: string;
+    kind: string;
+    id: string;
+    name: string;
+    icon: string;
+    hubId: string;
+    projectId: string;
+}
+
+/** A place that was marked or visited at `at`, with the way to it, its own step last. */
+interface Mark {
+    at: string;
+    way: Step[];
+}
+
+interface Marks {
+    favourites: Mark[];
+    recents: Mark[];
+}
+
+interface Favourites {
+    has(key: string): boolean;
+    /** Whether it was looked for in vain. */
+    isGone(key: string): boolean;
+    lists(): Marks;
+    start(accountId: string): Promise<void>;
+    toggle(way: Step[]): Promise<void>;
+    visit(way: Step[]): Promise<void>;
+    /** Takes a mark off its list. */
+    drop(mark: Mark): Promise<void>;
+    /** Notes whether a place was found. */
+    found(key: string, isFound: boolean): void;
+}
+
+type ListHooks = Parameters<TreeModelHooks["load"]>[1];
+
+interface PlaceLoader {
+    load(row: Row | null, on: ListHooks): Call<{ rows: Row[] }>;
+    /** Says that the service cannot be reached, while that is so. */
+    readonly line: HTMLElement;
+    readonly hubs: Row[];
+    /** The hub whose projects are the first level; null is all of them. */
+    readonly hub: ChosenHub | null;
+    readonly chosen: ChosenHub | null | undefined;
+    readonly isDecided: boolean;
+    readonly isOffline: boolean;
+    /** Begins anew, as for another person. */
+    start(view: Partial<View> | null): void;
+    choose(hub: ChosenHub | null): void;
+}
+
+interface HubChoice {
+    readonly element: HTMLElement;
+    draw(): void;
+}
+
+interface Crumbs {
+    readonly element: HTMLElement;
+    show(way: Step[]): void;
+}
+
+interface Splitter {
+    readonly element: HTMLElement;
+    readonly shares: Shares;
+    setShares(shares: Shares | null): void;
+}
+
+interface SearchIndex {
+    /** The rows are others now. */
+    changed(): void;
+    /** `count` of all that fit among the `total`; the nodes are the best of them. */
+    find(text: string): { nodes: TreeNode[]; count: number; total: number; words: string[] };
+}
+
+interface SearchHooks {
+    index: SearchIndex;
+    favourites: Favourites;
+    wayTo(node: TreeNode): Row[];
+    onShow(node: TreeNode): void;
+    onMark(mark: Mark): void;
+    onAddress(text: string): void;
+    /** Gives the focus back. */
+    onLeave(): void;
+}
+
+interface SearchBox {
+    readonly element: HTMLElement;
+    focus(): void;
+    /** Shows favourites and recent places. */
+    showMarks(): void;
+    /** Draws anew what may have changed. */
+    changed(): void;
+    clear(): void;
+}
+
+interface WayFinder {
+    /** Returns the way to a node from its hub on, whatever the first level is. */
+    wayTo(node: TreeNode): Row[];
+    wayToItem(item: { id: string; projectId: string }): Promise<Row[]>;
+    wayToAddress(text: string, ownProject: string): Promise<Row[]>;
+    /** Opens a way in the tree; null once something else is looked for. */
+    find(
+        getWay: () => Promise<(Row | Step)[]> | (Row | Step)[],
+    ): Promise<{ node: TreeNode | null; problem: Problem | null } | null>;
+    /** Gives up what is looked for; tells whether something was asked. */
+    stop(): boolean;
+}
+
+interface RowMenuParts {
+    model: TreeModel;
+    tree: Tree;
+    /** What can be done with an item, a version or a place, wherever it is shown. */
+    actions(node: TreeNode): MenuChoice[];
+    favourites: Favourites;
+    wayTo(node: TreeNode): Row[];
+    copy(text: string, label: string): void;
+    attachMany(): void;
+}
+
+interface BrowseHooks {
+    favourites: Favourites;
+    onAttach(target: Target, types: PairTypes): void;
+    onAttachMany(many: ManyTargets): void;
+    onFiles(folder: Row): void;
+    onReferences(target: ReferencesTarget): void;
+    onChange(): void;
+    /** The hubs, or the choice among them, are others now. */
+    onHubs(): void;
+    /** Other rows are listed now. */
+    onListed(): void;
 }
 
 interface Opening extends Accounts, ServiceState {
@@ -375,7 +582,7 @@ type Child = Node | string | null | false | Child[];
 /** One node of the tree; a notice is a row that stands for what is not (yet) there. */
 interface TreeNode {
     row: Row | null;
-    notice: "" | "loading" | "empty" | "error";
+    notice: "" | "loading" | "more" | "empty" | "error";
     parent: TreeNode | null;
     level: number;
     /** Place among its siblings, from 1. */
@@ -386,15 +593,33 @@ interface TreeNode {
     /** The row below an expanded node that says it is loading, empty or failed. */
     noticeNode: TreeNode | null;
     problem: Problem | null;
+    /** When what is shown was listed, until this time's answer confirms it; empty where it has. */
+    keptAt: string;
     waitText: string;
+    /** When the wait began, as the clock has it. */
+    waitFrom: number;
     /** Place in the visible list; wrong while hidden. */
     index: number;
+}
+
+interface TreeModelHooks {
+    /**
+     * Lists a place. `onRows` hears one more part of the answer, whose own rows are the last; or, with `kept`, what
+     * the place had when it was last listed.
+     */
+    load(
+        row: Row | null,
+        hears: { onWait(text: string): void; onRows(rows: Row[], kept: { at: string } | null): void },
+    ): Call<{ rows: Row[] }>;
+    onChange(): void;
 }
 
 interface TreeModel {
     readonly root: TreeNode;
     /** The nodes in sight from top to bottom; null continues the node above it. */
     readonly visible: (TreeNode | null)[];
+    /** How many places each notice takes. */
+    readonly slots: Record<string, number>;
     isVisible(node: TreeNode | null): boolean;
     find(fits: (row: Row) => boolean): TreeNode | null;
     expand(node: TreeNode): Promise<void>;
@@ -405,6 +630,8 @@ interface TreeModel {
     reload(node: TreeNode): Promise<void>;
     /** Forgets everything and lists the hubs. */
     reset(expanded: string[]): Promise<void>;
+    setSort(sort: TreeSort): void;
+    setSlots(slots: Record<string, number>): void;
     /** Returns the rows that lead to a node, its own last. */
     way(node: TreeNode): Row[];
     /** Expands the way to the last of `rows` and returns its node. */
@@ -412,21 +639,123 @@ interface TreeModel {
     expandedKeys(): string[];
 }
 
+interface TreeSort {
+    by: "name" | "version" | "modified" | "modified-by" | "size" | "kind";
+    isDown: boolean;
+}
+
+/** The columns besides the name, as many as fit; and the order. */
+interface TreeLayout {
+    columns: string[];
+    sort: TreeSort;
+}
+
+interface TreeColumn {
+    id: TreeSort["by"];
+    width: number;
+    /** Whether the greatest come first at the first click. */
+    isDown: boolean;
+}
+
+interface TreeColumns {
+    /** The head: the column headers, and buttons beside them. */
+    readonly element: HTMLElement;
+    readonly layout: TreeLayout;
+    /** Shows the columns that there is room for. */
+    fit(): void;
+    setLayout(layout: unknown): void;
+}
+
+/** How many refs an item has as far as is known, and how many of them are out of date. */
+interface TreeMark {
+    refs: number;
+    stale: number;
+}
+
+interface TreeRowState {
+    isActive: boolean;
+    isSelected: boolean;
+    /** Whether it is the active design. */
+    isOpen: boolean;
+    slots: number;
+}
+
+interface TreeKnown {
+    markOf(row: Row): TreeMark;
+    /** A picture as a data URI. */
+    pictureOf(row: Row): string | null;
+    /** Whether files of the disk can be brought to a folder. */
+    canTakeFiles(row: Row): boolean;
+}
+
 interface TreeRows {
     create(): HTMLElement;
-    fill(element: HTMLElement, node: TreeNode, isActive: boolean, isSelected: boolean): void;
+    fill(element: HTMLElement, node: TreeNode, state: TreeRowState): void;
+}
+
+interface TreeSights {
+    /** Asks for what the rows in sight need, once the tree rests. */
+    restSoon(): void;
+    /** Asks for the marks of the rows in sight once more: something may have been attached. */
+    askAgain(): void;
+    markOf(row: Row): TreeMark;
+    /** A picture as a data URI. */
+    pictureOf(row: Row): string | null;
+    setMarks(marks: Map<string, TreeMark>): void;
+    /** Drops what it knows, as for another person. */
+    forget(): void;
 }
 
 type Reach = "range" | "toggle" | "pass";
 
+interface TreeSelection {
+    readonly active: TreeNode | null;
+    readonly size: number;
+    /** The items and versions that are selected, from top to bottom. */
+    readonly chosen: TreeNode[];
+    isChoosable(node: TreeNode | null): boolean;
+    isSelected(node: TreeNode): boolean;
+    /** Makes the first row the active one where none is. */
+    begin(): void;
+    check(): void;
+    activate(node: TreeNode | null, reach?: Reach): void;
+    /** Tells whether there was anything to select. */
+    selectAll(): boolean;
+}
+
+interface TreeHooks {
+    /** Hears what is active after what is selected has changed. */
+    onSelect(node: TreeNode, reason: string): void;
+    onOpen(node: TreeNode): void;
+    /** Shows the menu of a node at a point of the window; null where its row is out of view. */
+    onMenu?(node: TreeNode, at: { x: number; y: number } | null): void;
+    /** Hears that the user chose other columns or another order. */
+    onLayout?(): void;
+    /** Attaches files of the disk to a folder. */
+    onFiles?(folder: Row): void;
+    pictures?: Pictures;
+    /** Tells what is known of items, by their ids. */
+    findMarks?(itemIds: string[]): Promise<Record<string, TreeMark>>;
+}
+
 interface Tree {
     readonly element: HTMLElement;
+    /** The column headers, to be put above `element`. */
+    readonly head: HTMLElement;
     readonly active: TreeNode | null;
     /** The items and versions that are selected, from top to bottom. */
     readonly chosen: TreeNode[];
     refresh(): void;
     activate(node: TreeNode | null, reason?: "key" | "pointer" | "code", reach?: Reach): void;
     focus(): void;
+    layout(): TreeLayout;
+    /** Takes a layout that was kept; what of it makes no sense, or null, is as at the beginning. */
+    setLayout(layout: unknown): void;
+    setMarks(marks: Map<string, TreeMark>): void;
+    /** Marks the item that is the active design; files of the disk can go to the folders of its project. */
+    setOpen(itemId: string, projectId: string): void;
+    /** Drops pictures and marks, as for another person. */
+    forget(): void;
 }
 
 /** The version whose file is offered; `number` is null for the latest. */
@@ -454,13 +783,60 @@ interface DownloadPart {
     readonly opener: HTMLButtonElement;
     /** What becomes of the download of the version that is shown. */
     readonly element: HTMLElement;
-    /** Offers the file of another version, or none. */
-    show(target: DownloadTarget | null): void;
+    /** Offers the file of another version, or none; with a reason why it cannot be had. */
+    show(target: DownloadTarget | null, reason?: string): void;
     /** Begins to save the file of what is shown. */
     start(target: DownloadTarget): void;
 }
 
+/** That the Schema service allows a ref: its type, and the end to sit at. */
+interface Ability {
+    type: string;
+    direction: "from" | "to";
+}
+
+interface Facts {
+    readonly element: HTMLElement;
+    /** Shows a row's properties, with those of the version that is chosen. */
+    show(row: Row | null, version: Row | null): void;
+    /** Shows what the user may do with it. */
+    setAllowed(allowed: Record<string, boolean>): void;
+}
+
+interface Timeline {
+    readonly element: HTMLElement;
+    /** Shows versions, the newest first, of which one is chosen. */
+    show(versions: Row[], chosenId: string): void;
+    /** Marks the version that is open in the host. */
+    setOpen(versionId: string): void;
+}
+
+/** Pictures by their urn, as data URIs. */
+interface Pictures {
+    /** Null for what has none, or cannot be had now. */
+    find(urn: string): Promise<string | null>;
+    /** Gives up a picture that has not come yet, as nobody looks at its place any more. */
+    drop(urn: string): void;
+}
+
+interface ReferencesDialog {
+    readonly element: HTMLDialogElement;
+    open(target: ReferencesTarget): void;
+    /** Closes it and drops what it knows, as for another person. */
+    forget(): void;
+}
+
+interface DetailsHooks {
+    onAttach(target: Target, type: string): void;
+    onFiles(folder: Row): void;
+    onClose(): void;
+    /** Shows what an item relates to. */
+    onReferences(target: ReferencesTarget): void;
+}
+
 interface DetailsPane {
+    /** What can be done with any row: for the menu of the tree, too. */
+    readonly actions: ItemActions;
     readonly element: HTMLElement;
     /** Shows a row of the tree, or nothing; the answer for an earlier one is dropped. */
     show(row: Row | null): void;
@@ -468,6 +844,8 @@ interface DetailsPane {
     focus(): void;
     /** Presses the attach button; returns why that cannot be done, or nothing. */
     attach(): string;
+    /** Drops what it knows, as for another person. */
+    forget(): void;
 }
 
 interface BrowseView {
@@ -476,9 +854,23 @@ interface BrowseView {
     setDocument(document: ActiveDocument): void;
     focus(): void;
     attach(): string;
-    /** Selects an item in the tree, expanding the way to it. */
+    /** Selects an item in the tree, expanding the way to it; where there is none, its details are shown. */
     reveal(row: Row): Promise<void>;
-    place(): { expanded: string[]; selected: string };
+    locate(document: ActiveDocument): Promise<void>;
+    showNode(node: TreeNode): Promise<unknown>;
+    showMark(mark: Mark): Promise<void>;
+    goToAddress(text: string): Promise<void>;
+    /** Makes the active row a favourite, or no more. */
+    toggleFavourite(): void;
+    /** Others may be favourites now. */
+    drawStar(): void;
+    /** Notes that what is shown was used. */
+    visit(): void;
+    readonly index: SearchIndex;
+    wayTo(node: TreeNode): Row[];
+    hubs(): { hubs: Row[]; hub: ChosenHub | null };
+    setHub(hub: ChosenHub | null): void;
+    place(): Place;
 }
 
 interface DesignView {
@@ -560,6 +952,30 @@ interface UsesFound {
     /** How many projects were asked, and how many were not. */
     projects: number;
     left: number;
+}
+
+interface ReportFile {
+    name: string;
+    size: number;
+    text: string;
+    isCut: boolean;
+}
+
+/** What a report would hold; it is kept by the host until it is saved. */
+interface PreparedReport {
+    id: string;
+    files: ReportFile[];
+}
+
+interface HelpDialog {
+    element: HTMLDialogElement;
+    open(): void;
+}
+
+interface ReportDialog {
+    element: HTMLDialogElement;
+    /** About the problem with this reference, or about none. */
+    open(reference?: string): void;
 }
 
 interface WhereUsedDialog {
@@ -873,6 +1289,8 @@ interface DataBrowserNamespace {
     icon(name: string): SVGSVGElement;
     setIcon(svg: Element, name: string): void;
     name(text: string): HTMLElement;
+    shown(text: string): string;
+    tame(text: string): string;
     replace(element: Element, ...children: Child[]): void;
 
     t(key: string, values?: Record<string, string | number>): string;
@@ -886,6 +1304,8 @@ interface DataBrowserNamespace {
     kindName(row: Row): string;
       /** Says shortly how the other end of a ref relates to the design. */
     relationWords(relation: Relation): string;
+    typeName(type: string): string;
+    abilityWords(ability: Ability): string;
 
   createConnection(hooks: { onMissing(): void; onProblem(problem: Problem): void }): Connection;
     asProblem(error: unknown): Problem;
@@ -896,7 +1316,14 @@ interface DataBrowserNamespace {
         options?: { icon?: string; style?: string; isQuiet?: boolean },
     ): HTMLButtonElement;
     iconButton(icon: string, label: string, onclick: () => void): HTMLButtonElement;
-    problemBlock(problem: Problem, onRetry: (() => void) | null): HTMLElement;
+    problemBlock(problem: Problem, onRetry: (() => void) | null, options?: { isReported: boolean }): HTMLElement;
+    REPORT_ASKED: string;
+    countDown(text: string, from?: number): Child[];
+    findSeconds(text: string): { seconds: number; say(left: number): string } | null;
+    createHelpDialog(connection: Connection, hooks: { onReport(): void; onClosed(): void }): HelpDialog;
+    createReportDialog(connection: Connection, hooks: { onClosed(): void }): ReportDialog;
+    followHelpKey(open: () => void): void;
+    helpButton(onclick: () => void): HTMLElement;
     emptyBlock(icon: string, title: string, text: string, ...actions: Child[]): HTMLElement;
     note(style: "info" | "warning" | "done", ...children: Child[]): HTMLElement;
     skeleton(lines: number): HTMLElement;
@@ -917,15 +1344,36 @@ interface DataBrowserNamespace {
     busyLine(text: string): HTMLElement;
     focusFirst(place: Element, selector: string): void;
 
-    createTreeModel(hooks: {
-        load(row: Row | null, onWait: (text: string) => void): Call<{ rows: Row[] }>;
-        onChange(): void;
-    }): TreeModel;
-    createTreeRows(): TreeRows;
-    createTree(
+    readonly ROW_HEIGHT: number;
+    createTreeModel(hooks: TreeModelHooks): TreeModel;
+    adoptRows(node: TreeNode, rows: Row[], sort: TreeSort, makeNode: (parent: TreeNode, row: Row) => TreeNode): void;
+    mergeRows(node: TreeNode, rows: Row[], sort: TreeSort, makeNode: (parent: TreeNode, row: Row) => TreeNode): void;
+    orderChildren(node: TreeNode, sort: TreeSort): void;
+    createTreeRows(known: TreeKnown): TreeRows;
+    noticeParts(node: TreeNode, canTakeFiles: boolean): [string, ...Child[]];
+    createTreeColumns(
+        grid: HTMLElement,
+        buttons: HTMLElement[],
+        onChange: (layout: TreeLayout) => void,
+    ): TreeColumns;
+    createTreeSelection(model: TreeModel): TreeSelection;
+    createTreeKeys(
         model: TreeModel,
-        hooks: { onSelect(node: TreeNode, reason: string): void; onOpen(node: TreeNode): void },
-    ): Tree;
+        selection: TreeSelection,
+        acts: {
+            activate(node: TreeNode, reach?: Reach): void;
+            open(node: TreeNode): void;
+            selectAll(): void;
+            menu(node: TreeNode): void;
+            pageSize(): number;
+        },
+    ): (event: KeyboardEvent) => void;
+    createTreeSights(
+        inSight: () => Row[],
+        sources: Pick<TreeHooks, "pictures" | "findMarks">,
+        onKnown: () => void,
+    ): TreeSights;
+    createTree(model: TreeModel, hooks: TreeHooks, headButtons?: HTMLElement[]): Tree;
 
     createDownload(connection: Connection): DownloadPart;
     /** Says why nothing can be attached to a document; empty where it can. */
@@ -933,17 +1381,40 @@ interface DataBrowserNamespace {
     createSelectionPane(hooks: { onAttach(rows: Row[]): void; onClear(): void }): SelectionPane;
     createDetailsPane(
         connection: Connection,
-        hooks: { onAttach(target: Target, type: string): void; onFiles(folder: Row): void; onClose(): void },
+        hooks: DetailsHooks,
     ): DetailsPane;
-    createBrowseView(
+    createFacts(connection: Connection): Facts;
+    createTimeline(hooks: { onChoose(version: Row): void }): Timeline;
+    createReferencesDialog(
         connection: Connection,
-        hooks: {
-            onAttach(target: Target, types: PairTypes): void;
-            onAttachMany(many: ManyTargets): void;
-            onFiles(folder: Row): void;
-            onChange(): void;
+        hooks: { onShow(row: Row): void; onClosed(): void },
+    ): ReferencesDialog;
+    createPlaceLoader(
+        connection: Connection,
+        hooks: { onHubs(): void; onAgain(keys: Set<string>): void },
+    ): PlaceLoader;
+    createHubChoice(hooks: {
+        getHubs(): { hubs: Row[]; hub: ChosenHub | null };
+        onChoose(hub: ChosenHub | null): void;
+    }): HubChoice;
+    createFavourites(connection: Connection, hooks: { onChange(): void }): Favourites;
+    stepsOf(rows: (Row | Step)[]): Step[];
+    createCrumbs(hooks: { onGo(step: Step): void }, ...buttons: HTMLElement[]): Crumbs;
+    createSplitter(area: HTMLElement, hooks: { onChange(): void }): Splitter;
+    createSearchIndex(getRoot: () => TreeNode): SearchIndex;
+    markWords(text: string, words: string[]): Child[];
+    createSearchBox(connection: Connection, hooks: SearchHooks): SearchBox;
+    createWayFinder(
+        connection: Connection,
+        parts: {
+            model: TreeModel;
+            loader: PlaceLoader;
+            setHub(hub: ChosenHub | null): void;
+            opened(): Promise<void>;
         },
-    ): BrowseView;
+    ): WayFinder;
+    createRowMenu(parts: RowMenuParts): (node: TreeNode) => MenuChoice[];
+    createBrowseView(connection: Connection, hooks: BrowseHooks): BrowseView;
     exportButton(
         connection: Connection,
         getTable: () => Table,
@@ -962,8 +1433,20 @@ interface DataBrowserNamespace {
         label: string,
         getChoices: () => MenuChoice[],
     ): { element: HTMLElement; opener: HTMLButtonElement; close(): void };
-    watchVisible(onShown: (shown: Element) => void): IntersectionObserver;
-    createPictures(connection: Connection): { find(urn: string): Promise<string | null> };
+    openMenu(
+        at: { x: number; y: number },
+        label: string,
+        choices: MenuChoice[] | (() => MenuChoice[]),
+        back: HTMLElement,
+    ): void;
+    createPermissions(connection: Connection): Rights;
+    drawPermissions(row: Row, allowed: Record<string, boolean>): HTMLElement;
+    createItemActions(connection: Connection, hooks: ItemActionHooks): ItemActions;
+    watchVisible(
+        onShown: (shown: Element) => void,
+        onHidden?: (hidden: Element) => void,
+    ): IntersectionObserver;
+    createPictures(connection: Connection, size?: number): Pictures;
     createPlaces(connection: Connection): {
         find(projectId: string, folderId: string): Promise<string>;
         known(folderId: string): string;
@@ -1028,6 +1511,7 @@ interface DataBrowserNamespace {
         hooks: {
             onChange(account: Account | null, view: View | null): void;
             onSettings(): void;
+            onHelp(): void;
             onConnect(): void;
             onOpen(): void;
         },

@@ -5,19 +5,24 @@
 
   const PICTURE_SIZE = 100;
   const MOST_PICTURES = 300;
+  const NONE_MS = 600000; // so long what has no picture is taken to have none
   const GATHER_MS = 60;
   const MOST_FOLDERS = 50;
 
   /**
-   * Calls back with what comes into sight, once each.
+   * Calls back with what comes into sight: once each, or, with `onHidden`, each time, and with what goes from it.
    * @param {(shown: Element) => void} onShown
+   * @param {(hidden: Element) => void} [onHidden]
    */
-  function watchVisible(onShown) {
+  function watchVisible(onShown, onHidden) {
     const observer = new IntersectionObserver(
       (entries) => {
         for (const { isIntersecting, target } of entries) {
-          if (!isIntersecting) continue;
-          observer.unobserve(target);
+          if (!isIntersecting) {
+            if (onHidden) onHidden(target);
+            continue;
+          }
+          if (!onHidden) observer.unobserve(target);
           onShown(target);
         }
       },
@@ -29,34 +34,57 @@
   /**
    * Finds pictures by their urn, each once; what has none, or fails, is null.
    * @param {Connection} connection
+   * @param {number} [size] in pixels
+   * @returns {Pictures}
    */
-  function createPictures(connection) {
-    /** @type {Map<string, Promise<string | null>>} */
+  function createPictures(connection, size) {
+    /** @type {Map<string, {found: Promise<string | null>, call: Call<any> | null}>} */
     const known = new Map();
-
-    /** @param {string} urn */
-    async function ask(urn) {
-      try {
-        const params = { urn, size: PICTURE_SIZE };
-        const { dataUri } = /** @type {any} */ (await connection.request("thumbnail.get", params).promise);
-        return dataUri;
-      } catch (error) {
-        known.delete(urn); // it may come later; until then the icon stays
-        return null;
-      }
-    }
 
     /** @param {string} urn @returns {Promise<string | null>} */
     function find(urn) {
       const before = known.get(urn);
-      if (before) return before;
-      if (known.size >= MOST_PICTURES) known.delete(known.keys().next().value || "");
-      const asked = ask(urn);
-      known.set(urn, asked);
-      return asked;
+      if (before) return before.found;
+      if (known.size >= MOST_PICTURES) forget(known.keys().next().value || "");
+      const call = /** @type {Call<any>} */ (
+        connection.request("thumbnail.get", { urn, size: size || PICTURE_SIZE })
+      );
+      const entry = { found: wait(urn, call), call: /** @type {Call<any> | null} */ (call) };
+      known.set(urn, entry);
+      return entry.found;
     }
 
-    return { find };
+    /** @param {string} urn @param {Call<any>} call @returns {Promise<string | null>} */
+    async function wait(urn, call) {
+      let answer = { dataUri: null, isLater: true };
+      try {
+        answer = await call.promise;
+      } catch (error) {
+        // Its icon stays; it is asked for again when it is in sight again.
+      }
+      const entry = known.get(urn);
+      if (entry && entry.call === call) {
+        entry.call = null;
+        if (answer.isLater) known.delete(urn);
+        else if (!answer.dataUri) setTimeout(() => known.get(urn) === entry && known.delete(urn), NONE_MS);
+      }
+      return answer.dataUri;
+    }
+
+    /** Gives up what has not come yet. @param {string} urn */
+    function drop(urn) {
+      const entry = known.get(urn);
+      if (entry && entry.call) forget(urn);
+    }
+
+    /** @param {string} urn */
+    function forget(urn) {
+      const entry = known.get(urn);
+      known.delete(urn);
+      if (entry && entry.call) entry.call.cancel();
+    }
+
+    return { find, drop };
   }
 
   /**

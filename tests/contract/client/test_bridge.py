@@ -141,7 +141,7 @@ def test_details_and_thumbnail_of_an_item(signed_in: Palette, design: ActiveDocu
 
 def test_a_thumbnail_that_is_not_there_is_no_error(signed_in: Palette, service: Emulator) -> None:
     service.add_fault(Fault(path="/modelderivative/*", status=404, body="{}"))
-    assert signed_in.call("thumbnail.get", urn="dXJuOng", size=200) == {"dataUri": None}
+    assert signed_in.call("thumbnail.get", urn="dXJuOng", size=200) == {"dataUri": None, "isLater": False}
 
 
 def test_the_design_shows_its_groups_and_what_is_stale(signed_in: Palette, design: ActiveDocument) -> None:

@@ -17,7 +17,7 @@ from addin.lib.app import App
 from addin.lib.bridge.protocol import parse_call
 from addin.lib.emulator import Emulator, Fault
 from addin.lib.http import listener
-from addin.lib.store.tenant import has_tenant
+from addin.lib.store.start_settings import has_tenant
 
 from .palettes import Host, Page, Palette
 

@@ -14,7 +14,7 @@ from addin.lib.emulator import Emulator, sample
 from addin.lib.errors import NotAllowed
 from addin.lib.http import listener
 from addin.lib.scripting import connect
-from addin.lib.store.tenant import has_tenant
+from addin.lib.store.start_settings import has_tenant
 
 from .palettes import Host, Page, Palette, open_item, shown, target
 
@@ -75,6 +75,7 @@ def test_settings_are_written_and_hold_at_once(unset: Palette, tmp_path: Path) -
     assert json.loads((tmp_path / "settings.json").read_text())["service"] == "aps"
     told = unset.page.notification("settings.changed")
     assert told == {
+        "language": "en",
         "service": {"name": "aps"},
         "canSignIn": False,
         "isNew": False,

@@ -30,7 +30,7 @@ MOST_BYTES = 700_000
 def show_row(palette: Frame, *names: str) -> None:
     """Click row after row."""
     for name in names:
-        palette.get_by_role("treeitem").filter(has=palette.get_by_text(name, exact=True)).first.click()
+        palette.get_by_role("row").filter(has=palette.get_by_text(name, exact=True)).first.click()
 
 
 def show_browse(palette: Frame) -> None:

@@ -16,7 +16,6 @@ from addin.lib.bridge.protocol import (
     compose_reply,
     parse_call,
 )
-from addin.lib.bridge.rows import natural_key
 from addin.lib.errors import RefError
 
 
@@ -60,8 +59,3 @@ def test_an_error_has_the_one_shape_of_errors() -> None:
     assert "Gear" in error["data"]["message"]
     assert error["data"]["next"]
     assert error["data"]["context"] == {"name": "Gear"}
-
-
-def test_names_sort_as_people_sort() -> None:
-    names = ["M10", "m8", "M100", "Axle", "10 x", "9 x", "²", "Ärmel"]
-    assert sorted(names, key=natural_key) == ["9 x", "10 x", "Axle", "m8", "M10", "M100", "²", "Ärmel"]

@@ -7,7 +7,15 @@ import random
 from urllib.parse import quote
 
 import pytest
-from addin.lib.core.addresses import LONGEST_TEXT, MOST_ADDRESSES, Address, number_of_project, read_addresses
+from addin.lib.core.addresses import (
+    LONGEST_TEXT,
+    MOST_ADDRESSES,
+    Address,
+    PlaceAddress,
+    number_of_project,
+    read_addresses,
+    read_place_address,
+)
 from addin.lib.errors import UsageError
 
 ITEM = "urn:adsk.wipprod:dm.lineage:YFZru_4jTGanjd9Eh5JkDg"
@@ -187,3 +195,34 @@ def test_the_project_of_a_link_and_that_of_the_design() -> None:
     for unknown in ("b.6f1d7b1e-8c3a", "a.", "a.!!", "", "a." + encode("personal:me")):
         assert not there.is_elsewhere(unknown)
     assert not read(ITEM).is_elsewhere(PROJECT)
+
+
+def test_an_address_names_one_place() -> None:
+    assert read_place_address(ITEM) == PlaceAddress(ITEM, item_id=ITEM)
+    version = read_place_address(f" <{VERSION}> ")
+    assert version
+    assert (version.version_id, version.item_id) == (VERSION, "")
+    assert read_place_address(FOLDER) == PlaceAddress(FOLDER, folder_id=FOLDER)
+    assert read_place_address(PROJECT) == PlaceAddress(PROJECT, id=PROJECT)
+    whole = read_place_address(link())
+    assert whole
+    assert (whole.item_id, whole.folder_id, whole.project_number) == (ITEM, "", NUMBER)
+    bare = read_place_address(f"https://acme.autodesk360.com/g/projects/{NUMBER}/data")
+    assert bare
+    assert (bare.project_number, bare.item_id) == (NUMBER, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "gearbox",
+        "b.drawings",
+        f"{ITEM} {VERSION}",
+        "https://example.com/",
+        "x" * 9000,
+        VERSION.split("?")[0],
+    ],
+)
+def test_what_names_no_single_place_is_looked_for_instead(text: str) -> None:
+    assert read_place_address(text) is None

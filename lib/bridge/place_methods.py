@@ -1,0 +1,113 @@
+"""The page's calls about places: what was listed before, marked ones, and where a pasted text leads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from threading import Event
+from typing import Any
+
+from ..core.addresses import read_place_address
+from ..core.marked_places import mark_favourite, note_visit, read_way
+from ..core.paths import find_address_path
+from ..core.session import Session
+from ..errors import UsageError
+from ..store.place_files import read_marks
+from .methods import Method, Params, Services
+from .protocol import INVALID_PARAMS, ProtocolError
+from .rows import are_rows, path_rows, to_iso
+
+_MOST_KEYS = 500
+_MOST_ROWS = 20_000
+
+
+def _find_kept(services: Services, params: Params, cancelled: Event) -> object:
+    """Answer with what was listed of places, by their rows' keys; what a message cannot carry is left out."""
+    keys = params.any("keys")
+    if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
+        raise ProtocolError(INVALID_PARAMS, '"keys" is no list of texts')
+    listings = services.sign_ins.require().listings
+    found: dict[str, Any] = {}
+    left = _MOST_ROWS
+    for key in keys[:_MOST_KEYS]:
+        listing = listings.find(key)
+        if listing and len(listing.rows) <= left and are_rows(listing.rows):
+            left -= len(listing.rows)
+            found[key] = {"rows": list(listing.rows), "at": to_iso(listing.at)}
+    return {"listings": found}
+
+
+def _read_address(services: Services, params: Params, cancelled: Event) -> object:
+    address = read_place_address(params.optional_text("text"))
+    if address is None:
+        return {"kind": "", "id": ""}
+    for kind in ("item", "version", "folder"):
+        if found := getattr(address, f"{kind}_id"):
+            return {"kind": kind, "id": found}
+    return {"kind": "id" if address.id else "project", "id": address.id}
+
+
+def _find_address(services: Services, params: Params, cancelled: Event) -> object:
+    address = read_place_address(params.text("text"))
+    if address is None:
+        raise UsageError("places.no-address")
+    known = params.any("projectIds")
+    project_ids = [one for one in known if isinstance(one, str)] if isinstance(known, list) else []
+    path = find_address_path(services.client(), address, project_ids=project_ids)
+    return {"rows": path_rows(path), "versionId": address.version_id}
+
+
+def _read_favourites(services: Services, params: Params, cancelled: Event) -> object:
+    session = _shown_session(services, params)
+    return _mark_rows(read_marks(services.account_folder(session)) if session else {})
+
+
+def _set_favourite(services: Services, params: Params, cancelled: Event) -> object:
+    session = _shown_session(services, params)
+    way = _read_way(params)
+    if session is None:
+        return _mark_rows({})
+    return _mark_rows(mark_favourite(services.account_folder(session), way, is_on=params.flag("isOn")))
+
+
+def _visit(services: Services, params: Params, cancelled: Event) -> object:
+    session = _shown_session(services, params)
+    way = _read_way(params)
+    if session is None:
+        return _mark_rows({})
+    is_gone = params.flag("isGone")
+    return _mark_rows(note_visit(services.account_folder(session), way, is_gone=is_gone))
+
+
+def _shown_session(services: Services, params: Params) -> Session | None:
+    """Return the sign-in in use if it is that of the person whom the page shows; else it is too late."""
+    session = services.sign_ins.require()
+    return session if session.user.id == params.text("accountId") else None
+
+
+def _read_way(params: Params) -> list[dict[str, str]]:
+    steps = params.any("way")
+    way = read_way(steps) if isinstance(steps, list) else None
+    if way is None:
+        raise ProtocolError(INVALID_PARAMS, '"way" is no way to a place')
+    return way
+
+
+def _mark_rows(marks: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """Return the marked places as the page takes them: {"favourites": [{at, way}], "recents": [...]}."""
+    shown: dict[str, Any] = {"favourites": [], "recents": []}
+    for name, found in marks.items():
+        for mark in found:
+            way = read_way(mark["way"])
+            if way and isinstance(mark.get("at"), (int, float)):
+                shown[name].append({"at": to_iso(mark["at"]), "way": way})
+    return shown
+
+
+METHODS: Mapping[str, Method] = {
+    "tree.kept": _find_kept,
+    "tree.readAddress": _read_address,
+    "tree.findAddress": _find_address,
+    "favourites.read": _read_favourites,
+    "favourites.set": _set_favourite,
+    "favourites.visit": _visit,
+}

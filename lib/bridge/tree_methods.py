@@ -1,0 +1,76 @@
+"""The methods of the tree: what is at a place, the way to an item, and what is known of items."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from threading import Event
+
+from ..aps.folders import Folder
+from ..core.marks import find_marks
+from ..core.paths import find_path
+from ..core.places import Place, iter_place
+from .methods import Method, Params, Services
+from .protocol import INVALID_PARAMS, ProtocolError
+from .rows import Row, child_rows, path_rows
+
+PLACES = ("root", "hub", "project", "folder", "item")
+MOST_ROWS_IN_A_PART = 200
+_MOST_MARKS = 500
+
+
+def read_place(params: Params) -> Place:
+    """Return the place that a call names; raises `ProtocolError` for one that is none."""
+    kind = params.text("kind")
+    if kind not in PLACES:
+        raise ProtocolError(INVALID_PARAMS, '"kind" is no place of the tree')
+    return Place(
+        kind,
+        hub_id=params.optional_text("hubId"),
+        project_id=params.optional_text("projectId"),
+        id=params.optional_text("id"),
+    )
+
+
+def _list_tree(services: Services, params: Params, cancelled: Event) -> object:
+    """Answer with the rows of a place; of a long folder with the last ones, after the rest came in parts."""
+    place = read_place(params)
+    session = services.sign_ins.require()
+    last: list[Row] = []
+    listed: list[Row] = []
+    for children, is_last in iter_place(session.client, place):
+        folders = (child.resource for child in children if isinstance(child.resource, Folder))
+        session.folder_names.learn({folder.id: folder.name for folder in folders})
+        rows = child_rows(place, children)
+        listed += rows
+        # Each part is one message, which the page reads in one go.
+        while rows and (not is_last or len(rows) > MOST_ROWS_IN_A_PART):
+            services.bridge.note_part({"rows": rows[:MOST_ROWS_IN_A_PART]})
+            rows = rows[MOST_ROWS_IN_A_PART:]
+        last = rows
+    session.listings.keep(place, listed)
+    return {"rows": last}
+
+
+def _find_path(services: Services, params: Params, cancelled: Event) -> object:
+    path = find_path(
+        services.client(),
+        params.text("projectId"),
+        item_id=params.text("itemId"),
+        hub_id=params.optional_text("hubId"),
+    )
+    return {"rows": path_rows(path)}
+
+
+def _find_marks(services: Services, params: Params, cancelled: Event) -> object:
+    item_ids = params.any("itemIds")
+    if not isinstance(item_ids, list) or not all(isinstance(one, str) for one in item_ids):
+        raise ProtocolError(INVALID_PARAMS, '"itemIds" is no list of texts')
+    marks = find_marks(services.sign_ins.require().readings, item_ids[:_MOST_MARKS])
+    return {"marks": {item_id: {"refs": mark.refs, "stale": mark.stale} for item_id, mark in marks.items()}}
+
+
+METHODS: Mapping[str, Method] = {
+    "tree.list": _list_tree,
+    "tree.marks": _find_marks,
+    "tree.path": _find_path,
+}

@@ -1,0 +1,74 @@
+// @ts-check
+/** What the context menu of the tree offers, for one row or for several. */
+(function (DataBrowser) {
+  "use strict";
+
+  const { t } = DataBrowser;
+
+  /**
+   * @param {RowMenuParts} parts
+   * @returns {(node: TreeNode) => MenuChoice[]}
+   */
+  function createRowMenu({ model, tree, actions, favourites, wayTo, copy, attachMany }) {
+    /** @param {TreeNode} node @param {Row} row @returns {MenuChoice[]} */
+    function placeChoices(node, row) {
+      const choices = [];
+      if (row.hasChildren) {
+        choices.push(
+          node.isExpanded
+            ? { icon: "minus", text: t("menu.collapse"), act: () => model.collapse(node) }
+            : { icon: "plus", text: t("menu.expand"), act: () => model.expand(node) },
+        );
+      }
+      if (row.hasChildren && node.isExpanded)
+        choices.push({ icon: "refresh", text: t("menu.refresh"), act: () => model.reload(node) });
+      return choices;
+    }
+
+    /** @param {TreeNode} node @param {Row} row @returns {MenuChoice[]} */
+    function ownChoices(node, row) {
+      const way = DataBrowser.stepsOf(wayTo(node));
+      const isOn = way.length > 0 && favourites.has(way[way.length - 1].key);
+      return [
+        {
+          icon: isOn ? "star-on" : "star",
+          text: t(isOn ? "favourites.take-off" : "favourites.add"),
+          isApart: true,
+          act: () => favourites.toggle(way),
+        },
+        { icon: "copy", text: t("menu.copy-name"), act: () => copy(row.name, t("menu.copy-name")) },
+      ];
+    }
+
+    /** @param {TreeNode[]} chosen @returns {MenuChoice[]} */
+    function manyChoices(chosen) {
+      const rows = chosen.map((node) => /** @type {Row} */ (node.row));
+      const ways = chosen.map((node) => DataBrowser.stepsOf(wayTo(node)));
+      const left = ways.filter((way) => !favourites.has(way[way.length - 1].key));
+      const lines = (/** @type {string[]} */ texts) => texts.join("\n");
+      return [
+        { icon: "attach", text: DataBrowser.count("menu.attach-many", rows.length), act: attachMany },
+        ...(left.length
+          ? [{ icon: "star", text: DataBrowser.count("menu.favour-many", left.length), act: () => addAll(left) }]
+          : []),
+        { icon: "copy", text: t("menu.copy-names"), act: () => copy(lines(rows.map((row) => row.name)), t("menu.copy-names")) },
+        { icon: "copy", text: t("menu.copy-ids"), act: () => copy(lines(rows.map((row) => row.id)), t("menu.copy-ids")) },
+      ];
+    }
+
+    /** One after the other: each answer tells of all. @param {Step[][]} ways */
+    async function addAll(ways) {
+      for (const way of ways) await favourites.toggle(way);
+    }
+
+    return (node) => {
+      const { chosen } = tree;
+      if (chosen.length > 1 && chosen.includes(node)) return manyChoices(chosen);
+      const { row } = node;
+      if (!row) return [];
+      return [...placeChoices(node, row), ...actions(node), ...ownChoices(node, row)];
+    };
+  }
+
+  Object.assign(DataBrowser, { createRowMenu });
+})(window.DataBrowser);
