@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from .preview.state import File
 
 _LATENCY = "delay every answer of the service by N ms"
-_HUB = "which hub to serve: small, the sample hub, or lying, ten thousand hostile names"
 _INTO = "another folder of add-ins than Fusion's own"
+_HUB = "small, large (20,000 items more), huge (200,000), or lying: hostile names"
+_HUBS = ("small", "large", "huge", "lying")
 # A document that is saved in the preview: when its new version is there, and how large it is.
 _CLOUD_SECONDS, _SAVED_SIZE = 1.5, 1_250_000
 OK, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
@@ -131,7 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--latency-ms", type=_milliseconds, default=0, metavar="N", help=_LATENCY)
     parser.add_argument("--reset", action="store_true", help="begin with the sample hub as it came")
-    parser.add_argument("--hub", choices=("small", "lying"), default="small", help=_HUB)
+    parser.add_argument("--hub", choices=_HUBS, default="small", help=_HUB)
     parser.add_argument(
         "--addin",
         action="append",
@@ -162,7 +163,7 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument(
         "--port", type=_port, default=0, metavar="N", help="the port; 0, the default, is any free one"
     )
-    serving.add_argument("--hub", choices=("small", "lying"), default="small", help=_HUB)
+    serving.add_argument("--hub", choices=_HUBS, default="small", help=_HUB)
     serving.add_argument("--latency-ms", type=_milliseconds, default=0, metavar="N", help=_LATENCY)
     serving.add_argument("--db", metavar="PATH", help="keep the hub in this file, refs and tokens included")
     serving.add_argument("--quotas", action="store_true", help="enforce the published limits per minute")

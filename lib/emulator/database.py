@@ -274,6 +274,21 @@ class Database:
         with self._lock:
             return self._connection.execute(sql, tuple(columns.values())).lastrowid or 0
 
+    def insert_all(
+        self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]], *, in_order: bool
+    ) -> None:
+        """Add many rows; those of a table that keeps an order get their numbers."""
+        if not rows:
+            return
+        with self.transaction():
+            if in_order:
+                first = self.next_seq()
+                columns = (*columns, "seq")
+                rows = [(*row, first + number) for number, row in enumerate(rows)]
+                self._seq += len(rows) - 1
+            sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({placeholders(columns)})"
+            self._connection.executemany(sql, rows)
+
     def next_seq(self) -> int:
         """Return the next number of the order in which resources were added."""
         tables = ("users", "hubs", "projects", "folders", "items")

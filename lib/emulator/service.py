@@ -32,13 +32,13 @@ from .quotas import Quotas
 from .request_log import LoggedRequest, RequestLog
 from .routes import list_routes
 from .routing import Router
-from .sample import lying
+from .sample import large, lying
 from .sample.seeder import Seeder
 from .server import Server
 from .unserved import list_unserved
 
 _MOST_KEPT = 10_000  # resources
-HUBS = ("small", "lying", "none")
+HUBS = ("small", "large", "huge", "lying", "none")
 PUBLIC_CLIENT_ID = "DataBrowserSample"
 CLIENT_ID = "DataBrowserSampleConfidentialApp"
 CALLBACKS = tuple(f"http://localhost:{port}/callback" for port in (8917, 18917, 28917))
@@ -236,6 +236,9 @@ class Emulator:
                 self._database.insert("apps", client_id=CLIENT_ID, name="Data Browser Server", secret=secret)
                 if options.hub == "small":
                     sample.build(self.seed)
+                elif options.hub in large.SIZES:
+                    sample.build(self.seed)
+                    large.build(self.seed, large.SIZES[options.hub])
                 elif options.hub == "lying":
                     lying.build(self.seed)
                 else:

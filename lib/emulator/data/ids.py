@@ -21,11 +21,12 @@ _OBJECT = "urn:adsk.objects:os.object:"
 
 def new_urn(database: Database, kind: str, parent_id: str, *, name: str, partition: str) -> str:
     """Return the id of a new folder or item; `partition` such as wipprod."""
-    return free_id(
-        database,
-        kind,
-        lambda number: f"urn:adsk.{partition}:{_MIDDLES[kind]}{_characters(kind, parent_id, name, number)}",
-    )
+    return free_id(database, kind, lambda number: urn(kind, partition, parent_id, name, number))
+
+
+def urn(kind: str, partition: str, *parts: object) -> str:
+    """Return the id of a folder or item that stands for these parts, whether it is taken or not."""
+    return f"urn:adsk.{partition}:{_MIDDLES[kind]}{_characters(kind, *parts)}"
 
 
 def version_urn(item_id: str, number: int) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..data import ids
@@ -316,6 +316,18 @@ class Seeder:
         """Unlock an item."""
         self._find("items", item_id)
         self._database.change("UPDATE items SET reserved = NULL, reserved_by = NULL WHERE id = ?", (item_id,))
+
+    def add_rows(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        """Add many rows at once, as they are: nothing is looked up or rolled up."""
+        self._database.insert_all(table, columns, rows, in_order=table in ("folders", "items"))
+
+    def roll_up(self, root_folder_id: str) -> None:
+        """Let a project's root folder have changed when the last of its folders did."""
+        self._database.change(
+            "UPDATE folders SET rolled_up = coalesce("
+            "(SELECT max(rolled_up) FROM folders WHERE parent_id = ?), rolled_up) WHERE id = ?",
+            (root_folder_id, root_folder_id),
+        )
 
     def _kind(self, resource_id: str) -> tuple[str, str]:
         for kind in ("versions", "items", "folders"):
