@@ -15,8 +15,7 @@ from pathlib import Path
 def write_json(file: Path, content: object, *, indent: int | None = 2) -> None:
     """Replace a file at once: whoever reads it meanwhile, or after a power cut, has the old or the new.
 
-    `indent` is None for what nobody reads but us. Raises `OSError`, or `UnicodeError` for a
-    text that cannot be written; then the old one stays.
+    `indent` is None for what nobody reads but us. Raises `OSError`; then the old one stays.
     """
     # Readable by this user alone, as such files are made.
     descriptor, temporary = tempfile.mkstemp(prefix=f"{file.stem}.", suffix=".tmp", dir=file.parent)

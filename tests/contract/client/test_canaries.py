@@ -380,7 +380,9 @@ def test_the_sample_hub_of_the_app_itself(watched: Watched, monkeypatch: pytest.
     app = App(host, watched.palette.page, folder=watched.folder, secrets=store)
     palette = Palette(app, watched.palette.page, host)
     palette._ids = itertools.count(1000)
-    watched.canaries.listen_to(app._start_sample().service)
+    service = app._start_sample().service
+    assert service is not None
+    watched.canaries.listen_to(service)
     palette.call("settings.write", changes={"service": "sample"})
     palette.call("account.signIn")
     palette.call("tree.list", kind="root")

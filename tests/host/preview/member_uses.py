@@ -1,9 +1,11 @@
 """Reads from source code which members of Fusion's objects it uses, as far as their types can be told.
 
-A type is told by an annotation (`ui: adsk.core.UserInterface`), by what a member of a typed object returns,
-and, for a handler's arguments, by the handler's class beside the callback, as in
-`add(event, adsk.core.XEventHandler, callback)`. What is read with `getattr(owner, "name", default)`, with
-`hasattr`, `read_member` or `write_member` is feature-tested: it may be missing.
+A type is told by an annotation (`ui: adsk.core.UserInterface`), by a name that stands for one thing in all of
+the add-in (`application`, `ui`), by what a member of a typed object returns, and, for a handler's arguments,
+by the handler's class beside the callback, as in `add(event, adsk.core.XEventHandler, callback)` or
+`add(owner, "event", "XEventHandler", callback)`. What is asked for by its name in that way, or with
+`hasattr`, `getattr(owner, "name", default)`, `read_member`, `write_member` or `call_member`, is
+feature-tested: it may be missing, and so may what a condition has asked for, in all that hangs on it.
 """
 
 from __future__ import annotations
@@ -15,7 +17,9 @@ from dataclasses import dataclass
 
 from .test_definitions import DEFINITIONS, MODULES, NEWER, official_members
 
-_TESTED = {"hasattr", "read_member", "write_member"}
+_TESTED = {"hasattr", "read_member", "write_member", "call_member"}
+_READ = {"getattr", "read_member", "call_member"}
+_ROOTS = {"application": "core.Application", "ui": "core.UserInterface"}
 _CLASS = re.compile(r"adsk\.(core|fusion|drawing|cam)\.(\w+)")
 
 
@@ -60,6 +64,7 @@ class _Reader(ast.NodeVisitor):
         self._names: dict[str, str] = {}
         self._fields: dict[str, str] = {}
         self._callbacks: dict[str, str] = {}
+        self._asked: set[tuple[str, str]] = set()
 
     def note_callbacks(self, tree: ast.AST) -> None:
         """Remember which functions are given an event's arguments."""
@@ -67,9 +72,9 @@ class _Reader(ast.NodeVisitor):
             if not (isinstance(call, ast.Call) and len(call.args) >= 2):
                 continue
             for base, callback in zip(call.args, call.args[1:], strict=False):
-                match = _CLASS.fullmatch(ast.unparse(base))
-                if match and match[2].endswith("EventHandler"):
-                    owner = f"{match[1]}.{match[2].removesuffix('Handler')}Args"
+                handler = _handler(base)
+                if handler:
+                    owner = f"{handler.removesuffix('Handler')}Args"
                     name = callback.attr if isinstance(callback, ast.Attribute) else ast.unparse(callback)
                     self._callbacks[name] = owner
 
@@ -79,7 +84,7 @@ class _Reader(ast.NodeVisitor):
         arguments = [*node.args.args, *node.args.kwonlyargs]
         for argument in arguments:
             self._names.pop(argument.arg, None)
-            self._set(argument.arg, _named(argument.annotation))
+            self._set(argument.arg, _named(argument.annotation) or _ROOTS.get(argument.arg, ""))
         if node.name in self._callbacks:
             first = next((each.arg for each in arguments if each.arg != "self"), "")
             self._set(first, self._callbacks[node.name])
@@ -110,6 +115,23 @@ class _Reader(ast.NodeVisitor):
         self._store(node.target, _returned(self._infer(node.iter), "item"))
         self.generic_visit(node)
 
+    def visit_If(self, node: ast.If) -> None:
+        """Take what the condition asks for as tested below it."""
+        before, self._asked = self._asked, {*self._asked, *self._find_asked(node.test)}
+        self.visit(node.test)
+        for each in node.body:
+            self.visit(each)
+        self._asked = before
+        for each in node.orelse:
+            self.visit(each)
+
+    def _find_asked(self, test: ast.expr) -> Iterator[tuple[str, str]]:
+        for call in ast.walk(test):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in _TESTED and len(call.args) >= 2:
+                name = call.args[1]
+                if isinstance(name, ast.Constant):
+                    yield self._infer(call.args[0]), str(name.value)
+
     def visit_Attribute(self, node: ast.Attribute) -> None:
         """Note the use of a member, or of a class."""
         self.generic_visit(node)
@@ -129,10 +151,13 @@ class _Reader(ast.NodeVisitor):
                 self._note(node.lineno, self._infer(node.args[0]), str(node.args[1].value), is_tested=True)
             elif function == "getattr":
                 self._note(node.lineno, self._infer(node.args[0]), str(node.args[1].value))
+            elif len(node.args) >= 3 and _handler(node.args[2]):
+                self._note(node.lineno, self._infer(node.args[0]), str(node.args[1].value), is_tested=True)
+                self._note(node.lineno, _handler(node.args[2]), "", is_tested=True)
 
     def _note(self, line: int, owner: str, name: str, *, is_tested: bool = False) -> None:
         if owner:
-            self.uses.add(Use(line, owner, name, is_tested))
+            self.uses.add(Use(line, owner, name, is_tested or (owner, name) in self._asked))
 
     def _set(self, name: str, kind: str) -> None:
         if kind:
@@ -164,13 +189,22 @@ class _Reader(ast.NodeVisitor):
 
     def _infer_call(self, node: ast.Call) -> str:
         function = node.func
-        if isinstance(function, ast.Name) and function.id == "getattr" and len(node.args) >= 2:
+        if isinstance(function, ast.Name) and function.id in _READ and len(node.args) >= 2:
             name = node.args[1]
             known = isinstance(name, ast.Constant)
             return _returned(self._infer(node.args[0]), str(name.value)) if known else ""
         if isinstance(function, ast.Attribute):
             return _returned(self._infer(function.value), function.attr)
         return ""
+
+
+def _handler(node: ast.expr) -> str:
+    """Return the handler's class that an argument names, itself or as a text; "" where it names none."""
+    match = _CLASS.fullmatch(ast.unparse(node))
+    if match and match[2].endswith("EventHandler"):
+        return f"{match[1]}.{match[2]}"
+    name = node.value if isinstance(node, ast.Constant) else ""
+    return f"core.{name}" if isinstance(name, str) and re.fullmatch(r"\w+EventHandler", name) else ""
 
 
 def _named(annotation: ast.expr | None) -> str:

@@ -11,7 +11,7 @@ from .member_uses import Use, find_problems, find_uses
 ROOT = Path(__file__).resolve().parents[3]
 SOURCES = [*sorted((ROOT / "lib" / "host").rglob("*.py")), *sorted((ROOT / "commands").rglob("*.py"))]
 # What there is at least: a reader that finds less has lost sight of something.
-USES, TESTED = 80, 4
+USES, TESTED = 120, 50
 
 
 def test_the_add_in_uses_only_what_every_fusion_has_or_asks_first() -> None:
@@ -52,6 +52,13 @@ APP = "import adsk.core\ndef f(app: adsk.core.Application, handlers):\n    "
             "line 3: adsk.core.Application has no nothing",
         ),
         ("self.app = app; self.app.nothing", "line 3: adsk.core.Application has no nothing"),
+        ("def g(ui): ui.nothing", "line 3: adsk.core.UserInterface has no nothing"),
+        ("read_member(app, 'userInterface').nothing", "line 3: adsk.core.UserInterface has no nothing"),
+        ("if not app: pass\n    else: app.scripts", "line 4: adsk.core.Application has no scripts"),
+        (
+            "handlers.add(app, 'documentSaved', 'DocumentEventHandler', lambda args: args.doc)",
+            "line 3: adsk.core.DocumentEventArgs has no doc",
+        ),
     ],
 )
 def test_what_a_fusion_lacks_is_found(body: str, problem: str) -> None:
@@ -65,6 +72,7 @@ def test_what_a_fusion_lacks_is_found(body: str, problem: str) -> None:
         "getattr(app.userInterface.palettes, 'add2', None)",
         "hasattr(app.preferences.generalPreferences, 'activeUserInterfaceTheme')",
         "read_member(app, 'scripts')",
+        "if hasattr(app, 'scripts'): app.scripts",
         "handlers.add(app.documentSaved, adsk.core.DocumentEventHandler, lambda args: args.document.name)",
         "somebody.elses.thing",
     ],

@@ -24,21 +24,24 @@ def test_it_keeps_the_order_and_every_letter(tmp_path: Path) -> None:
     assert json.loads((tmp_path / FILE_NAME).read_text(encoding="utf-8"))["version"] == 1
 
 
+def test_a_name_with_half_a_character_is_kept(tmp_path: Path) -> None:
+    half = Account("app", "USER03", "half \ud800", "")
+    change_accounts(tmp_path, lambda _: (half,))
+    assert read_accounts(tmp_path) == (half,)
+
+
 def test_what_was_there_stays_when_the_new_list_cannot_be_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     change_accounts(tmp_path, lambda _: (MIKA,))
-    with pytest.raises(StoreError) as caught:
-        change_accounts(tmp_path, lambda _: (Account("app", "USER03", "half \ud800", ""),))
-    assert caught.value.reference == "store.no-accounts"
-    assert read_accounts(tmp_path) == (MIKA,)
 
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "replace", fail)
-    with pytest.raises(StoreError):
+    with pytest.raises(StoreError) as caught:
         change_accounts(tmp_path, lambda _: (ROBIN,))
+    assert caught.value.reference == "store.no-accounts"
     assert read_accounts(tmp_path) == (MIKA,)
     assert {path.name for path in tmp_path.iterdir()} == {FILE_NAME, "accounts.lock"}
 
