@@ -8,7 +8,7 @@ from __future__ import annotations
 import queue
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,7 +118,9 @@ class Desk:
         return stood[0]
 
     @contextmanager
-    def _palette(self, *, sign_in: bool = False, stands: object = lambda moment: None) -> Iterator[Page]:
+    def _palette(
+        self, *, sign_in: bool = False, stands: Callable[[float], None] = lambda moment: None
+    ) -> Iterator[Page]:
         outbox = _Outbox()
         app = App(_Host(), outbox, service=self._service.url, folder=self._folder, secrets=self._secrets)
         context = self._browser.new_context(viewport={"width": 350, "height": 1200}, locale="en-GB")

@@ -92,9 +92,13 @@ class Control:
             return _json_answer(200, handler(self._switchboard, request, name))
         except _Unfit as unfit:
             error = UsageError("emulator.bad-control", problem=str(unfit))
-            return _json_answer(unfit.status, error.as_dict(), **unfit.headers)
+            return _json_answer(unfit.status, _said(error), **unfit.headers)
         except UsageError as error:
-            return _json_answer(400, error.as_dict())
+            return _json_answer(400, _said(error))
+
+
+def _said(error: UsageError) -> dict[str, Any]:
+    return {**error.as_record(), "message": error.message, "next": error.next_step}
 
 
 def _json_answer(status: int, value: Mapping[str, Any], **headers: str) -> Answer:

@@ -139,11 +139,11 @@ def test_what_the_tenant_says_of_a_failure_is_not_repeated(service: Emulator, st
     echo = json.dumps({"error": CANARY, "error_description": f"cannot take {CANARY}", "errorCode": CANARY})
     service.add_fault(Fault(path=LOGIN, status=status, body=echo))
     error = fail_to_log_in(service, CANARY)
-    assert "canary" not in json.dumps(error.as_dict()) + repr(error) + repr(error.__cause__)
+    assert "canary" not in json.dumps(error.as_record()) + str(error) + repr(error) + repr(error.__cause__)
 
 
 def test_a_session_id_in_another_place_is_not_shown(service: Emulator) -> None:
     service.add_fault(Fault(path=LOGIN, status=200, body='{"id": "CANARY", "sessionId": "CANARY"}'))
     error = fail_to_log_in(service)
     assert isinstance(error, MalformedAnswer)
-    assert "CANARY" not in json.dumps(error.as_dict()) + repr(error) + repr(error.__cause__)
+    assert "CANARY" not in json.dumps(error.as_record()) + str(error) + repr(error) + repr(error.__cause__)

@@ -140,8 +140,8 @@ def test_every_function_of_the_client_is_in_the_recording() -> None:
         and isinstance(node.func.value, ast.Name)
     }
     missing = [name for name in list_requesting_functions() if name not in called]
-    # The code of a sign-in is exchanged on the way: `sign_in` does it.
-    assert missing == ["auth.exchange_code"]
+    # The code of a sign-in is exchanged on the way: `sign_in` does it; the others are parts of what is called.
+    assert missing == ["auth.exchange_code", "derivatives.find_thumbnail", "folders.iter_folder"]
 
 
 def list_requesting_functions() -> list[str]:

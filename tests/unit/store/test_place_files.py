@@ -50,7 +50,8 @@ def test_as_many_rows_and_places_are_kept_as_there_may_be(
     for number in range(5):
         write_listing(tmp_path, str(number), at=number, rows=[{}] * (MOST_ROWS + number))
         for file in (tmp_path / "listings").iterdir():
-            os.utime(file, (file.stat().st_mtime - 10,) * 2)
+            earlier = file.stat().st_mtime - 10
+            os.utime(file, (earlier, earlier))
     kept = [read_listing(tmp_path, str(number)) for number in range(5)]
     assert [bool(one) for one in kept] == [False, False, True, True, True]
     assert kept[4]
@@ -121,7 +122,8 @@ def test_favourites_are_in_the_order_they_were_made_and_visits_latest_first(tmp_
 
 def test_there_are_only_so_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(MOST_RECENTS + 2):
-        marks = note_visit(tmp_path, way(str(number)))
+        note_visit(tmp_path, way(str(number)))
+    marks = read_marks(tmp_path)
     assert len(marks["recents"]) == MOST_RECENTS
     assert names(marks["recents"])[0] == str(MOST_RECENTS + 1)
     full = {"favourites": [{"at": 0, "way": way(str(one))} for one in range(MOST_FAVOURITES)], "recents": []}

@@ -226,10 +226,11 @@ def test_a_newer_file_is_read_as_far_as_understood_and_never_written(file: Path)
     assert file.read_bytes() == before
 
 
-def test_an_unknown_text_that_no_encoding_has_is_kept(file: Path) -> None:
+def test_an_unknown_text_of_half_a_character_is_kept(file: Path) -> None:
     file.write_text('{"of another program": "\\ud800"}')
     write_settings(file.parent, {"client_id": "abc"})
-    assert json.loads(file.read_bytes())["of another program"] == "\ud800"
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    assert (kept["of another program"], kept["client_id"]) == ("\ud800", "abc")
 
 
 @pytest.mark.parametrize("step", ["fsync", "replace"])
