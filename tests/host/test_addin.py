@@ -14,6 +14,9 @@ import pytest
 from addin.lib.emulator import Emulator, Fault, sample
 from addin.lib.preview import SimulatedFusion
 from addin.lib.preview.addin import AddIn
+from addin.lib.store.places import data_folder
+from addin.lib.store.settings import write_settings
+from addin.lib.texts import load_texts
 
 from .conftest import BUTTONS, ENTRY, PALETTE, Page, assert_clean, load, open_palette, start
 
@@ -381,6 +384,19 @@ def test_buttons_and_page_speak_the_language_of_fusion(fusion: SimulatedFusion) 
     names = {definition.id: definition.name for definition in fusion.state.definitions}
     assert names[BUTTONS[1]] == "Anmelden"
     assert open_palette(fusion).call("app.ready")["language"] == "de"
+    addin.stop()
+    assert_clean(fusion)
+
+
+def test_the_buttons_speak_the_language_that_is_chosen(fusion: SimulatedFusion) -> None:
+    write_settings(data_folder(), {"language": "de"})
+    addin = start(fusion)
+
+    def named() -> dict[str, tuple[str, str]]:
+        return {one.id: (one.name, one.tooltip) for one in fusion.state.definitions}
+
+    assert fusion.pump_until(lambda: named()[BUTTONS[1]][0] == "Anmelden")
+    assert named()[BUTTONS[0]][1] == load_texts("de")["buttons"]["data_browser"]["tooltip"]
     addin.stop()
     assert_clean(fusion)
 

@@ -18,6 +18,7 @@ from addin.lib.errors import HostError
 from addin.lib.preview import SimulatedFusion
 from addin.lib.preview.addin import AddIn, mangle
 from addin.lib.preview.adsk import _application, _base, _commands, _data, _events
+from addin.lib.texts import load_texts
 
 from .conftest import BUTTONS, ENTRY, PALETTE, ROOT, assert_clean, load, open_palette, settle, start
 from .test_places import buttons_on
@@ -415,6 +416,11 @@ def test_a_fusion_that_lets_nothing_start_is_told_once(
     addin.run()
     [question] = fusion.questions
     assert question.text == str(HostError("host.no-event"))
+    fusion.questions.clear()
+    fusion.state.language = 5  # GermanLanguage
+    addin.run()
+    [question] = fusion.questions
+    assert question.text == " ".join(load_texts("de")["errors"]["host.no-event"].values())
     addin.stop()
     assert_clean(fusion)
 
