@@ -33,7 +33,7 @@ def start() -> AddIn | None:
         try:
             command.start(addin)
         except Exception as error:  # noqa: BLE001  Fusion's own errors have no common type
-            addin.report("the toolbar", error)
+            addin.report("toolbar", error)
     return addin
 
 

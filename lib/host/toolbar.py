@@ -83,7 +83,7 @@ class Toolbar:
             command = read_member(args, "command")
             write_member(command, "isRepeatable", value=False)
             write_member(command, "isExecutedWhenPreEmpted", value=False)
-            self._main.post(clicked, name=f"the button {button.name}")
+            self._main.post(clicked, name=id)
 
         self._handlers.add(definition, "commandCreated", "CommandCreatedEventHandler", created)
         self._definitions[id] = (button, definition)

@@ -44,7 +44,7 @@ class Troubles:
 def tell_failure(error: DataBrowserError, cause: Exception | None = None) -> None:
     """Write down why the add-in does not start, and show it at once: there will be no other time."""
     application: Any = adsk.core.Application.get()
-    write_down(application, "the start", cause or error)
+    write_down(application, "run", cause or error)
     show(application, error)
 
 
