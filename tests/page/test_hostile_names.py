@@ -20,7 +20,8 @@ from .live import LivePalette, open_live
 pytestmark = pytest.mark.long_only
 
 # Heights of the window: many rows at once, so that all are seen in a few steps.
-HIGH, TALL = 1800, 3600
+HIGH, TALL = 3600, 7200
+PATIENCE_MS = 90_000  # a hundred folders may be on their way at once
 SCREENS = ROOT / "build" / "screens"
 # Opens what holds names and is closed, as far as it is in sight; tells how many that were.
 OPEN = """async () => {
@@ -81,10 +82,10 @@ def open_in_sight(palette: LivePalette) -> bool:
     page = palette.page
     top = page.evaluate("() => document.querySelector('.tree').scrollTop")
     count = page.evaluate(OPEN)
-    page.wait_for_function(SETTLED)
+    page.wait_for_function(SETTLED, timeout=PATIENCE_MS)
     if count:
         page.evaluate(BACK, top)
-        page.wait_for_function(SETTLED)
+        page.wait_for_function(SETTLED, timeout=PATIENCE_MS)
     return count > 0
 
 
