@@ -20,7 +20,8 @@ from .live import LivePalette, open_live
 pytestmark = pytest.mark.long_only
 
 # Heights of the window: many rows at once, so that all are seen in a few steps.
-HIGH, TALL = 1800, 3600
+HIGH, TALL = 3600, 7200
+PATIENCE_MS = 90_000  # a hundred folders may be on their way at once
 SCREENS = ROOT / "build" / "screens"
 # Opens what holds names and is closed, as far as it is in sight; tells how many that were.
 OPEN = """async () => {
@@ -40,6 +41,11 @@ SETTLED = """() => {
     return rows.every((row, index) => !row.classList.contains("is-loading") && (
         row.getAttribute("aria-expanded") !== "true" || index === rows.length - 1 ||
         at(rows[index + 1], "aria-level") > at(row, "aria-level")))
+}"""
+# The row that was opened last stays where it is, so that what opens above it moves the rest.
+BACK = """top => {
+    document.querySelector(".tree").scrollTop = top
+    return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
 }"""
 SCROLL = """by => {
     const tree = document.querySelector(".tree")
@@ -71,13 +77,25 @@ def show(palette: LivePalette, names: Sequence[str]) -> set[str]:
     return set(palette.page.evaluate(script, json.dumps(sent)))
 
 
+def open_in_sight(palette: LivePalette) -> bool:
+    """Open what is closed and in sight, with the first row in sight where it was; tell whether there was any."""
+    page = palette.page
+    top = page.evaluate("() => document.querySelector('.tree').scrollTop")
+    count = page.evaluate(OPEN)
+    page.wait_for_function(SETTLED, timeout=PATIENCE_MS)
+    if count:
+        page.evaluate(BACK, top)
+        page.wait_for_function(SETTLED, timeout=PATIENCE_MS)
+    return count > 0
+
+
 def walk(palette: LivePalette, wire: Tripwire, *, opens: bool) -> set[str]:
     """Go through the whole tree once, and return the names that items showed."""
     page, seen = palette.page, set[str]()
     page.evaluate(SCROLL, -(10**7))
     while True:
-        while opens and page.evaluate(OPEN):
-            page.wait_for_function(SETTLED)
+        while opens and open_in_sight(palette):
+            pass
         seen.update(page.evaluate(NAMES))
         assert wire.faults() == []
         if not page.evaluate(SCROLL, (HIGH if opens else TALL) - 400):
@@ -114,9 +132,7 @@ def open_names(palette: LivePalette) -> None:
     page = palette.page
     page.set_viewport_size({"width": NARROW[0], "height": HIGH})
     while not page.locator(".row.is-item").count():
-        if not page.evaluate(OPEN):
-            assert page.evaluate(SCROLL, HIGH // 2)
-        page.wait_for_function(SETTLED)
+        assert open_in_sight(palette) or page.evaluate(SCROLL, HIGH // 2)
     page.locator(".row.is-item").first.evaluate("row => row.scrollIntoView({block: 'start'})")
 
 

@@ -22,6 +22,7 @@
         onSelect: select,
         onOpen: open,
         onLayout: hooks.onChange,
+        onDrawn: drawn,
         onMenu: showMenu,
         onFiles: hooks.onFiles,
         pictures: DataBrowser.createPictures(connection),
@@ -97,8 +98,9 @@
     }
 
     function restoreScroll() {
+      if (!wantedScroll) return; // the rest would have the page laid out
       const { scrollHeight, clientHeight } = tree.element;
-      if (!wantedScroll || !clientHeight || scrollHeight - clientHeight < wantedScroll) return;
+      if (!clientHeight || scrollHeight - clientHeight < wantedScroll) return;
       tree.element.scrollTop = scrolled = wantedScroll;
       if (!wantedKey) wantedScroll = 0;
     }
@@ -108,13 +110,16 @@
       const wanted = wantedKey ? model.find((row) => row.key === wantedKey) : null;
       tree.refresh();
       if (wanted && model.isVisible(wanted)) {
-        wantedKey = "";
         tree.activate(wanted, "code");
+        restoreScroll(); // which it has left
       }
+      hooks.onChange();
+    }
+
+    function drawn() {
       restoreScroll();
       drawSelection();
       drawCrumbs();
-      hooks.onChange();
       hooks.onListed();
     }
 
