@@ -164,10 +164,8 @@ def in_parts(palette: Palette) -> None:
     palette.host("hold('tree.list')")
     palette.click_row("02 Drawings")
     palette.wait_for_calls("tree.list", 4)
-    part = "{rows: Array.from({length: 200}, (_, n) => testHost.item('n' + n, `Part ${n + 1}`, 'design', 1))}"
+    part = "{rows: Array.from({length: 5}, (_, n) => testHost.item('n' + n, `Part ${n + 1}`, 'design', 1))}"
     palette.host(f"notify('job.part', {{id: testHost.last('tree.list').id, part: {part}}})")
-    palette.row("Part 1").wait_for()
-    palette.page.locator(".tree").evaluate("tree => { tree.scrollTop = tree.scrollHeight }")
     palette.page.locator(".row.is-more").wait_for()
 
 
@@ -239,7 +237,9 @@ def row_menu(palette: Palette) -> None:
 
 NOT_REACHED = problem("http.unreachable", message="developer.api.autodesk.com cannot be reached.")
 FORBIDDEN = problem("service.forbidden", message="You have no permission for the folder (403).")
-NOT_FOUND = problem("places.not-found")
+NOT_FOUND = problem(
+    "places.not-found", message="“urn:item:nothing” was found in none of the projects that were listed."
+)
 NO_INSERT = problem("service.forbidden", message="You have no permission for the design (403).")
 
 PLACE_STATES: dict[str, tuple[Callable[[Palette], None], dict[str, Any]]] = {
