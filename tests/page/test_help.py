@@ -97,6 +97,8 @@ def test_another_language_is_there_at_once(open_palette: Open) -> None:
     palette.host("notify('settings.changed', { ...testHost.opening, language: 'de' })")
     palette.page.wait_for_function("() => performance.getEntriesByType('navigation')[0].type === 'reload'")
     palette.page.wait_for_selector(".bar")
+    expect(palette.page.get_by_role("button", name=palette.text("settings.open"))).to_be_focused()
+    expect(palette.page.locator(".status")).to_contain_text("Saved")
 
 
 def test_german_numbers_dates_and_sizes(open_palette: Open) -> None:
