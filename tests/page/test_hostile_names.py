@@ -33,13 +33,15 @@ OPEN = """async () => {
     await rest()
     return closed.length
 }"""
-# Whatever is open and in sight has something below it, and nothing is on its way.
+# Whatever is open and in sight has something below it, and nothing is on its way. The active row is there even where
+# it is out of sight, and then nothing that is beside it.
 SETTLED = """() => {
     const rows = [...document.querySelectorAll(".tree .row")]
     const at = (row, name) => Number(row.getAttribute(name))
     rows.sort((one, other) => at(one, "aria-rowindex") - at(other, "aria-rowindex"))
     return rows.every((row, index) => !row.classList.contains("is-loading") && (
         row.getAttribute("aria-expanded") !== "true" || index === rows.length - 1 ||
+        at(rows[index + 1], "aria-rowindex") !== at(row, "aria-rowindex") + 1 ||
         at(rows[index + 1], "aria-level") > at(row, "aria-level")))
 }"""
 # The row that was opened last stays where it is, so that what opens above it moves the rest.
