@@ -1,7 +1,7 @@
 """The palette's tree in Chromium: against jsTree with the same rows, and against itself with few rows.
 
-Each measurement has a page of its own. Frames are not held back to the screen's rate, and what one costs is the
-processor's time of the page's main thread: what else the machine does is not in it.
+Each measurement has a page of its own. Frames are not held back to the screen's rate, and what one costs
+is the processor's time of the page's main thread: what else the machine does is not in it.
 """
 
 from __future__ import annotations

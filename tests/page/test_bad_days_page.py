@@ -1,4 +1,4 @@
-"""Bad days of the page itself: answers too late, clicks too quick, no service, a slow one, a window that changes.
+"""Bad days of the page itself: late answers, quick clicks, no service or a slow one, a window that changes.
 
 The real page on the real bridge, before a service whose answers are held up.
 """
