@@ -1,7 +1,7 @@
 """The palette's tree in Chromium: against jsTree with the same rows, and against itself with few rows.
 
-Each measurement has a page of its own. Frames are not held back to the screen's rate, and what one costs is the
-processor's time of the page's main thread: what else the machine does is not in it.
+Each measurement has a page of its own. Frames are not held back to the screen's rate, and what one costs
+is the processor's time of the page's main thread: what else the machine does is not in it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ WAYS = 15
 FRAMES = 100
 _PATIENCE_MS = 300_000
 _MARK = "bench-frame"
-_TASKS = ("RunTask", "ThreadControllerImpl::RunTask")
+_TASK = "ThreadControllerImpl::RunTask"
 
 
 def find_missing() -> str:
@@ -111,7 +111,7 @@ def read_frames(events: list[dict[str, Any]], marks: list[dict[str, Any]]) -> li
     frames = [0.0] * (len(starts) - 1)
     thread = (marks[0]["pid"], marks[0]["tid"])
     for event in events:
-        if event["name"] not in _TASKS or (event["pid"], event["tid"]) != thread or "tdur" not in event:
+        if event["name"] != _TASK or (event["pid"], event["tid"]) != thread or "tdur" not in event:
             continue
         frame = bisect.bisect_left(starts, event["ts"]) - 1
         if 0 <= frame < len(frames):

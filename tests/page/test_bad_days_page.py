@@ -1,10 +1,11 @@
-"""Bad days of the page itself: answers too late, clicks too quick, no service, a slow one, a window that changes.
+"""Bad days of the page itself: late answers, quick clicks, no service or a slow one, a window that changes.
 
 The real page on the real bridge, before a service whose answers are held up.
 """
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -15,7 +16,7 @@ from addin.lib.app import App
 from addin.lib.emulator import Emulator, EmulatorOptions, Fault
 from playwright.sync_api import Browser
 
-from .conftest import NARROW, WIDE
+from .conftest import NARROW, WAIT_MS, WIDE
 from .live import LivePalette, open_live
 from .test_bad_days import contents, names, open_project, show_design
 
@@ -79,6 +80,7 @@ def come_back(palette: LivePalette, tmp_path: Path) -> Emulator:
 
 def forget_all(palette: LivePalette, folder: Path) -> None:
     """Begin as on another machine: signed in, and nothing kept."""
+    folder.mkdir()
     assert palette.app.close()
     palette.outbox.give()
     palette.app = App(palette.host_port, palette.outbox, service=palette.service.url, folder=folder)
@@ -98,7 +100,7 @@ def test_an_answer_after_the_tab_was_changed_is_there_on_coming_back(late: LiveP
 def test_an_answer_after_the_hub_was_changed_is_not_shown(late: LivePalette) -> None:
     late.page.locator(".hub-button").click()
     late.page.get_by_role("menuitem", name="Bare").click()
-    empty = late.page.get_by_text(late.text("tree.empty-hub"), exact=True)
+    empty = late.page.get_by_text(late.text("tree.empty-root"), exact=True)
     empty.wait_for()
     wait_for_answer(late)
     late.page.get_by_role("tab", name="Browse").click()
@@ -116,6 +118,26 @@ def test_an_answer_after_signing_out_is_not_shown(late: LivePalette) -> None:
     assert names(late) == []
     late.page.get_by_role("button", name=late.text("gate.sign-in"), exact=True).click()
     late.row("Works").wait_for()
+    assert late.page.locator(".row.is-error").count() == 0
+
+
+def test_an_answer_for_another_person_is_not_shown(late: LivePalette) -> None:
+    late.service.seed.add_user("SAMPLEUSER07", name="Ingrid Vogel", email="ingrid@example.com")
+    late.host_port.kept = queue.SimpleQueue()
+    late.page.locator(".account-button").click()
+    late.page.get_by_role("button", name=late.text("account.another"), exact=True).click()
+    browser = late.page.context.new_page()
+    browser.set_default_timeout(WAIT_MS)
+    while late.host_port.kept.empty():
+        late.page.wait_for_timeout(20)
+    browser.goto(late.host_port.kept.get())
+    browser.get_by_label("Ingrid Vogel").check()
+    browser.get_by_role("button", name="Allow").click()
+    late.page.locator(".account-name", has_text="Ingrid Vogel").wait_for()
+    while not asked(late):
+        late.page.wait_for_timeout(20)
+    late.row("Works").wait_for()
+    assert "Parts.xlsx" not in names(late)
     assert late.page.locator(".row.is-error").count() == 0
 
 
@@ -167,7 +189,8 @@ def test_offline_from_the_start_what_was_kept_stands_with_its_age(live: OpenLive
 def test_what_a_slow_service_holds_up_can_be_stopped_and_all_else_used(live: OpenLive) -> None:
     palette = live()
     open_project(palette)
-    palette.service.add_fault(Fault(path="*", delay_ms=5000))
+    palette.service.clear_log()
+    palette.service.add_fault(Fault(path="*/folders/*", delay_ms=5000))
     palette.click_row("Papers")
     palette.page.locator(".row.is-loading .row-bone").first.wait_for()
     palette.press("?")
@@ -184,6 +207,9 @@ def test_what_a_slow_service_holds_up_can_be_stopped_and_all_else_used(live: Ope
     palette.service.clear_faults()
     palette.retry()
     palette.row("Parts.xlsx").wait_for()
+    while asked(palette) < 2:  # the one that was held up goes nowhere
+        palette.page.wait_for_timeout(20)
+    assert names(palette).count("Parts.xlsx") == 1
 
 
 def test_hidden_docked_undocked_and_resized_while_it_loads(late: LivePalette) -> None:

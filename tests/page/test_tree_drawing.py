@@ -86,7 +86,8 @@ def test_timers_of_patience_that_end_together_are_drawn_together(counted: Palett
 
 
 def test_marks_and_pictures_that_come_one_by_one_are_drawn_together(counted: Palette) -> None:
-    marks = "for (let turn = 0; turn < 50; turn++) testTree.tree.setMarks(new Map([[`i.${turn}`, {refs: 1, stale: 0}]]))"
+    marks = """for (let turn = 0; turn < 50; turn++)
+        testTree.tree.setMarks(new Map([[`i.${turn}`, {refs: 1, stale: 0}]]))"""
     spent = cost(counted, marks)
     assert spent["drawn"] <= spent["frames"] + 1
     assert spent["filled"] <= spent["drawn"] * 100

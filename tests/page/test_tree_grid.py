@@ -194,7 +194,8 @@ def test_the_active_design_is_marked(open_palette: Open) -> None:
 
 # The urns asked for, by their numbers, and those of them that were given up again.
 PICTURES = """() => {
-    const calls = testHost.calls.filter(call => call.method === "thumbnail.get" && call.params.urn.startsWith("n."));
+    const calls = testHost.calls.filter(
+        call => call.method === "thumbnail.get" && call.params.urn.startsWith("n."));
     const ended = testHost.calls.filter(call => call.method === "job.cancel").map(call => call.params.id);
     const number = call => Number(call.params.urn.slice(2));
     return [calls.map(number), calls.filter(call => ended.includes(call.id)).map(number)];
@@ -214,7 +215,8 @@ def open_numbered(palette: Palette) -> None:
     palette.row("05 Released").wait_for()
     palette.page.evaluate(
         """() => testHost.answer("tree.list", {rows: Array.from({length: 300}, (_, index) => ({
-            ...testHost.item(`i.${index}`, `n ${String(index).padStart(3, "0")}`, "file", 1), urn: `n.${index}`,
+            ...testHost.item(`i.${index}`, `n ${String(index).padStart(3, "0")}`, "file", 1),
+            urn: `n.${index}`,
         }))})"""
     )
     palette.click_row("05 Released")

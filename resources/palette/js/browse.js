@@ -139,8 +139,8 @@
       hasDetails = true;
       loader.choose(hub);
       const expanded = model.expandedKeys();
-      tree.activate(null);
       opened = model.reset(expanded);
+      tree.activate(null); // draws at once: what was listed before is another hub's
       hooks.onChange();
     }
 
@@ -362,11 +362,11 @@
         splitter.setShares(known.shares || null);
         tree.forget();
         tree.setLayout(known.layout || null);
-        tree.activate(null);
-        drawSelection();
-        drawCrumbs();
         details.forget();
         opened = model.reset(Array.isArray(known.expanded) ? known.expanded : []);
+        tree.activate(null); // draws at once: what was listed before may be another person's
+        drawSelection();
+        drawCrumbs();
         await opened;
       },
       setDocument(next) {
