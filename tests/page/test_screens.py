@@ -22,7 +22,7 @@ SCREENS = ROOT / "build" / "screens"
 MEDIUM = (700, 700)
 SIZES = (NARROW, MEDIUM, WIDE)
 WIDTHS = tuple(width for width, _ in SIZES)
-# All of axe's rules where it is narrow; those again on which the theme or the width has a say where it is wide.
+# All of axe's rules where it is narrow; where it is wide, those on which the theme or the width has a say.
 JUDGED: dict[tuple[str, tuple[int, int]], tuple[str, ...]] = {
     ("light", NARROW): (),
     ("dark", WIDE): (
