@@ -8,6 +8,7 @@ from typing import Any
 from .conftest import Palette, problem
 from .detail_states import references
 from .file_states import files_attaching, files_giving_up, files_planned
+from .help_states import help_open
 from .many_states import plan_many, select_many
 from .relation_states import KEPT, OFFLINE
 from .screen_states import (
@@ -39,7 +40,9 @@ CARRIED_SOME = {
     ],
     "left": 0,
 }
-NOT_WRITTEN = problem("settings.not-written")
+NOT_WRITTEN = problem(
+    "settings.not-written", message="The settings file settings.json cannot be written; nothing was changed."
+)
 NO_BROWSER = problem("sign-in.no-browser")
 
 
@@ -228,6 +231,12 @@ def uses_failed(palette: Palette) -> None:
     problem_in_dialog(palette)
 
 
+def report_failed(palette: Palette) -> None:
+    help_open(palette)
+    palette.page.locator("dialog[open] .dialog-foot button").first.click()
+    problem_in_dialog(palette)
+
+
 FAILED_STATES: dict[str, tuple[Callable[[Palette], None], dict[str, Any]]] = {
     "67 settings not saved": (settings_not_saved, {"fail": {"settings.write": NOT_READ}}),
     "79a connect failed": (connect_failed, {**NEW, "fail": {"settings.read": NOT_READ}}),
@@ -251,6 +260,7 @@ FAILED_STATES: dict[str, tuple[Callable[[Palette], None], dict[str, Any]]] = {
         references_kept,
         {"answers": {"item.references": {**KEPT, "problem": OFFLINE}}},
     ),
+    "86d report failed": (report_failed, {"fail": {"report.prepare": TIMED_OUT}}),
     "07a carry offered": (carry_offered, {}),
     "07b carry": (carry_opened, {}),
     "07c carrying": (carrying, {}),

@@ -50,5 +50,5 @@ def bring_axe(page: Page, node_modules: Path) -> None:
 
 
 def find_barriers(page: Page, *, without: tuple[str, ...] = (), only: tuple[str, ...] = ()) -> list[str]:
-    """Return a line for each rule that axe-core, brought before, finds broken: of all but some, or of some."""
+    """Return a line for each rule that axe-core, brought before, finds broken: of all but some, or some."""
     return page.evaluate(AXE, {"without": list(without), "only": list(only)})

@@ -1,4 +1,4 @@
-"""States of finding one's way: searched, marked, sorted, offline, listed in parts, with the menus of the tree open."""
+"""States of finding one's way: searched, marked, sorted, offline, listed in parts, with menus of the tree."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ VIEW = {
     "hasDetails": True,
 }
 DEEP = (
-    "tree && Object.assign(testHost.tree, {'f.drawings': [testHost.row('folder', 'f.deep1', '03 Housing, shafts and seals')],"
+    "tree && Object.assign(testHost.tree, {"
+    " 'f.drawings': [testHost.row('folder', 'f.deep1', '03 Housing, shafts and seals')],"
     " 'f.deep1': [testHost.row('folder', 'f.deep2', 'Variants for the Scandinavian customers')],"
     " 'f.deep2': [testHost.row('folder', 'f.deep3', 'Released for manufacture, revision C')],"
     " 'f.deep3': [testHost.items[3]]})"

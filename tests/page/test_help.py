@@ -67,6 +67,17 @@ def test_a_report_is_looked_at_and_saved_by_the_keyboard(open_palette: Open) -> 
     palette.page.wait_for_function("() => document.activeElement.getAttribute('role') !== null")
 
 
+def test_the_lines_of_a_report_are_lines(open_palette: Open) -> None:
+    palette = open_palette()
+    palette.row("Meridian Drives").wait_for()
+    palette.press("?")
+    palette.page.locator("dialog[open] .dialog-foot button").first.click()
+    palette.page.locator(".report-file").last.click()
+    lines = palette.page.locator(".report-text").last.inner_text().splitlines()
+    assert len(lines) == 60
+    assert all(line.startswith("2026-11-09 10:0") for line in lines)
+
+
 def test_a_problem_is_reported_where_it_is_shown(open_palette: Open) -> None:
     palette = open_palette()
     palette.page.locator(".row").first.wait_for()

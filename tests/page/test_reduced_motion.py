@@ -40,7 +40,8 @@ def test_what_goes_on_without_end_stands_still(open_palette: Open, state: str) -
 def test_nothing_in_the_sheets_moves(open_palette: Open) -> None:
     palette = open_palette()
     palette.row("Meridian Drives").wait_for()
-    moved = """() => [...document.querySelectorAll("*")].flatMap(one => [null, "::before", "::after"].map(part => {
+    moved = """() => [...document.querySelectorAll("*")].flatMap(one =>
+    [null, "::before", "::after"].map(part => {
       const {animationDuration, animationIterationCount, transitionProperty} = getComputedStyle(one, part);
       const isStill = animationDuration.split(", ").every(time => parseFloat(time) <= 0.001)
         && !animationIterationCount.includes("infinite") && transitionProperty === "none";
