@@ -1517,6 +1517,8 @@ interface DataBrowserNamespace {
             onHelp(): void;
             onConnect(): void;
             onOpen(): void;
+            /** What had the focus may have been drawn anew. */
+            onDrawn(): void;
         },
         state: ServiceState,
     ): AccountView;
