@@ -285,7 +285,7 @@ def _preview(parsed: argparse.Namespace) -> int:
             else:
                 part.unlink()
     ended = _end_on_signal()
-    options = {"port": parsed.service_port, "hub": parsed.hub, "latency_ms": parsed.latency_ms}
+    options = {"port": parsed.service_port, "hub": parsed.hub}
     is_small = parsed.hub == "small"
     # Another hub is nobody's data, and leaves the file of the sample hub alone.
     with open_sample(file.parent, **options) if is_small else Emulator(EmulatorOptions(**options)) as service:
@@ -294,9 +294,11 @@ def _preview(parsed: argparse.Namespace) -> int:
             documents = read_documents(
                 session,
                 (sample.DESIGN_NAME, sample.CURRENT_DRAWING, sample.ASSEMBLY_NAME),
+                hub=sample.TEAM_HUB,
                 project=sample.MAIN_PROJECT,
                 modified=(sample.ASSEMBLY_NAME,),
             )
+        service.slow_down(parsed.latency_ms)  # not before: nobody wants to wait for the window
 
         client = HttpClient(service.url, get_token=lambda rejected: service.token)
 

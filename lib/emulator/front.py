@@ -26,7 +26,7 @@ class Front:
         self._control = control
         self._faults = faults
         self._expire = expire
-        self._latency = latency_ms / 1000
+        self.latency_ms = latency_ms
 
     def respond(self, request: Request, stopping: threading.Event) -> Delivery:
         """Return the answer to a request and how it is to be delivered; waits end when `stopping` is set."""
@@ -34,7 +34,7 @@ class Front:
             # No bad day may keep anybody from ending it.
             return Delivery(self._control.answer(request))
         fault = self._faults.take(request)
-        seconds = self._latency + (fault.delay_ms / 1000 if fault else 0.0)
+        seconds = (self.latency_ms + (fault.delay_ms if fault else 0)) / 1000
         if seconds and stopping.wait(seconds):
             return Delivery(None)
         if fault is None:

@@ -120,7 +120,7 @@ class Emulator:
             seeder=lambda: self.seed,
             reset=self.reset,
             hub=options.hub,
-            latency_ms=options.latency_ms,
+            latency_ms=lambda: self._front.latency_ms,
         )
         self._takes_stream = gateway.takes_stream
         self._front = Front(
@@ -130,6 +130,10 @@ class Emulator:
             expire=tokens.expire,
             latency_ms=options.latency_ms,
         )
+
+    def slow_down(self, latency_ms: int) -> None:
+        """Delay every answer from now on by so many milliseconds."""
+        self._front.latency_ms = latency_ms
 
     def start(self) -> Emulator:
         """Take the port and begin to answer. Raises `UsageError` (`emulator.port-taken`)."""

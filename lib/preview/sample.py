@@ -24,14 +24,14 @@ _KINDS = {":Design": "design", ":Drawing": "drawing"}
 
 
 def read_documents(
-    session: Session, names: Sequence[str], *, project: str, modified: Sequence[str] = ()
+    session: Session, names: Sequence[str], *, hub: str, project: str, modified: Sequence[str] = ()
 ) -> list[PreviewDocument]:
     """Return the items of these names in one project as open documents at their tips, and one never saved.
 
     Those named in `modified` have changes that are not saved. A name that is not there is left out.
     """
     found: Mapping[str, Node] = {
-        node.name: node for node in session.walk(project=project) if node.kind == "item" and node.tip
+        node.name: node for node in session.walk(hub=hub, project=project) if node.kind == "item" and node.tip
     }
     documents = [
         _document(session, found[name], is_modified=name in modified) for name in names if name in found

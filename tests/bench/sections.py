@@ -206,7 +206,7 @@ def compare_trees(folder: Path) -> list[Line]:
             is_met=other / ours >= 20,
         ),
         Line(
-            f"Palette: scrolling {tree.MANY:,} rows, 95th percentile of a frame",
+            f"Palette: scrolling {tree.MANY:,} rows, 95th percentile of a frame's processor time",
             f"{many:.1f} ms",
             f"{tree.FEW} rows {few:.1f} ms",
             f"{many / few:.2f} times as long",

@@ -95,24 +95,27 @@
     return took;
   }
 
-  /** Scrolls the tree up and down; returns the 95th percentile of the frames, in milliseconds. @param {number} frames */
-  async function scroll(frames) {
+  /**
+   * Scrolls the tree up and down between two places, in pixels, and leaves a mark before each frame and after the last.
+   * @param {{frames: number, from: number, to: number, mark: string}} way
+   */
+  async function scroll({ frames, from, to, mark }) {
     const tree = /** @type {HTMLElement} */ (document.querySelector(".tree"));
-    const taken = [];
     let direction = 1;
-    let before = performance.now();
-    for (let frame = -WARM_UP; frame < frames; frame++) {
-      const last = tree.scrollTop;
+    tree.scrollTop = from;
+    for (let frame = -WARM_UP; frame <= frames; frame++) {
+      if (frame >= 0) performance.mark(mark);
+      if (tree.scrollTop + direction * STEP > to || tree.scrollTop + direction * STEP < from) direction = -direction;
       tree.scrollTop += direction * STEP;
-      if (tree.scrollTop === last) direction = -direction;
       await nextFrame();
-      const now = performance.now();
-      if (frame >= 0) taken.push(now - before);
-      before = now;
     }
-    taken.sort((one, other) => one - other);
-    return taken[Math.floor(taken.length * 0.95)];
   }
 
-  Object.assign(window, { benchTree: { openOurs, openJsTree, scroll } });
+  /** Returns how far the tree scrolls, in pixels. */
+  function height() {
+    const tree = /** @type {HTMLElement} */ (document.querySelector(".tree"));
+    return tree.scrollHeight - tree.clientHeight;
+  }
+
+  Object.assign(window, { benchTree: { openOurs, openJsTree, scroll, height } });
 })();

@@ -1,11 +1,12 @@
 """The palette's tree in Chromium: against jsTree with the same rows, and against itself with few rows.
 
-Each measurement has a page of its own. Frames are not held back to the screen's rate: what a frame took is
-what it cost.
+Each measurement has a page of its own. Frames are not held back to the screen's rate, and what one costs
+is the processor's time of the page's main thread: what else the machine does is not in it.
 """
 
 from __future__ import annotations
 
+import bisect
 import json
 import os
 import shutil
@@ -13,6 +14,7 @@ import statistics
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from addin.lib.texts import load_texts
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -30,6 +32,8 @@ FEW = 200
 WAYS = 15
 FRAMES = 100
 _PATIENCE_MS = 300_000
+_MARK = "bench-frame"
+_TASK = "ThreadControllerImpl::RunTask"
 
 
 def find_missing() -> str:
@@ -72,18 +76,47 @@ def open_jstree(browser: Browser, count: int) -> float:
 def scroll(browser: Browser) -> dict[int, float]:
     """Return the 95th percentile of the frames in which a folder scrolls, in milliseconds, by its rows.
 
-    Both scroll in turn, a short way each time: what else the machine does meets both. The median of
-    the ways counts.
+    Both scroll in turn, as far as the few rows reach each time, the many in another place each time.
+    The median of the ways counts.
     """
     taken: dict[int, list[float]] = {MANY: [], FEW: []}
     with _palette(browser) as many, _palette(browser) as few:
         pages = {MANY: many, FEW: few}
         for count, page in pages.items():
             _measure(page, "openOurs", count)
+        reach = _measure(few, "height", 0)
+        room = _measure(many, "height", 0) - reach
         for way in range(WAYS):
+            places = {MANY: room * way / (WAYS - 1), FEW: 0}
             for count, page in sorted(pages.items(), reverse=way % 2 == 0):
-                taken[count].append(_measure(page, "scroll", FRAMES))
+                taken[count].append(_scroll(browser, page, places[count], reach))
     return {count: statistics.median(times) for count, times in taken.items()}
+
+
+def _scroll(browser: Browser, page: Page, place: float, reach: float) -> float:
+    """Scroll from a place as far as `reach`, and return the 95th percentile of the frames in milliseconds."""
+    browser.start_tracing(page=page, categories=["toplevel", "blink.user_timing"])
+    _measure(page, "scroll", {"frames": FRAMES, "from": place, "to": place + reach, "mark": _MARK})
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    marks = [event for event in events if event["name"] == _MARK]
+    frames = read_frames(events, marks)
+    if len(frames) != FRAMES or not all(frames):
+        raise SystemExit(f"The trace tells of {sum(map(bool, frames))} frames, not {FRAMES}.")
+    return sorted(frames)[int(FRAMES * 0.95)]
+
+
+def read_frames(events: list[dict[str, Any]], marks: list[dict[str, Any]]) -> list[float]:
+    """Return the milliseconds of processor time of what one thread ran between each mark and the next."""
+    starts = sorted(mark["ts"] for mark in marks)
+    frames = [0.0] * (len(starts) - 1)
+    thread = (marks[0]["pid"], marks[0]["tid"])
+    for event in events:
+        if event["name"] != _TASK or (event["pid"], event["tid"]) != thread or "tdur" not in event:
+            continue
+        frame = bisect.bisect_left(starts, event["ts"]) - 1
+        if 0 <= frame < len(frames):
+            frames[frame] += event["tdur"] / 1000
+    return frames
 
 
 @contextmanager
@@ -116,7 +149,7 @@ def _page(browser: Browser) -> Iterator[Page]:
         context.close()
 
 
-def _measure(page: Page, what: str, argument: int) -> float:
+def _measure(page: Page, what: str, argument: object) -> float:
     return page.evaluate("([what, argument]) => benchTree[what](argument)", [what, argument])
 
 

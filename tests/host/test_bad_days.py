@@ -194,7 +194,7 @@ def test_properties_that_block_for_long_are_three_and_named_in_the_log(
     addin = start(fusion)
     assert fusion.cloud_calls == []  # none to start, however long Fusion takes for one
     page = open_palette(fusion)
-    assert "the button Data Browser held up Fusion's main thread for " in caplog.text
+    assert "databrowser_open held up Fusion's main thread for " in caplog.text
     fusion.cloud_calls.clear()
     held = sys.modules[addin.name]._running[0]._held
     noted: dict[str, float] = {}

@@ -58,7 +58,6 @@ def refused(palette: Palette) -> None:
 
 
 def menu(palette: Palette) -> None:
-    design(palette)
     palette.page.get_by_role("button", name=palette.text("details.more")).click()
     palette.page.get_by_role("menu").wait_for()
 
@@ -70,6 +69,7 @@ def hub(palette: Palette) -> None:
 
 
 def references(palette: Palette) -> None:
+    design(palette)
     menu(palette)
     palette.page.get_by_role("menuitem", name=palette.text("action.references")).click()
     palette.page.locator("dialog[open]").wait_for()
@@ -103,7 +103,7 @@ DETAIL_STATES: dict[str, tuple[Callable[[Palette], None], dict[str, Any]]] = {
     "13d folded history": (folded_history, {}),
     "13e long history": (long_history, {}),
     "13f refused": (refused, {}),
-    "13g more actions": (menu, {}),
+    "13g more actions": (design, {}),
     "13h hub": (hub, {}),
     "13i inserted": (inserted, {}),
     "13j references": (references_shown, {}),
@@ -111,3 +111,4 @@ DETAIL_STATES: dict[str, tuple[Callable[[Palette], None], dict[str, Any]]] = {
     "13l no references": (references, {"answers": {"item.references": NOTHING}}),
     "13m references failed": (references, {"fail": {"item.references": problem("http.timeout")}}),
 }
+DETAIL_MENUS = {"13g more actions": menu}

@@ -273,7 +273,7 @@
       ...options.settings,
     },
     locked: Object.keys(options.settings || {}),
-    problems: [],
+    problems: options.settingsProblems || [],
     callbackUrls: [8917, 18917, 28917].map((port) => `http://localhost:${port}/callback`),
     places: {
       file: "/home/mika/.local/share/databrowser/settings.json",

@@ -21,9 +21,10 @@ COMPILER = {
     "types": [],
 }
 # The page's policy lets axe load nothing, so it must not try to; frames are judged as pages of their own.
-AXE = """async (without) => {
+AXE = """async ({without, only}) => {
     const rules = Object.fromEntries(without.map(rule => [rule, {enabled: false}]))
-    const options = {resultTypes: ['violations'], preload: false, iframes: false, rules}
+    const options = {resultTypes: ['violations'], selectors: false, preload: false, iframes: false}
+    Object.assign(options, only.length ? {runOnly: only} : {rules})
     const found = await axe.run(document, options)
     const describe = node => `${node.html} ${node.failureSummary}`
     return found.violations.map(one => `${one.id}: ${one.nodes.map(describe).join(' | ')}`)
@@ -48,6 +49,6 @@ def bring_axe(page: Page, node_modules: Path) -> None:
     page.evaluate((node_modules / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
 
 
-def find_barriers(page: Page, *, without: tuple[str, ...] = ()) -> list[str]:
-    """Return a line for each rule that axe-core, brought before, finds broken, some left out."""
-    return page.evaluate(AXE, list(without))
+def find_barriers(page: Page, *, without: tuple[str, ...] = (), only: tuple[str, ...] = ()) -> list[str]:
+    """Return a line for each rule that axe-core, brought before, finds broken: of all but some, or some."""
+    return page.evaluate(AXE, {"without": list(without), "only": list(only)})

@@ -32,12 +32,6 @@ def open_design(palette: Palette) -> None:
     palette.page.get_by_role("tab", name="This design").click()
 
 
-def export_opened(palette: Palette) -> None:
-    open_design(palette)
-    palette.page.locator(".relation").first.wait_for()
-    palette.page.get_by_role("button", name=palette.text("export"), exact=True).click()
-
-
 def open_dialog(palette: Palette, name: str = "Gearbox Exploded View") -> None:
     open_folder(palette)
     palette.click_row(name)
@@ -452,7 +446,8 @@ def say(reference: str) -> dict[str, str]:
     """Return an error as the host says it, with something in each of its gaps."""
     gaps = dict.fromkeys(re.findall(r"{(\w+)}", json.dumps(load_texts()["errors"][reference])), "something")
     gaps.update(callbacks=", ".join([CALLBACK] * 3), seconds="300", ports="8917, 18917, 28917")
-    return {"reference": reference, **DataBrowserError(reference, **gaps).as_dict()}
+    said = DataBrowserError(reference, **gaps).as_dict()
+    return {**said, "reference": reference, "message": str(said["message"]), "next": str(said["next"])}
 
 
 Prepare = Callable[[Palette], None]
@@ -516,7 +511,6 @@ STATES: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "35 unsaved document": (open_design, {"document": "unsaved"}),
     "36 document elsewhere": (design_failed, {"fail": {"design.relations": UNSEEN}}),
     "37 design failed": (design_failed, {"fail": {"design.relations": TIMED_OUT}}),
-    "39 design export": (export_opened, {}),
     "38 design waiting": (design_waiting, {"hold": ["design.relations"]}),
     "40 offer": (offered, {}),
     "41 offer not on tip": (offered, {"document": "old"}),

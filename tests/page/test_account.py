@@ -225,6 +225,18 @@ def test_changing_over_shows_the_place_of_that_person(open_palette: Open) -> Non
     assert palette.row("Gearbox").count() == 0
 
 
+def test_who_changes_over_by_the_keys_goes_on_in_the_tree(open_palette: Open) -> None:
+    palette = open_palette(others=[OTHER])
+    palette.row("Meridian Drives").wait_for()
+    palette.host("answer('account.switch', it)", accounts(OTHER, MIKA))
+    palette.page.locator(".account-button").focus()
+    palette.press("Enter")
+    palette.page.locator(".dialog .person").focus()
+    palette.press("Enter")
+    palette.page.get_by_text("Ingrid Berg", exact=True).wait_for()
+    palette.page.wait_for_function("() => document.activeElement.matches('.tree')")
+
+
 def test_another_persons_sign_in_is_forgotten_from_the_dialog(open_palette: Open) -> None:
     palette = open_palette(others=[OTHER, NAMELESS])
     open_account(palette)

@@ -67,6 +67,17 @@ def test_a_report_is_looked_at_and_saved_by_the_keyboard(open_palette: Open) -> 
     palette.page.wait_for_function("() => document.activeElement.getAttribute('role') !== null")
 
 
+def test_the_lines_of_a_report_are_lines(open_palette: Open) -> None:
+    palette = open_palette()
+    palette.row("Meridian Drives").wait_for()
+    palette.press("?")
+    palette.page.locator("dialog[open] .dialog-foot button").first.click()
+    palette.page.locator(".report-file").last.click()
+    lines = palette.page.locator(".report-text").last.inner_text().splitlines()
+    assert len(lines) == 60
+    assert all(line.startswith("2026-11-09 10:0") for line in lines)
+
+
 def test_a_problem_is_reported_where_it_is_shown(open_palette: Open) -> None:
     palette = open_palette()
     palette.page.locator(".row").first.wait_for()
@@ -97,6 +108,8 @@ def test_another_language_is_there_at_once(open_palette: Open) -> None:
     palette.host("notify('settings.changed', { ...testHost.opening, language: 'de' })")
     palette.page.wait_for_function("() => performance.getEntriesByType('navigation')[0].type === 'reload'")
     palette.page.wait_for_selector(".bar")
+    expect(palette.page.get_by_role("button", name=palette.text("settings.open"))).to_be_focused()
+    expect(palette.page.locator(".status")).to_contain_text("Saved")
 
 
 def test_german_numbers_dates_and_sizes(open_palette: Open) -> None:

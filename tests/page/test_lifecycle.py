@@ -96,7 +96,7 @@ def test_who_is_signed_in_to_the_hub_needs_only_the_password(open_palette: Open)
     assert focused_id(palette) == "lifecycle-password"
     palette.press("Escape")
     assert dialog(palette).count() == 0
-    palette.page.wait_for_function("() => document.activeElement.getAttribute('role') === 'tree'")
+    palette.page.wait_for_function("() => document.activeElement.getAttribute('role') === 'treegrid'")
 
 
 def test_the_focus_goes_back_to_the_design(open_palette: Open) -> None:

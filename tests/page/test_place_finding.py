@@ -129,6 +129,19 @@ def test_hostile_names_are_text_in_the_list(open_palette: Open) -> None:
     assert palette.page.locator(".search-popup img").count() == 0
 
 
+def test_a_name_that_runs_the_other_way_keeps_to_its_column(open_palette: Open) -> None:
+    palette = open_palette()
+    palette.click_row(*WALK)
+    palette.row(EXPLODED).wait_for()
+    search(palette, "kenji")
+    starts = palette.page.locator(".search-option .search-name").evaluate_all(
+        "names => names.map(name => { const text = document.createRange(); text.selectNodeContents(name);"
+        " return Math.round(text.getBoundingClientRect().left) })"
+    )
+    assert len(starts) == 2
+    assert len(set(starts)) == 1
+
+
 def test_fifty_thousand_rows_are_searched_while_typing(open_palette: Open) -> None:
     palette = open_palette()
     palette.row("Meridian Drives").wait_for()

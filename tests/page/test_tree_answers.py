@@ -59,6 +59,7 @@ def scroll_to(palette: Palette, top: int) -> None:
 
 def test_the_first_part_is_there_at_once_and_the_rest_goes_to_its_place(palette: Palette) -> None:
     tree(palette, "part('', testTree.files(['m 10', 'm 2']))")
+    palette.row("m 10").wait_for()
     assert names(palette) == ["m 2", "m 10"]
     more = palette.page.locator(".row.is-more")
     assert "2 so far" in more.inner_text()

@@ -192,13 +192,58 @@ def test_the_active_design_is_marked(open_palette: Open) -> None:
     assert palette.page.locator(".row.is-open").count() == 1
 
 
-def test_pictures_come_for_rows_in_sight_alone(open_palette: Open) -> None:
-    palette = walk(open_palette())
-    palette.page.locator(".row-picture:not([hidden])").first.wait_for()
-    asked = palette.page.evaluate(
-        "() => testHost.calls.filter(call => call.method === 'thumbnail.get').map(call => call.params.urn)"
+# The urns asked for, by their numbers, and those of them that were given up again.
+PICTURES = """() => {
+    const calls = testHost.calls.filter(
+        call => call.method === "thumbnail.get" && call.params.urn.startsWith("n."));
+    const ended = testHost.calls.filter(call => call.method === "job.cancel").map(call => call.params.id);
+    const number = call => Number(call.params.urn.slice(2));
+    return [calls.map(number), calls.filter(call => ended.includes(call.id)).map(number)];
+}"""
+IN_SIGHT = """() => {
+    const tree = document.querySelector(".tree").getBoundingClientRect();
+    const isSeen = box => box.bottom > tree.top && box.top < tree.bottom;
+    return [...document.querySelectorAll(".row.is-item")]
+        .filter(row => isSeen(row.getBoundingClientRect()))
+        .map(row => Number(row.querySelector(".row-name").textContent.slice(2)));
+}"""
+
+
+def open_numbered(palette: Palette) -> None:
+    """Open a folder of 300 items, each with a picture of its own."""
+    palette.click_row("Meridian Drives", "Gearbox")
+    palette.row("05 Released").wait_for()
+    palette.page.evaluate(
+        """() => testHost.answer("tree.list", {rows: Array.from({length: 300}, (_, index) => ({
+            ...testHost.item(`i.${index}`, `n ${String(index).padStart(3, "0")}`, "file", 1),
+            urn: `n.${index}`,
+        }))})"""
     )
-    assert len(asked) == len(set(asked))
+    palette.click_row("05 Released")
+    palette.row("n 003").wait_for()
+
+
+def test_pictures_come_for_rows_in_sight_alone(open_palette: Open) -> None:
+    palette = open_palette(hold=["thumbnail.get"])
+    open_numbered(palette)
+    waits = f"count => ({PICTURES})()[0].length >= count"
+    seen = palette.page.evaluate(IN_SIGHT)
+    palette.page.wait_for_function(waits, arg=len(seen))
+    asked, given_up = palette.page.evaluate(PICTURES)
+    assert sorted(asked) == seen
+    assert given_up == []
+    palette.page.get_by_role("treegrid").evaluate("tree => { tree.scrollTop = 28 * 200 }")
+    palette.row("n 200").wait_for()
+    there = palette.page.evaluate(IN_SIGHT)
+    assert not set(there) & set(seen)
+    palette.page.wait_for_function(waits, arg=len(seen) + len(there))
+    asked, given_up = palette.page.evaluate(PICTURES)
+    assert sorted(asked) == sorted(seen + there)  # nothing of what was passed on the way
+    assert sorted(given_up) == seen
+    palette.host("release('thumbnail.get')")
+    palette.page.locator(".row-picture:not([hidden])").nth(len(there) - 1).wait_for()
+    asked, given_up = palette.page.evaluate(PICTURES)
+    assert (len(asked), len(given_up)) == (len(seen) + len(there), len(seen))
 
 
 def test_an_empty_folder_teaches_and_takes_files(open_palette: Open) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from .conftest import Open, Palette
 from .judges import bring_axe, find_barriers
-from .test_screens import SCREENS, STATES, draw
+from .test_screens import SCREENS, STATES, draw, open_menu
 
 pytestmark = pytest.mark.long_only
 
@@ -130,6 +130,7 @@ def show(open_palette: Open, state: str) -> Palette:
     prepare, options = STATES[state]
     palette = open_palette(**options)
     prepare(palette)
+    open_menu(palette, state)
     return palette
 
 

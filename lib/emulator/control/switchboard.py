@@ -33,7 +33,7 @@ class Switchboard:
     seeder: Callable[[], Seeder]
     reset: Callable[[], None]
     hub: str
-    latency_ms: int
+    latency_ms: Callable[[], int]
 
     def state(self) -> dict[str, Any]:
         """Return everything there is to see but the hub's contents and the requests."""
@@ -62,7 +62,7 @@ class Switchboard:
             },
             "people": show_people(self.backend),
             "apps": show_apps(self.backend),
-            "latency_ms": self.latency_ms,
+            "latency_ms": self.latency_ms(),
         }
 
     def requests(self, last: int, *, after: int) -> list[dict[str, Any]]:

@@ -13,7 +13,8 @@
 
   /**
    * @param {Connection} connection
-   * @param {{onChange(account: Account | null, view: View | null): void, onSettings(): void, onHelp(): void, onConnect(): void, onOpen(): void}} hooks
+   * @param {{onChange(account: Account | null, view: View | null): void, onSettings(): void, onHelp(): void, onConnect(): void, onOpen(): void, onDrawn(): void}} hooks
+   *   `onDrawn` hears that what had the focus may have been drawn anew
    * @param {ServiceState} state
    * @returns {AccountView}
    */
@@ -42,6 +43,7 @@
       if (isSame) {
         account = next.account;
         draw(why, !signingIn);
+        if (hadFocus) hooks.onDrawn();
         return;
       }
       account = next.account;
@@ -49,6 +51,7 @@
       hooks.onChange(account, next.view); // while the gate still has the focus, so that it can be passed on
       draw(why, true);
       if (!account && hadFocus) focus();
+      if (account && hadFocus) hooks.onDrawn();
       if (account) warn(account);
     }
 

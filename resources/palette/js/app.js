@@ -58,6 +58,7 @@
         onHelp: () => help.open(),
         onConnect: () => connect.open(),
         onOpen: () => accounts.open(),
+        onDrawn: catchFocus,
       },
       opening,
     );
@@ -239,12 +240,20 @@
       "job.ended": ended,
     });
 
+    if (history.state && history.state.isReworded) {
+      history.replaceState(null, "");
+      DataBrowser.say(t("settings.saved"));
+      DataBrowser.focusFirst(account.corner, ".settings-opener");
+    }
     opening.problems.forEach((problem) => DataBrowser.sayProblem(problem));
 
     /** @param {ServiceState & {language: string}} params */
     function settingsChanged(params) {
       if (!params.language || params.language === opening.language) account.setService(params);
-      else keepNow().then(() => location.reload()); // every word of the page is another one
+      else {
+        history.replaceState({ isReworded: true }, "");
+        keepNow().then(() => location.reload()); // every word of the page is another one
+      }
     }
 
     /** @param {Accounts & {why: Problem | null}} params */

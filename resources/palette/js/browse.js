@@ -22,6 +22,7 @@
         onSelect: select,
         onOpen: open,
         onLayout: hooks.onChange,
+        onDrawn: drawn,
         onMenu: showMenu,
         onFiles: hooks.onFiles,
         pictures: DataBrowser.createPictures(connection),
@@ -97,8 +98,9 @@
     }
 
     function restoreScroll() {
+      if (!wantedScroll) return; // the rest would have the page laid out
       const { scrollHeight, clientHeight } = tree.element;
-      if (!wantedScroll || !clientHeight || scrollHeight - clientHeight < wantedScroll) return;
+      if (!clientHeight || scrollHeight - clientHeight < wantedScroll) return;
       tree.element.scrollTop = scrolled = wantedScroll;
       if (!wantedKey) wantedScroll = 0;
     }
@@ -108,13 +110,16 @@
       const wanted = wantedKey ? model.find((row) => row.key === wantedKey) : null;
       tree.refresh();
       if (wanted && model.isVisible(wanted)) {
-        wantedKey = "";
         tree.activate(wanted, "code");
+        restoreScroll(); // which it has left
       }
+      hooks.onChange();
+    }
+
+    function drawn() {
       restoreScroll();
       drawSelection();
       drawCrumbs();
-      hooks.onChange();
       hooks.onListed();
     }
 
@@ -134,8 +139,8 @@
       hasDetails = true;
       loader.choose(hub);
       const expanded = model.expandedKeys();
-      tree.activate(null);
       opened = model.reset(expanded);
+      tree.activate(null); // draws at once: what was listed before is another hub's
       hooks.onChange();
     }
 
@@ -357,11 +362,11 @@
         splitter.setShares(known.shares || null);
         tree.forget();
         tree.setLayout(known.layout || null);
-        tree.activate(null);
-        drawSelection();
-        drawCrumbs();
         details.forget();
         opened = model.reset(Array.isArray(known.expanded) ? known.expanded : []);
+        tree.activate(null); // draws at once: what was listed before may be another person's
+        drawSelection();
+        drawCrumbs();
         await opened;
       },
       setDocument(next) {

@@ -56,6 +56,7 @@
 
   /** @param {Element} svg @param {string} name */
   function setIcon(svg, name) {
+    if (svg.getAttribute("class") === `icon icon-${name}`) return; // setting it again would build it anew
     svg.setAttribute("class", `icon icon-${name}`);
     /** @type {Element} */ (svg.firstChild).setAttribute("href", `#icon-${name}`);
   }

@@ -114,6 +114,7 @@
 
   /** Returns what is written on a key. @param {string} key */
   function keyName(key) {
+    if (key === "Ctrl" && /^Mac/.test(navigator.platform)) return "⌘";
     return key.length > 2 && key !== "F10" ? t(`key.${key}`) : key;
   }
 

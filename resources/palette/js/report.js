@@ -84,7 +84,7 @@
             h("span", { class: "muted report-size" }, DataBrowser.formatSize(file.size)),
           ),
           file.isCut ? h("p", { class: "muted fine" }, t("report.cut")) : null,
-          h("pre", { class: "report-text", tabindex: "0", role: "region", "aria-label": file.name }, file.text || t("report.empty")),
+          h("pre", { class: "report-text", tabindex: "0", role: "region", "aria-label": file.name }, linesOf(file.text || t("report.empty"))),
         ),
       );
     }
@@ -133,6 +133,11 @@
     });
 
     return { element, open };
+  }
+
+  /** A text of several lines; within a name, a break is shown as a character. @param {string} text @returns {Child[]} */
+  function linesOf(text) {
+    return text.split(/\r?\n/).flatMap((line, index) => (index ? [h("br", null), line] : [line]));
   }
 
   Object.assign(DataBrowser, { createReportDialog, REPORT_ASKED: ASKED });

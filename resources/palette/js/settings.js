@@ -279,7 +279,9 @@
 
   /** @param {() => void} onclick */
   function settingsButton(onclick) {
-    return iconButton("settings", t("settings.open"), onclick);
+    const opener = iconButton("settings", t("settings.open"), onclick);
+    opener.classList.add("settings-opener");
+    return opener;
   }
 
   Object.assign(DataBrowser, { createSettingsDialog, createSettingField, settingsButton });

@@ -6,6 +6,9 @@
  * scrolling destroys; roles, focus and notices would have been as much code around one of them. Follows the treegrid
  * pattern of the ARIA Authoring Practices Guide, rows first, with aria-activedescendant: the focus stays on the grid
  * itself. What comes or goes above does not move the row under the pointer, nor the active one.
+ *
+ * However many answers come, the rows are drawn once a frame. Only keys, and the first click of a frame, find what
+ * they did at once; what is active and selected is always told at once.
  */
 (function (DataBrowser) {
   "use strict";
@@ -13,6 +16,8 @@
   const { h, ROW_HEIGHT } = DataBrowser;
   const OVERSCAN = 8;
   const NARROW = 520; // pixels; below, what a notice says takes more lines
+
+  /** @typedef {{row: HTMLElement, index: number, isActive: boolean, isSelected: boolean}} Shown */
 
   /** @param {TreeModel} model @param {TreeHooks} hooks @param {HTMLElement[]} [headButtons] @returns {Tree} */
   function createTree(model, hooks, headButtons) {
@@ -32,11 +37,12 @@
     );
     const columns = DataBrowser.createTreeColumns(element, headButtons || [], (layout) => {
       model.setSort(layout.sort);
+      settle();
       if (hooks.onLayout) hooks.onLayout();
     });
-    const sights = DataBrowser.createTreeSights(rowsInSight, hooks, () => draw(true));
+    const sights = DataBrowser.createTreeSights(rowsInSight, hooks, redrawSoon);
     const rows = DataBrowser.createTreeRows({ ...sights, canTakeFiles });
-    /** The rows that are drawn, and where. @type {Map<TreeNode, {row: HTMLElement, index: number}>} */
+    /** The rows that are drawn, and where. @type {Map<TreeNode, Shown>} */
     const shown = new Map();
     /** @type {HTMLElement[]} */
     const spare = [];
@@ -46,21 +52,46 @@
     let openProject = "";
     let lastRowId = 0;
     let frame = 0;
+    /** Whether rows have come, gone or moved since the last time they were drawn. */
+    let isBehind = false;
+    /** Whether rows that are drawn may look different now. */
+    let isStale = false;
+    /** Whether a click was drawn at once since the last frame. */
+    let hasAnswered = false;
     let height = 0;
     let isPointed = false;
     /** Where the pointer is, from the top of the window; -1 while it is elsewhere. */
     let pointerY = -1;
 
     function refresh() {
-      const still = findStill();
       selection.check();
       if (document.activeElement === element) selection.begin();
+      isBehind = true;
+      drawSoon();
+    }
+
+    function redrawSoon() {
+      isStale = true;
+      drawSoon();
+    }
+
+    /** Draws now what would be drawn with the next frame. */
+    function settle() {
+      if (isBehind) arrange();
+      else if (isStale) draw();
+    }
+
+    function arrange() {
+      const still = findStill();
+      isBehind = false;
+      isStale = true;
       const total = `${model.visible.length * ROW_HEIGHT}px`;
       if (space.style.height !== total) space.style.height = total;
       if (still && still.index !== still.node.index)
         element.scrollTop += (still.node.index - still.index) * ROW_HEIGHT;
       element.setAttribute("aria-rowcount", String(model.visible.length + 1));
-      draw(true);
+      draw();
+      if (hooks.onDrawn) hooks.onDrawn();
     }
 
     /** Finds the row that must not move: the one under the pointer, the active one, or the first in view. */
@@ -83,8 +114,7 @@
       return best;
     }
 
-    /** @param {boolean} isChanged whether rows that are drawn already may look different now */
-    function draw(isChanged) {
+    function draw() {
       const top = Math.floor(element.scrollTop / ROW_HEIGHT);
       const first = Math.max(0, top - OVERSCAN);
       const last = Math.min(
@@ -109,39 +139,64 @@
       }
       let next = space.firstElementChild;
       for (const node of [...wanted].sort((one, other) => one.index - other.index)) {
-        const row = place(node, isChanged);
+        const row = place(node);
         if (row === next) next = row.nextElementSibling;
         else space.insertBefore(row, next); // in the order of reading
       }
-      const own = active && shown.get(active);
-      if (own) element.setAttribute("aria-activedescendant", own.row.id);
-      else element.removeAttribute("aria-activedescendant");
+      isStale = false;
+      point();
       sights.restSoon();
     }
 
-    /** @param {TreeNode} node @param {boolean} isChanged */
-    function place(node, isChanged) {
+    function point() {
+      const own = selection.active && shown.get(selection.active);
+      if (!own) element.removeAttribute("aria-activedescendant");
+      else if (element.getAttribute("aria-activedescendant") !== own.row.id)
+        element.setAttribute("aria-activedescendant", own.row.id);
+    }
+
+    /** @param {TreeNode} node */
+    function place(node) {
       const before = shown.get(node);
-      if (before && !isChanged) return before.row;
-      const row = before ? before.row : spare.pop() || rows.create();
+      if (before && !isStale && !isMarkedAnew(node, before)) return before.row;
+      const one = before || { row: spare.pop() || rows.create(), index: -1, isActive: false, isSelected: false };
       if (!before) {
-        row.id = `tree-row-${++lastRowId}`;
-        nodes.set(row, node);
+        one.row.id = `tree-row-${++lastRowId}`;
+        nodes.set(one.row, node);
+        shown.set(node, one);
       }
-      shown.set(node, { row, index: node.index });
-      rows.fill(row, node, {
-        isActive: node === selection.active,
-        isSelected: selection.isSelected(node),
+      fill(node, one);
+      if (one.index !== node.index) one.row.style.transform = `translateY(${node.index * ROW_HEIGHT}px)`;
+      one.index = node.index;
+      return one.row;
+    }
+
+    /** @param {TreeNode} node @param {Shown} one */
+    function fill(node, one) {
+      one.isActive = node === selection.active;
+      one.isSelected = selection.isSelected(node);
+      rows.fill(one.row, node, {
+        isActive: one.isActive,
+        isSelected: one.isSelected,
         isOpen: Boolean(openId && node.row && node.row.kind === "item" && node.row.id === openId),
         slots: node.notice ? model.slots[node.notice] : 1,
       });
-      row.style.transform = `translateY(${node.index * ROW_HEIGHT}px)`;
-      return row;
+    }
+
+    /** @param {TreeNode} node @param {Shown} one */
+    function isMarkedAnew(node, { isActive, isSelected }) {
+      return isActive !== (node === selection.active) || isSelected !== selection.isSelected(node);
+    }
+
+    /** Tells what is active and selected, of the rows that are drawn already. */
+    function mark() {
+      for (const [node, one] of shown) if (isMarkedAnew(node, one)) fill(node, one);
+      point();
     }
 
     function rowsInSight() {
       const first = Math.floor(element.scrollTop / ROW_HEIGHT);
-      const last = first + Math.ceil(element.clientHeight / ROW_HEIGHT) + 1;
+      const last = Math.ceil((element.scrollTop + element.clientHeight) / ROW_HEIGHT);
       return model.visible.slice(first, last).flatMap((node) => (node && node.row ? [node.row] : []));
     }
 
@@ -152,8 +207,12 @@
      */
     function activate(node, reason, reach) {
       selection.activate(node, reach);
-      if (node && reason !== "pointer") scrollTo(node);
-      draw(true);
+      if (reason === "pointer") mark();
+      else {
+        settle();
+        if (node) scrollTo(node);
+        draw();
+      }
       if (node && reach !== "pass") hooks.onSelect(node, reason || "code");
     }
 
@@ -219,7 +278,7 @@
     function onClick(event) {
       const target = /** @type {Element} */ (event.target);
       const node = nodeOf(event);
-      if (!node) return;
+      if (!node || !model.isVisible(node)) return; // gone, and only not drawn so yet
       if (target.closest(".row-retry") && node.parent) return retry(node.parent);
       if (target.closest(".row-stop") && node.parent) return model.stop(node.parent);
       if (target.closest(".row-files") && node.parent) return attachFiles(node.parent);
@@ -245,7 +304,7 @@
       if (!hooks.onMenu) return;
       event.preventDefault();
       // Of the key, which onKey has heard, this is the echo.
-      if (node && event.button === 2) menu(node, { x: event.clientX, y: event.clientY });
+      if (node && model.isVisible(node) && event.button === 2) menu(node, { x: event.clientX, y: event.clientY });
     }
 
     function drawSoon() {
@@ -253,7 +312,9 @@
         frame ||
         requestAnimationFrame(() => {
           frame = 0;
-          draw(false);
+          hasAnswered = false;
+          if (isBehind) arrange();
+          else draw();
         });
     }
 
@@ -265,21 +326,27 @@
     }
 
     element.addEventListener("scroll", drawSoon, { passive: true });
-    element.addEventListener(
-      "keydown",
-      DataBrowser.createTreeKeys(model, selection, {
-        activate: (node, reach) => activate(node, "key", reach),
-        open,
-        selectAll: () => {
-          if (!selection.selectAll()) return;
-          draw(true);
-          hooks.onSelect(/** @type {TreeNode} */ (selection.active), "key");
-        },
-        menu: (node) => menu(node, null),
-        pageSize: () => Math.max(1, Math.floor(element.clientHeight / ROW_HEIGHT) - 1),
-      }),
-    );
-    element.addEventListener("click", onClick);
+    const onKey = DataBrowser.createTreeKeys(model, selection, {
+      activate: (node, reach) => activate(node, "key", reach),
+      open,
+      selectAll: () => {
+        if (!selection.selectAll()) return;
+        mark();
+        hooks.onSelect(/** @type {TreeNode} */ (selection.active), "key");
+      },
+      menu: (node) => menu(node, null),
+      pageSize: () => Math.max(1, Math.floor(element.clientHeight / ROW_HEIGHT) - 1),
+    });
+    element.addEventListener("keydown", (event) => {
+      onKey(event);
+      settle();
+    });
+    element.addEventListener("click", (event) => {
+      onClick(event);
+      if (hasAnswered || !isBehind) return;
+      hasAnswered = true;
+      settle();
+    });
     element.addEventListener("contextmenu", onContextMenu);
     element.addEventListener("pointermove", (event) => (pointerY = event.clientY), { passive: true });
     element.addEventListener("pointerleave", () => (pointerY = -1));
@@ -287,7 +354,8 @@
     element.addEventListener("focus", () => {
       if (!selection.active && !isPointed && model.visible[0]) {
         selection.begin();
-        draw(true);
+        settle();
+        draw();
       }
       isPointed = false;
       sights.askAgain();
@@ -296,6 +364,7 @@
       const { active } = selection;
       if (!height && element.clientHeight) sights.askAgain(); // seen again
       fit();
+      settle();
       const bottom = active ? (active.index + 1) * ROW_HEIGHT : 0;
       if (active && bottom <= element.scrollTop + height) scrollTo(active); // the details below took its place
       height = element.clientHeight;
@@ -324,7 +393,7 @@
         openId = itemId;
         openProject = projectId;
         sights.askAgain();
-        draw(true);
+        redrawSoon();
       },
       forget: sights.forget,
     };

@@ -53,6 +53,8 @@
     const slots = { error: 4, loading: 3, empty: 3, more: 1 };
     /** @type {TreeSort} */
     let sort = { by: "name", isDown: false };
+    /** The rows in sight that are expanded, until something changes; those who scroll ask for them again and again. @type {string[] | null} */
+    let openKeys = null;
     /** Keys that are expanded as soon as their nodes come. @type {Set<string>} */
     let wanted = new Set();
     /** @type {Map<TreeNode, Loading>} */
@@ -60,6 +62,7 @@
 
     function changed() {
       visible.length = 0;
+      openKeys = null;
       collect(root);
       hooks.onChange();
     }
@@ -328,9 +331,9 @@
     }
 
     function expandedKeys() {
-      const keys = [...wanted];
-      for (const node of visible) if (node && node.row && node.isExpanded) keys.push(node.row.key);
-      return keys;
+      openKeys =
+        openKeys || visible.flatMap((node) => (node && node.row && node.isExpanded ? [node.row.key] : []));
+      return [...wanted, ...openKeys];
     }
 
     return {

@@ -20,6 +20,16 @@
     else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
   }
 
+  /** @param {HTMLElement | SVGElement} element @param {string} name @param {string} value */
+  function style(element, name, value) {
+    if (element.style.getPropertyValue(name) !== value) element.style.setProperty(name, value);
+  }
+
+  /** @param {Element} element @param {boolean} isHidden */
+  function hide(element, isHidden) {
+    if (element.hasAttribute("hidden") !== isHidden) element.toggleAttribute("hidden", isHidden);
+  }
+
   /** @param {Element} element @param {string} text */
   function write(element, text) {
     if (element.textContent !== text) element.textContent = text;
@@ -83,9 +93,9 @@
       const { row, notice } = node;
       const siblings = node.parent && node.parent.children;
       const isWhole = node.parent && node.parent.state !== "loading";
-      element.className = `row${isActive ? " is-active" : ""}${notice ? ` is-notice is-${notice}` : ""}${row ? ` is-${row.kind}` : ""}${isOpen ? " is-open" : ""}`;
-      element.style.setProperty("--indent", `${indentOf(node.level)}px`);
-      element.style.height = slots > 1 ? `${slots * DataBrowser.ROW_HEIGHT}px` : "";
+      set(element, "class", `row${isActive ? " is-active" : ""}${notice ? ` is-notice is-${notice}` : ""}${row ? ` is-${row.kind}` : ""}${isOpen ? " is-open" : ""}`);
+      style(element, "--indent", `${indentOf(node.level)}px`);
+      style(element, "height", slots > 1 ? `${slots * DataBrowser.ROW_HEIGHT}px` : "");
       set(element, "aria-level", String(node.level));
       set(element, "aria-rowindex", String(node.index + 2));
       set(element, "aria-posinset", String(node.position));
@@ -103,8 +113,8 @@
       const number = row.version === null ? "" : t("version-short", { number: row.version });
       const picture = known.pictureOf(row);
       setIcon(own.picture, row.icon);
-      own.picture.toggleAttribute("hidden", Boolean(picture));
-      own.image.hidden = !picture;
+      hide(own.picture, Boolean(picture));
+      hide(own.image, !picture);
       if (picture) set(own.image, "src", picture);
       write(own.name, isVersion ? t("version-long", { number: row.version || 0 }) : DataBrowser.shown(row.name) || t("unnamed"));
       write(own.kind, isVersion ? "" : DataBrowser.kindName(row));
@@ -150,8 +160,8 @@
       for (const part of [own.name, own.kind, own.kindCell, own.detail, own.version, own.modified, own.by, own.size])
         write(part, "");
       fillBadges(own, { refs: 0, stale: 0 }, false);
-      own.image.hidden = true;
-      own.picture.removeAttribute("hidden");
+      hide(own.image, true);
+      hide(own.picture, false);
       setIcon(own.picture, node.notice === "error" ? "warning" : node.notice === "more" ? "spin" : "none");
       const owner = node.parent && node.parent.row;
       const canTakeFiles = node.notice === "empty" && owner !== null && known.canTakeFiles(owner);

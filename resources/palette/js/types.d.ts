@@ -731,6 +731,8 @@ interface TreeHooks {
     onMenu?(node: TreeNode, at: { x: number; y: number } | null): void;
     /** Hears that the user chose other columns or another order. */
     onLayout?(): void;
+    /** Hears that rows which came, went or moved are drawn. */
+    onDrawn?(): void;
     /** Attaches files of the disk to a folder. */
     onFiles?(folder: Row): void;
     pictures?: Pictures;
@@ -745,6 +747,7 @@ interface Tree {
     readonly active: TreeNode | null;
     /** The items and versions that are selected, from top to bottom. */
     readonly chosen: TreeNode[];
+    /** Draws what the model has changed, with the next frame. */
     refresh(): void;
     activate(node: TreeNode | null, reason?: "key" | "pointer" | "code", reach?: Reach): void;
     focus(): void;
@@ -1514,6 +1517,8 @@ interface DataBrowserNamespace {
             onHelp(): void;
             onConnect(): void;
             onOpen(): void;
+            /** What had the focus may have been drawn anew. */
+            onDrawn(): void;
         },
         state: ServiceState,
     ): AccountView;

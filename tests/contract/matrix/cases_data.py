@@ -89,6 +89,11 @@ DATA_CASES: Mapping[str, Case] = {
     "folders.get_folder_parent": shelf_read(folders.get_folder_parent, folder_id="inner_folder"),
     "folders.get_item_parent": shelf_read(folders.get_item_parent, item_id="item"),
     "folders.list_folder": shelf_read(folders.list_folder, folder_id="folder"),
+    "folders.iter_folder": Read(
+        lambda bench: tuple(
+            folders.iter_folder(bench.client, bench.shelf.project, folder_id=bench.shelf.folder)
+        )
+    ),
     "folders.search_folder": Read(
         lambda bench: list(
             folders.search_folder(bench.client, bench.shelf.project, folder_id=bench.shelf.root)

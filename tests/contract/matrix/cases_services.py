@@ -40,6 +40,9 @@ SERVICE_CASES: Mapping[str, Case] = {
     "derivatives.get_thumbnail": Read(
         lambda bench: derivatives.get_thumbnail(bench.client, bench.urn, size=100)
     ),
+    "derivatives.find_thumbnail": Read(
+        lambda bench: derivatives.find_thumbnail(bench.client, bench.urn, size=100)
+    ),
     "derivatives.get_manifest": Read(
         lambda bench: derivatives.get_manifest(
             bench.client, bench.keep("done source", lambda: _make_done_source(bench))

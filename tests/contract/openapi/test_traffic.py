@@ -140,7 +140,7 @@ def test_every_function_of_the_client_is_in_the_recording() -> None:
         and isinstance(node.func.value, ast.Name)
     }
     missing = [name for name in list_requesting_functions() if name not in called]
-    # The code of a sign-in is exchanged on the way, by `sign_in`; the others are parts of what is called.
+    # The code of a sign-in is exchanged by `sign_in`; the others are parts of what is called.
     assert missing == ["auth.exchange_code", "derivatives.find_thumbnail", "folders.iter_folder"]
 
 

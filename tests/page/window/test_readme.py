@@ -58,7 +58,9 @@ def window(chromium: Browser, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         monkeypatch.setenv("DATABROWSER_SERVICE", service.url)
         with connect(service=service.url, token=service.token) as session:
             names = (sample.DESIGN_NAME, sample.CURRENT_DRAWING, sample.ASSEMBLY_NAME)
-            documents = read_documents(session, names, project=sample.MAIN_PROJECT, modified=names[2:])
+            documents = read_documents(
+                session, names, hub=sample.TEAM_HUB, project=sample.MAIN_PROJECT, modified=names[2:]
+            )
         with previewing(ROOT / "DataBrowserAddin.py", documents) as preview:
             context = chromium.new_context(
                 viewport={"width": SIZE[0], "height": SIZE[1]}, reduced_motion="reduce", locale="en-GB"
