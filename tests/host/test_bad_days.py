@@ -416,6 +416,7 @@ def test_a_fusion_that_lets_nothing_start_is_told_once(
     addin.run()
     [question] = fusion.questions
     assert question.text == str(HostError("host.no-event"))
+    addin.stop()
     fusion.questions.clear()
     fusion.state.language = 5  # GermanLanguage
     addin.run()
