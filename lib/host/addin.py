@@ -93,6 +93,10 @@ class AddIn:
         self.palette.show()
         self._with_app(lambda app: app.show(tab, action=action))
 
+    def take_up_language(self) -> None:
+        """Have the buttons in the language that the user has chosen, once it is known."""
+        self.later(_find_language, self._speak)
+
     def later(self, find: Callable[[], _Found], then: Callable[[_Found], None]) -> None:
         """Find something out on a thread, and where there is something tell it on the main thread."""
 
@@ -129,10 +133,8 @@ class AddIn:
         self._handlers.add(application, "onlineStatusChanged", "ApplicationEventHandler", self._note_change)
         self._handlers.add(ui, "workspaceActivated", "WorkspaceEventHandler", self._enter_workspace)
         self.toolbar.allow(saved=is_saved(application))
-        self.later(_find_language, self._speak)
 
     def _speak(self, language: str) -> None:
-        """Have the buttons in the language that the user has chosen, where that is not Fusion's."""
         self.texts = load_texts(language)
         self.toolbar.rename(self.texts["buttons"])
 

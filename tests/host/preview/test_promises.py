@@ -170,7 +170,9 @@ def check_data(stage: Stage) -> None:
         Emulator(EmulatorOptions()) as service,
         open_session(service=service.url, token=service.token) as one,
     ):
-        found = read_documents(one, (sample.DESIGN_NAME,), project=sample.MAIN_PROJECT)[0]
+        found = read_documents(one, (sample.DESIGN_NAME,), hub=sample.TEAM_HUB, project=sample.MAIN_PROJECT)[
+            0
+        ]
     decoded = [urlsafe_b64decode(f"{id[2:]}==").decode() for id in (found.hub_id, found.project_id)]
     assert decoded[1].startswith(f"{decoded[0]}#")
     assert re.fullmatch(r"urn:adsk\.wip[a-z]+:fs\.folder:co\.\S+", found.folder_id)
