@@ -168,6 +168,9 @@ def measure_apart(name: str, home: Path, *, service: str = "") -> dict[str, floa
     """Take one of the measurements in a program of its own, with `home` as the folder of our files."""
     home.mkdir(exist_ok=True)
     environment = {**os.environ, "DATABROWSER_HOME": str(home), "DATABROWSER_SERVICE": service}
+    # As in Fusion, whoever was loaded before has left bytecode; the first round makes it, for both alike.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment["PYTHONPYCACHEPREFIX"] = str(home.parent / "bytecode")
     command = [sys.executable, "-m", "tests.bench", "in-fusion", name]
     done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
