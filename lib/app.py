@@ -132,6 +132,11 @@ class App:
         return self._chosen_language or self._host_language
 
     @property
+    def recent_log(self) -> tuple[str, ...]:
+        """The last entries of the log, of every kind, from when the page was opened."""
+        return self._log_file.recent()
+
+    @property
     def account(self) -> User | None:
         """Who is signed in."""
         session = self.sign_ins.session
