@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -58,6 +59,29 @@ def test_the_page_finds_its_place_again(palette: Palette) -> None:
     palette.call("account.signIn")
     palette.call("app.keepView", accountId=sample.SAMPLE_USER, view={"tab": "design", "open": ["a"]})
     assert palette.call("app.ready")["view"] == {"tab": "design", "open": ["a"]}
+
+
+def test_a_place_is_forgotten_with_who_signs_out(signed_in: Palette) -> None:
+    signed_in.call("app.keepView", accountId=sample.SAMPLE_USER, view={"tab": "design"})
+    assert signed_in.call("account.read")["view"] == {"tab": "design"}
+    assert signed_in.call("account.signOut")["view"] is None
+    assert signed_in.call("account.signIn")["view"] is None
+
+
+def test_who_signs_out_leaves_nothing_in_memory_though_the_disk_fails(
+    signed_in: Palette, tmp_path: Path
+) -> None:
+    hubs = signed_in.call("tree.list", kind="root")["rows"]
+    session = signed_in.app.sign_ins.session
+    assert session
+    kept = session.listings.find("")
+    assert kept
+    assert list(kept.rows) == hubs
+    folder = next(path.parent for path in tmp_path.rglob("accounts/*"))
+    shutil.rmtree(folder)
+    folder.write_text("in the way", encoding="utf-8")
+    signed_in.call("account.signOut")
+    assert session.listings.find("") is None
 
 
 def test_before_the_sign_in_everything_says_so(palette: Palette) -> None:
