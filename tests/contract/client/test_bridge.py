@@ -419,6 +419,31 @@ def test_a_new_page_is_answered_although_all_workers_hang(signed_in: Palette, se
     assert time.monotonic() - started < 1
 
 
+def test_what_asks_no_service_waits_neither_for_one_nor_for_an_open_dialog(
+    signed_in: Palette, service: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_closed, asked = threading.Event(), threading.Event()
+
+    def choose(title: str, *, name: str, filters: str) -> Path | None:
+        asked.set()
+        return tmp_path / name if is_closed.wait(20) else None
+
+    monkeypatch.setattr(signed_in.host, "choose_target", choose)
+    service.add_fault(Fault(path="/project/v1/hubs", delay_ms=1500))
+    hanging = [signed_in.ask("tree.list", kind="root") for _ in range(2 * WORKERS)]
+    report = signed_in.call("report.prepare")["id"]
+    saving = signed_in.ask("report.save", id=report)
+    assert asked.wait(20)
+    assert signed_in.call("settings.read")["values"]["service"] == "sample"
+    assert signed_in.call("settings.write", changes={"language": "de"})["values"]["language"] == "de"
+    assert signed_in.call("account.read")["account"]
+    assert not [one for one in signed_in.page.messages if one.get("id") in (*hanging[WORKERS:], saving)]
+    is_closed.set()
+    assert Path(signed_in.answer(saving)["result"]["path"]).is_file()
+    for one in hanging:
+        signed_in.ask("job.cancel", id=one)
+
+
 def test_a_second_sign_in_takes_the_place_of_the_first(palette: Palette) -> None:
     """The browser's tab was closed, or the page that asked is gone: nothing will ever come of the first."""
     opened = threading.Event()
