@@ -168,6 +168,10 @@ OBJECT = "7f3c2a1b-1111-2222-3333-444455556666.f3d"
             "https://acme.autodeskplm360.net/rest/auth/1/login refused",
             "https://<host>.autodeskplm360.net/rest/auth/1/login refused",
         ),
+        (
+            "no picture from https://images.example/LXP8KNRT/x120.jpg: timeout",
+            "no picture from https://images.example/LXP8…/x120… timeout",
+        ),
         ("tenant acme.autodeskplm360.net is not there", "tenant <host>.autodeskplm360.net is not there"),
         ("proxy vault.acme.example:8080 refused", "proxy <host>:8080 refused"),
         (
