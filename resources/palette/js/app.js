@@ -239,6 +239,10 @@
       "job.ended": ended,
     });
 
+    for (const [source, event] of /** @type {[EventTarget, string][]} */ ([[window, "pagehide"], [document, "visibilitychange"]]))
+      source.addEventListener(event, () => {
+        if (timer && (event === "pagehide" || document.hidden)) keepNow(); // nobody may come to the end of the wait
+      });
     opening.problems.forEach((problem) => DataBrowser.sayProblem(problem));
 
     /** @param {ServiceState & {language: string}} params */
@@ -457,6 +461,8 @@
 
     /** Lets the host know where the page is, for when it comes back. */
     async function keepNow() {
+      clearTimeout(timer);
+      timer = 0;
       const { account: shown } = account.accounts();
       if (!shown) return;
       const view = { tab, ...browse.place() };
