@@ -41,8 +41,8 @@ class Listing:
 class Listings:
     """The listings and the view of one account, in memory and in its folder; used on any thread.
 
-    `find_folder` returns the account's folder, None where nothing is kept on disk. What is kept is written by a
-    thread of its own, which ends when it is done: nobody waits for the disk.
+    `find_folder` returns the account's folder, None where nothing is kept on disk. What is kept is written by
+    a thread of its own, which ends when it is done: nobody waits for the disk.
     """
 
     find_folder: Callable[[], Path | None] = lambda: None

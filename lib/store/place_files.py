@@ -67,7 +67,7 @@ def read_listing(folder: Path, place: str) -> KeptRows | None:
 def write_listing(
     folder: Path, place: str, *, at: float, rows: Sequence[dict[str, Any]], count: int = 0
 ) -> None:
-    """Keep what was listed in the place of what was kept before: as many of the first rows as can be read again.
+    """Keep what was listed in the place of what was kept before: as many of the first rows as can be read.
 
     `count` is how many there were, where that is more than these rows.
     """
@@ -76,7 +76,9 @@ def write_listing(
     content["count"] = max(count, len(rows))
     kept = list(rows[:MOST_ROWS])
     with contextlib.suppress(OSError, ValueError, RecursionError):
-        while len((text := _as_text({**content, "rows": kept})).encode("utf-8", "backslashreplace")) > LARGEST:
+        while (
+            len((text := _as_text({**content, "rows": kept})).encode("utf-8", "backslashreplace")) > LARGEST
+        ):
             kept = kept[: len(kept) // 2]
             if not kept:
                 return
@@ -85,7 +87,7 @@ def write_listing(
 
 
 def trim_listings(folder: Path) -> None:
-    """Drop the oldest where they are too many, or too large together, and what a program left in mid-write."""
+    """Drop the oldest where they are too many or too large together, and what was left in mid-write."""
     files: list[tuple[float, int, Path]] = []
     with contextlib.suppress(OSError):
         for entry in os.scandir(folder / LISTINGS):

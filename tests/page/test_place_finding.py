@@ -329,9 +329,7 @@ def test_the_chosen_option_stays_chosen_while_more_is_listed(open_palette: Open)
     palette.host("tree['f.drawings'].push(testHost.item('a', 'Gearbox', 'design', 1))")
     count = len(options(palette))
     palette.page.get_by_role("button", name=palette.text("tree.refresh")).evaluate("it => it.click()")
-    palette.page.wait_for_function(
-        "it => document.querySelectorAll('.search-option').length > it", arg=count
-    )
+    palette.page.wait_for_function("it => document.querySelectorAll('.search-option').length > it", arg=count)
     assert chosen_option(palette) == chosen
 
 

@@ -249,7 +249,9 @@ def test_a_refresh_lists_the_hubs_again_whichever_is_chosen(open_palette: Open) 
         "() => testHost.calls.filter(({method, params}) => method === 'tree.list' && params.kind === 'root')"
         ".length === 2"
     )
-    palette.page.get_by_role("button", name=palette.text("hub.choose", name="\u2068Meridian Drives\u2069")).click()
+    palette.page.get_by_role(
+        "button", name=palette.text("hub.choose", name="\u2068Meridian Drives\u2069")
+    ).click()
     palette.page.get_by_role("menuitem", name="New Hub").wait_for()
 
 
