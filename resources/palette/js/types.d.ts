@@ -1383,6 +1383,7 @@ interface DataBrowserNamespace {
     focusFirst(place: Element, selector: string): void;
 
     readonly ROW_HEIGHT: number;
+    createOpenRows(): OpenRows;
     createTreeModel(hooks: TreeModelHooks): TreeModel;
     adoptRows(node: TreeNode, rows: Row[], sort: TreeSort, makeNode: (parent: TreeNode, row: Row) => TreeNode): void;
     mergeRows(node: TreeNode, rows: Row[], sort: TreeSort, makeNode: (parent: TreeNode, row: Row) => TreeNode): void;
@@ -1448,7 +1449,6 @@ interface DataBrowserNamespace {
             model: TreeModel;
             loader: PlaceLoader;
             setHub(hub: ChosenHub | null): void;
-            opened(): Promise<void>;
         },
     ): WayFinder;
     createRowMenu(parts: RowMenuParts): (node: TreeNode) => MenuChoice[];
