@@ -82,9 +82,11 @@ _LASTING = frozenset(
         "account.signIn",
         "account.signOut",
         "account.forget",
+        "app.keepView",
         "carry.run",
         "edits.send",
         "edits.start",
+        "favourites.set",
         "files.attach",
         "files.resume",
         "lifecycle.signIn",
@@ -105,11 +107,7 @@ _FOLLOWING = frozenset({"edits.send", "files.attach", "files.follow", "files.res
 _LOCAL = frozenset(
     {
         "account.read",
-        "app.keepView",
         "app.ready",
-        "favourites.read",
-        "favourites.set",
-        "favourites.visit",
         "help.about",
         "report.prepare",
         "settings.read",
@@ -130,6 +128,8 @@ _DIALOGS = frozenset(
         "version.showFolder",
     }
 )
+# What is kept for the page, and what it is told of that: one after the other, in the order it asks.
+_IN_ORDER = frozenset({"app.keepView", "favourites.read", "favourites.set", "favourites.visit"})
 
 
 @dataclass(eq=False)
@@ -164,6 +164,7 @@ class Bridge:
         self._following = Jobs(FOLLOWED_AT_A_TIME, name="databrowser-follow")
         self._local = Jobs(LOCAL_AT_A_TIME, name="databrowser-local")
         self._dialogs = Jobs(DIALOGS_AT_A_TIME, name="databrowser-dialog")
+        self._in_order = Jobs(1, name="databrowser-order")
         self._last = Jobs(PICTURES_AT_A_TIME, name="databrowser-picture")
         self._lock = threading.Lock()
         self._open: list[_Open] = []
@@ -229,7 +230,8 @@ class Bridge:
             opened, self._open = self._open, []
         for one in opened:
             one.job.cancelled.set()
-        pools = (self._following, self._long, self._local, self._dialogs, self._last, self._jobs)
+        shared = (self._in_order, self._last, self._jobs)
+        pools = (self._following, self._long, self._local, self._dialogs, *shared)
         ended = [pool.close(CLOSE_SECONDS) for pool in pools]
         return all(ended)
 
@@ -245,6 +247,8 @@ class Bridge:
             return self._local
         if method in _DIALOGS:
             return self._dialogs
+        if method in _IN_ORDER:
+            return self._in_order
         if method in _LAST:
             return self._last
         return self._long if method in _LONG else self._jobs

@@ -134,3 +134,4 @@ class Session:
         files = (self.carrier.storage, self.carrier.signed)
         for one in (self.client, *files, self._userinfo, self._schemas, self._pictures, self.keeper):
             one.close()
+        self.listings.close()

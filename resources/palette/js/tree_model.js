@@ -14,8 +14,11 @@
 
   /**
    * A list on its way: `arrived` is what came of it, `fresh` what of that is not shown yet.
+   * `tell` lets those go on who wait for `news`: for something more of it to be shown.
    * @typedef {{
-   *   call: Call<{rows: Row[]}>,
+   *   call: Call<Listed>,
+   *   news: Promise<void>,
+   *   tell(): void,
    *   done: Promise<void>,
    *   arrived: Row[],
    *   fresh: Row[],
@@ -37,6 +40,7 @@
       noticeNode: null,
       problem: null,
       keptAt: "",
+      cutFrom: 0,
       waitText: "",
       waitFrom: 0,
       index: -1,
@@ -50,13 +54,12 @@
     /** @type {(TreeNode | null)[]} */
     const visible = [];
     /** How many places each notice takes. @type {Record<string, number>} */
-    const slots = { error: 4, loading: 3, empty: 3, more: 1 };
+    const slots = { error: 4, loading: 3, empty: 3, more: 1, cut: 1 };
     /** @type {TreeSort} */
     let sort = { by: "name", isDown: false };
-    /** The rows in sight that are expanded, until something changes; those who scroll ask for them again and again. @type {string[] | null} */
+    const openRows = DataBrowser.createOpenRows();
+    /** What that lists, until something changes; those who scroll ask for it again and again. @type {OpenKeys | null} */
     let openKeys = null;
-    /** Keys that are expanded as soon as their nodes come. @type {Set<string>} */
-    let wanted = new Set();
     /** @type {Map<TreeNode, Loading>} */
     const loads = new Map();
 
@@ -70,7 +73,8 @@
     /** @param {TreeNode} node */
     function collect(node) {
       const { noticeNode, children } = node;
-      if (noticeNode && noticeNode.notice !== "more") showNotice(noticeNode);
+      const isLast = noticeNode && (noticeNode.notice === "more" || noticeNode.notice === "cut");
+      if (noticeNode && !isLast) showNotice(noticeNode);
       if (children) {
         for (const child of children) {
           child.index = visible.length;
@@ -78,7 +82,7 @@
           if (child.isExpanded) collect(child);
         }
       }
-      if (noticeNode && noticeNode.notice === "more") showNotice(noticeNode);
+      if (noticeNode && isLast) showNotice(noticeNode);
     }
 
     /** @param {TreeNode} node */
@@ -139,6 +143,17 @@
       loads.delete(node);
       Object.values(loading.timers).forEach(clearTimeout);
       loading.call.cancel();
+      loading.tell();
+    }
+
+    /** @param {Loading} loading */
+    function renew(loading) {
+      loading.news = new Promise((resolve) => {
+        loading.tell = () => {
+          renew(loading);
+          resolve();
+        };
+      });
     }
 
     /** @param {TreeNode} node @returns {Promise<void>} */
@@ -147,12 +162,13 @@
       node.state = "loading";
       node.problem = null;
       node.waitText = "";
-      setNotice(node, "");
+      setNotice(node, node.cutFrom ? "cut" : "");
       const loading = /** @type {Loading} */ (/** @type {any} */ ({
         arrived: [],
         fresh: [],
         timers: { patience: 0, gather: 0, grace: 0 },
       }));
+      renew(loading);
       loads.set(node, loading);
       loading.call = hooks.load(node.row, {
         onWait: (text) => {
@@ -160,8 +176,9 @@
         },
         onRows: (rows, kept) => {
           if (loads.get(node) !== loading) return;
-          if (kept) showKept(node, rows, kept.at);
+          if (kept) showKept(node, rows, kept);
           else gather(node, loading, rows);
+          loading.tell();
         },
       });
       loading.timers.patience = setTimeout(() => {
@@ -182,14 +199,21 @@
       changed();
     }
 
-    /** Shows what was listed another time, until the answer comes. @param {TreeNode} node @param {Row[]} rows @param {string} at */
-    function showKept(node, rows, at) {
+    /** Shows what was listed another time, until the answer comes. @param {TreeNode} node @param {Row[]} rows @param {Kept} kept */
+    function showKept(node, rows, kept) {
       if (node.children) return;
-      node.keptAt = at;
+      node.keptAt = kept.at;
       adopt(node, rows);
-      setNotice(node, rows.length ? "" : "empty");
+      setCut(node, kept);
       changed();
       restore(node);
+    }
+
+    /** Says that a list is empty, or that of what was kept there are but the first rows. @param {TreeNode} node @param {Kept | null} kept */
+    function setCut(node, kept) {
+      const { length } = node.children || [];
+      node.cutFrom = kept && kept.count && kept.count > length ? kept.count : 0;
+      setNotice(node, node.cutFrom ? "cut" : length ? "" : "empty");
     }
 
     /** Shows a part of a list: the first at once. @param {TreeNode} node @param {Loading} loading @param {Row[]} rows */
@@ -203,9 +227,11 @@
         const fresh = loading.fresh.splice(0);
         if (!fresh.length) return;
         DataBrowser.mergeRows(node, fresh, sort, makeNode);
+        node.cutFrom = 0;
         setNotice(node, "more");
         changed();
         restore(node);
+        loading.tell();
       };
       if (!node.children) take();
       else
@@ -217,12 +243,12 @@
 
     /** @param {TreeNode} node @param {Loading} loading */
     async function finish(node, loading) {
-      /** @type {Row[]} */
-      let rows = [];
+      /** @type {Listed} */
+      let answer = { rows: [] };
       /** @type {Problem | null} */
       let problem = null;
       try {
-        rows = (await loading.call.promise).rows;
+        answer = await loading.call.promise;
       } catch (error) {
         problem = DataBrowser.asProblem(error);
       }
@@ -235,10 +261,11 @@
         if (loading.fresh.length) DataBrowser.mergeRows(node, loading.fresh, sort, makeNode);
         setNotice(node, "error");
       } else {
-        const all = loading.arrived.length ? loading.arrived.concat(rows) : rows;
+        const { rows, kept } = answer;
         node.keptAt = "";
-        adopt(node, all);
-        setNotice(node, all.length ? "" : "empty");
+        adopt(node, loading.arrived.length ? loading.arrived.concat(rows) : rows);
+        setCut(node, kept || null);
+        if (!kept) openRows.settle(node);
       }
       changed();
       restore(node);
@@ -251,17 +278,16 @@
 
     /** Opens what is to be open of a node's children. @param {TreeNode} node */
     function restore(node) {
-      if (!wanted.size) return;
-      for (const child of node.children || [])
-        if (child.row && wanted.delete(child.row.key)) expand(child);
+      for (const child of node.children || []) if (openRows.take(child)) expand(child);
     }
 
-    /** @param {string[]} expanded */
-    function reset(expanded) {
+    /** @param {string[]} expanded @param {unknown[]} [lists] */
+    function reset(expanded, lists = []) {
       for (const node of [...loads.keys()]) drop(node);
-      wanted = new Set(expanded);
+      openRows.start(expanded, lists);
       root.children = null;
       root.keptAt = "";
+      root.cutFrom = 0;
       return reload(root);
     }
 
@@ -310,19 +336,26 @@
     /** @param {Row[]} rows @returns {Promise<TreeNode | null>} */
     async function reveal(rows) {
       let node = root;
-      for (const row of rows) {
-        if (node !== root) await expand(node);
-        const loading = loads.get(node);
-        if (loading && !childOf(node, row.key)) await loading.done;
-        let next = childOf(node, row.key);
-        if (!next && node.state === "loaded") {
-          await reload(node); // listed before it came
-          next = childOf(node, row.key);
+      for (const { key } of rows) {
+        const parent = node;
+        const isThere = () => childOf(parent, key) !== null;
+        if (node !== root) expand(node);
+        await shown(node, isThere);
+        if (!isThere() && node.state === "loaded") {
+          reload(node); // listed before it came
+          await shown(node, isThere);
         }
+        const next = childOf(node, key);
         if (!next) return null;
         node = next;
       }
       return node;
+    }
+
+    /** Waits until something is shown below a node, or nothing more is on its way. @param {TreeNode} node @param {() => boolean} isThere */
+    async function shown(node, isThere) {
+      for (let loading = loads.get(node); loading && !isThere(); loading = loads.get(node))
+        await Promise.race([loading.news, loading.done]);
     }
 
     /** @param {TreeNode} node @param {string} key */
@@ -331,9 +364,8 @@
     }
 
     function expandedKeys() {
-      openKeys =
-        openKeys || visible.flatMap((node) => (node && node.row && node.isExpanded ? [node.row.key] : []));
-      return [...wanted, ...openKeys];
+      openKeys = openKeys || openRows.list(root);
+      return openKeys;
     }
 
     return {
@@ -351,6 +383,7 @@
       setSlots,
       way,
       reveal,
+      firstShown: () => shown(root, () => root.children !== null),
       expandedKeys,
     };
   }

@@ -19,6 +19,7 @@
     const owner = node.parent;
     if (node.notice === "error" && owner && owner.problem) return errorParts(owner.problem, owner.keptAt);
     if (node.notice === "empty") return emptyParts(owner && owner.row, canTakeFiles);
+    if (node.notice === "cut") return cutParts(owner);
     const wait = owner ? owner.waitText : "";
     const said = wait && owner ? DataBrowser.countDown(wait, owner.waitFrom) : [];
     const stop = wait ? rowButton("row-stop", t("stop")) : null;
@@ -29,6 +30,13 @@
     if (wait) return [wait, h("i", { class: "spinner" }), h("span", { class: "row-words" }, said), stop];
     const bones = [1, 2, 3].map((number) => h("i", { class: `row-bone row-bone-${number}` }));
     return [t("loading"), h("span", { class: "visually-hidden" }, t("loading")), bones];
+  }
+
+  /** @param {TreeNode | null} owner @returns {[string, ...Child[]]} */
+  function cutParts(owner) {
+    const numbers = { number: owner && owner.children ? owner.children.length : 0, total: owner ? owner.cutFrom : 0 };
+    const text = t("tree.kept-first", numbers);
+    return [text, h("span", { class: "row-words" }, text)];
   }
 
   /** @param {Problem} problem @param {string} keptAt @returns {[string, ...Child[]]} */

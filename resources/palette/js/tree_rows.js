@@ -92,7 +92,7 @@
       const own = /** @type {Record<string, any>} */ (parts.get(element));
       const { row, notice } = node;
       const siblings = node.parent && node.parent.children;
-      const isWhole = node.parent && node.parent.state !== "loading";
+      const isWhole = node.parent && node.parent.state !== "loading" && !node.parent.cutFrom;
       set(element, "class", `row${isActive ? " is-active" : ""}${notice ? ` is-notice is-${notice}` : ""}${row ? ` is-${row.kind}` : ""}${isOpen ? " is-open" : ""}`);
       style(element, "--indent", `${indentOf(node.level)}px`);
       style(element, "height", slots > 1 ? `${slots * DataBrowser.ROW_HEIGHT}px` : "");
