@@ -215,7 +215,7 @@ def open_numbered(palette: Palette) -> None:
     palette.row("05 Released").wait_for()
     palette.page.evaluate(
         """() => testHost.answer("tree.list", {rows: Array.from({length: 300}, (_, index) => ({
-            ...testHost.item(`i.${index}`, `n ${String(index).padStart(3, "0")}`, "file", 1),
+            ...testHost.item(`i.${index}`, `n ${String(index).padStart(3, "0")}`, "design", 1),
             urn: `n.${index}`,
         }))})"""
     )

@@ -201,7 +201,8 @@
         passing = null; // the details of each would cost requests
         return;
       }
-      const row = node.row && withItem(node);
+      const owner = node.row ? node : node.parent; // a notice stands for whose list it is
+      const row = owner && owner.row && withItem(owner);
       passing = row && row.key !== shownKey ? row : null;
       if (!hasDetails) {
         hasDetails = true; // it is only where it was before

@@ -11,6 +11,8 @@
   const PATIENCE_MS = 150;
   const GATHER_MS = 100; // parts that come sooner are shown together
   const GRACE_MS = 400; // who closes and opens in quick turn asks once
+  /** How many places a notice takes until it has been seen. @type {Record<string, number>} */
+  const SLOTS = { error: 4, loading: 3, empty: 3, more: 1, cut: 1 };
 
   /**
    * A list on its way: `arrived` is what came of it, `fresh` what of that is not shown yet.
@@ -22,7 +24,7 @@
    *   done: Promise<void>,
    *   arrived: Row[],
    *   fresh: Row[],
-   *   timers: Record<"patience" | "gather" | "grace", number>,
+   *   timers: Record<"patience" | "gather" | "grace" | "long", number>,
    * }} Loading
    */
 
@@ -43,6 +45,8 @@
       cutFrom: 0,
       waitText: "",
       waitFrom: 0,
+      askedAt: 0,
+      slots: 1,
       index: -1,
     };
   }
@@ -53,8 +57,6 @@
     root.isExpanded = true;
     /** @type {(TreeNode | null)[]} */
     const visible = [];
-    /** How many places each notice takes. @type {Record<string, number>} */
-    const slots = { error: 4, loading: 3, empty: 3, more: 1, cut: 1 };
     /** @type {TreeSort} */
     let sort = { by: "name", isDown: false };
     const openRows = DataBrowser.createOpenRows();
@@ -89,7 +91,7 @@
     function showNotice(node) {
       node.index = visible.length;
       visible.push(node);
-      for (let slot = 1; slot < slots[node.notice]; slot++) visible.push(null);
+      for (let slot = 1; slot < node.slots; slot++) visible.push(null);
     }
 
     /** @param {TreeNode | null} node */
@@ -101,7 +103,7 @@
     function setNotice(node, notice) {
       if (node.noticeNode && node.noticeNode.notice === notice) return;
       node.noticeNode = notice ? makeNode(node, null) : null;
-      if (node.noticeNode) node.noticeNode.notice = notice;
+      if (node.noticeNode) Object.assign(node.noticeNode, { notice, slots: SLOTS[notice] });
     }
 
     /** @param {TreeNode} node */
@@ -162,11 +164,12 @@
       node.state = "loading";
       node.problem = null;
       node.waitText = "";
+      node.askedAt = Date.now();
       setNotice(node, node.cutFrom ? "cut" : "");
       const loading = /** @type {Loading} */ (/** @type {any} */ ({
         arrived: [],
         fresh: [],
-        timers: { patience: 0, gather: 0, grace: 0 },
+        timers: { patience: 0, gather: 0, grace: 0, long: 0 },
       }));
       renew(loading);
       loads.set(node, loading);
@@ -186,6 +189,7 @@
         setNotice(node, "loading");
         changed();
       }, PATIENCE_MS);
+      loading.timers.long = setTimeout(changed, DataBrowser.LONG_MS); // it says by then that it takes long
       loading.done = finish(node, loading);
       changed();
       return loading.done;
@@ -304,10 +308,9 @@
       changed();
     }
 
-    /** @param {Record<string, number>} next */
-    function setSlots(next) {
-      if (Object.keys(next).every((name) => slots[name] === next[name])) return;
-      Object.assign(slots, next);
+    /** @param {Map<TreeNode, number>} measured */
+    function setSlots(measured) {
+      for (const [node, slots] of measured) node.slots = slots;
       changed();
     }
 
@@ -371,7 +374,6 @@
     return {
       root,
       visible,
-      slots,
       isVisible,
       find,
       expand,

@@ -602,6 +602,10 @@ interface TreeNode {
     waitText: string;
     /** When the wait began, as the clock has it. */
     waitFrom: number;
+    /** When its list was asked for. */
+    askedAt: number;
+    /** How many places of the visible list it takes. */
+    slots: number;
     /** Place in the visible list; wrong while hidden. */
     index: number;
 }
@@ -651,8 +655,6 @@ interface TreeModel {
     readonly root: TreeNode;
     /** The nodes in sight from top to bottom; null continues the node above it. */
     readonly visible: (TreeNode | null)[];
-    /** How many places each notice takes. */
-    readonly slots: Record<string, number>;
     isVisible(node: TreeNode | null): boolean;
     find(fits: (row: Row) => boolean): TreeNode | null;
     expand(node: TreeNode): Promise<void>;
@@ -664,7 +666,8 @@ interface TreeModel {
     /** Forgets everything and lists the hubs; `lists` are those of `OpenKeys`. */
     reset(expanded: string[], lists?: unknown[]): Promise<void>;
     setSort(sort: TreeSort): void;
-    setSlots(slots: Record<string, number>): void;
+    /** Gives notices as many places as they were found to need. */
+    setSlots(measured: Map<TreeNode, number>): void;
     /** Returns the rows that lead to a node, its own last. */
     way(node: TreeNode): Row[];
     /** Expands the way to the last of `rows` and returns its node. */
@@ -690,6 +693,8 @@ interface TreeColumn {
     width: number;
     /** Whether the greatest come first at the first click. */
     isDown: boolean;
+    /** How wide a name must still be beside it, in pixels. */
+    least: number;
 }
 
 interface TreeColumns {
@@ -712,7 +717,6 @@ interface TreeRowState {
     isSelected: boolean;
     /** Whether it is the active design. */
     isOpen: boolean;
-    slots: number;
 }
 
 interface TreeKnown {
@@ -726,6 +730,8 @@ interface TreeKnown {
 interface TreeRows {
     create(): HTMLElement;
     fill(element: HTMLElement, node: TreeNode, state: TreeRowState): void;
+    /** Returns how many places the words of a notice need; 0 while it is not laid out. */
+    measure(element: HTMLElement): number;
 }
 
 interface TreeSights {
@@ -1364,7 +1370,12 @@ interface DataBrowserNamespace {
     helpButton(onclick: () => void): HTMLElement;
     emptyBlock(icon: string, title: string, text: string, ...actions: Child[]): HTMLElement;
     note(style: "info" | "warning" | "done", ...children: Child[]): HTMLElement;
-    skeleton(lines: number): HTMLElement;
+    skeleton(lines: number, onStop?: (() => void) | null): HTMLElement;
+    countUp(from: number): HTMLElement;
+    /** What takes longer says for how long it has, and can be stopped. */
+    LONG_MS: number;
+    /** Tells whether a problem is worth a report: what the user has stopped is none. */
+    isReportable(problem: Problem): boolean;
     waitBlock(text: string, onStop: (() => void) | null, ...more: Child[]): HTMLElement;
     copyField(label: string, value: string): HTMLElement;
     copyText(text: string, label: string, back: HTMLElement): boolean;
@@ -1390,6 +1401,7 @@ interface DataBrowserNamespace {
     orderChildren(node: TreeNode, sort: TreeSort): void;
     createTreeRows(known: TreeKnown): TreeRows;
     noticeParts(node: TreeNode, canTakeFiles: boolean): [string, ...Child[]];
+    openProblem(owner: TreeNode, onRetry: () => void, onClosed: () => void): void;
     createTreeColumns(
         grid: HTMLElement,
         buttons: HTMLElement[],
