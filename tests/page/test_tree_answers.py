@@ -229,7 +229,11 @@ def test_an_error_has_the_room_that_its_words_need(palette: Palette, width: int)
     fill(palette, "a", "b")
     palette.click_row("a")
     words = "The folder cannot be read (403). " * 3
-    tree(palette, "refuse(it[0], it[1])", [key("a"), {"message": words, "next": "Ask for it.", "reference": "x.y"}])
+    tree(
+        palette,
+        "refuse(it[0], it[1])",
+        [key("a"), {"message": words, "next": "Ask for it.", "reference": "x.y"}],
+    )
     failed = palette.page.locator(".row.is-error")
     failed.get_by_text("Ask for it.").wait_for()
     held = failed.evaluate(

@@ -138,7 +138,7 @@
       hasDetails = true;
       loader.choose(hub);
       const { keys, lists } = model.expandedKeys();
-      opened = model.reset(keys, lists);
+      model.reset(keys, lists);
       tree.activate(null); // draws at once: what was listed before is another hub's
       hooks.onChange();
     }
@@ -364,7 +364,7 @@
         tree.setLayout(known.layout || null);
         details.forget();
         const { expanded, lists } = known;
-        opened = model.reset(Array.isArray(expanded) ? expanded : [], Array.isArray(lists) ? lists : []);
+        const opened = model.reset(Array.isArray(expanded) ? expanded : [], Array.isArray(lists) ? lists : []);
         tree.activate(null); // draws at once: what was listed before may be another person's
         drawSelection();
         drawCrumbs();
