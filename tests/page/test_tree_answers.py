@@ -205,7 +205,6 @@ def test_one_key_asks_for_50_lists_and_says_how_many_it_has_spared(palette: Pale
     palette.row("f 005").wait_for()
     tree(palette, "tree.element.focus()")
     tree(palette, "tree.activate(testTree.model.root.children[60], 'key')")
-    said: list[str] = []
     palette.page.evaluate("() => { window.said = []; DataBrowser.say = text => said.push(text) }")
     for count in (50, 100, 120):
         palette.press("*")
@@ -229,7 +228,11 @@ def test_an_error_has_the_room_that_its_words_need(palette: Palette, width: int)
     fill(palette, "a", "b")
     palette.click_row("a")
     words = "The folder cannot be read (403). " * 3
-    tree(palette, "refuse(it[0], it[1])", [key("a"), {"message": words, "next": "Ask for it.", "reference": "x.y"}])
+    tree(
+        palette,
+        "refuse(it[0], it[1])",
+        [key("a"), {"message": words, "next": "Ask for it.", "reference": "x.y"}],
+    )
     failed = palette.page.locator(".row.is-error")
     failed.get_by_text("Ask for it.").wait_for()
     held = failed.evaluate(
