@@ -205,7 +205,6 @@ def test_one_key_asks_for_50_lists_and_says_how_many_it_has_spared(palette: Pale
     palette.row("f 005").wait_for()
     tree(palette, "tree.element.focus()")
     tree(palette, "tree.activate(testTree.model.root.children[60], 'key')")
-    said: list[str] = []
     palette.page.evaluate("() => { window.said = []; DataBrowser.say = text => said.push(text) }")
     for count in (50, 100, 120):
         palette.press("*")
