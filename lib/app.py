@@ -94,7 +94,7 @@ class App:
         self._telling = threading.Lock()
         self._writing = threading.Lock()
         self._document = ActiveDocument()
-        self._views: dict[str, object] = {}  # by person
+        self._view: tuple[Session, object] | None = None
         self._sample: SampleHub | None = None
         self._budgets: dict[tuple[str, float], Budget] = {}  # by client id and share; they outlive a sign-in
         self._closed = False
@@ -128,6 +128,11 @@ class App:
         return self._chosen_language or self._host_language
 
     @property
+    def recent_log(self) -> tuple[str, ...]:
+        """The last entries of the log, of every kind, from when the page was opened."""
+        return self._log_file.recent()
+
+    @property
     def account(self) -> User | None:
         """Who is signed in."""
         session = self.sign_ins.session
@@ -136,18 +141,16 @@ class App:
     @property
     def view(self) -> object:
         """The page's place, as it last asked to keep it for this person."""
-        session = self.sign_ins.session
+        session, kept = self.sign_ins.session, self._view
         if session is None:
             return None
-        if session.user.id not in self._views:
-            self._views[session.user.id] = session.listings.find_view()
-        return self._views[session.user.id]
+        return kept[1] if kept and kept[0] is session else session.listings.find_view()
 
     def keep_view(self, view: object, user_id: str) -> None:
         """Keep a person's place in the page for when it is opened again, in this program or another."""
         session = self.sign_ins.session
         if session and session.user.id == user_id:
-            self._views[user_id] = view
+            self._view = (session, view)
             session.listings.keep_view(view)
 
     def account_notices(self) -> tuple[DataBrowserError, ...]:
@@ -297,7 +300,6 @@ class App:
             sample, self._sample = self._sample, None
         if sample:
             sample.stop()
-        self._views.clear()
         self._log_file.close()
         try:
             self.settings.forget()
@@ -360,6 +362,8 @@ class App:
             client.close()
 
     def _tell_account(self, why: DataBrowserError | None) -> None:
+        if self._view and self._view[0] is not self.sign_ins.session:
+            self._view = None
         why_row = why.as_dict() if why else None
         with self._telling:  # else what was true before could arrive after
             self.bridge.notify("account.changed", {**account_rows(self), "why": why_row})

@@ -51,6 +51,7 @@ PROGRESS_SECONDS = 0.2
 FILES_AT_A_TIME = 3
 FOLLOWED_AT_A_TIME = 6
 LOCAL_AT_A_TIME = 3
+DIALOGS_AT_A_TIME = 2
 PICTURES_AT_A_TIME = 3
 # Characters of a message that are read within the main thread's budget; longer ones are read by a worker.
 READ_AT_ONCE = 256 * 1024
@@ -81,9 +82,11 @@ _LASTING = frozenset(
         "account.signIn",
         "account.signOut",
         "account.forget",
+        "app.keepView",
         "carry.run",
         "edits.send",
         "edits.start",
+        "favourites.set",
         "files.attach",
         "files.resume",
         "lifecycle.signIn",
@@ -103,18 +106,30 @@ _FOLLOWING = frozenset({"edits.send", "files.attach", "files.follow", "files.res
 # What asks no service: a slow one must not keep it waiting.
 _LOCAL = frozenset(
     {
-        "app.keepView",
+        "account.read",
         "app.ready",
-        "favourites.read",
-        "favourites.set",
-        "favourites.visit",
         "help.about",
         "report.prepare",
+        "settings.read",
+        "settings.write",
         "tree.kept",
         "tree.marks",
         "tree.readAddress",
     }
 )
+# What waits for the user, in a window of the system's: neither behind a slow service, nor before others.
+_DIALOGS = frozenset(
+    {
+        "files.choose",
+        "graph.save",
+        "report.save",
+        "settings.openLogFolder",
+        "table.saveCsv",
+        "version.showFolder",
+    }
+)
+# What is kept for the page, and what it is told of that: one after the other, in the order it asks.
+_IN_ORDER = frozenset({"app.keepView", "favourites.read", "favourites.set", "favourites.visit"})
 
 
 @dataclass(eq=False)
@@ -148,6 +163,8 @@ class Bridge:
         self._long = Jobs(FILES_AT_A_TIME, name="databrowser-file")
         self._following = Jobs(FOLLOWED_AT_A_TIME, name="databrowser-follow")
         self._local = Jobs(LOCAL_AT_A_TIME, name="databrowser-local")
+        self._dialogs = Jobs(DIALOGS_AT_A_TIME, name="databrowser-dialog")
+        self._in_order = Jobs(1, name="databrowser-order")
         self._last = Jobs(PICTURES_AT_A_TIME, name="databrowser-picture")
         self._lock = threading.Lock()
         self._open: list[_Open] = []
@@ -213,7 +230,8 @@ class Bridge:
             opened, self._open = self._open, []
         for one in opened:
             one.job.cancelled.set()
-        pools = (self._following, self._long, self._local, self._last, self._jobs)
+        shared = (self._in_order, self._last, self._jobs)
+        pools = (self._following, self._long, self._local, self._dialogs, *shared)
         ended = [pool.close(CLOSE_SECONDS) for pool in pools]
         return all(ended)
 
@@ -227,6 +245,10 @@ class Bridge:
             return self._following
         if method in _LOCAL:
             return self._local
+        if method in _DIALOGS:
+            return self._dialogs
+        if method in _IN_ORDER:
+            return self._in_order
         if method in _LAST:
             return self._last
         return self._long if method in _LONG else self._jobs

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from threading import Event
+from urllib.parse import urlsplit
 
 from ..core.file_names import safe_name
 from ..core.problem_redaction import Redactor
@@ -45,7 +46,10 @@ def _prepare(services: Services, params: Params, cancelled: Event) -> object:
         people += [text for other in services.sign_ins.others() for text in (other.name, other.email)]
     except DataBrowserError:
         people += []  # then the log is redacted by what addresses look like
-    client_id = "" if isinstance(settings, DataBrowserError) else settings.client_id
+    client_id, hosts = "", []
+    if isinstance(settings, Settings):
+        client_id = settings.client_id
+        hosts = [settings.lifecycle_tenant, urlsplit(settings.proxy).hostname or ""]
     made = datetime.now().astimezone().isoformat(timespec="seconds")
     shown = params.optional_text("reference")
     report = services.problems.keep(
@@ -60,7 +64,8 @@ def _prepare(services: Services, params: Params, cancelled: Event) -> object:
             settings=settings,
             problems=services.problems.list(),
             logs=logs,
-            redactor=Redactor(people=people, ids=[client_id]),
+            recent=services.recent_log,
+            redactor=Redactor(people=people, ids=[client_id], hosts=hosts),
             cancelled=cancelled,
         )
     )

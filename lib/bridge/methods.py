@@ -94,6 +94,11 @@ class Services(Protocol):
         ...
 
     @property
+    def recent_log(self) -> tuple[str, ...]:
+        """The last entries of the log, of every kind."""
+        ...
+
+    @property
     def bridge(self) -> Reports:
         """Where the page hears of a job that goes on."""
         ...

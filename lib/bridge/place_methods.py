@@ -21,7 +21,10 @@ _MOST_ROWS = 20_000
 
 
 def _find_kept(services: Services, params: Params, cancelled: Event) -> object:
-    """Answer with what was listed of places, by their rows' keys; what a message cannot carry is left out."""
+    """Answer with what was listed of places, by their rows' keys; what a message cannot carry is left out.
+
+    Of a place with `count` rows, those that are kept may be only the first.
+    """
     keys = params.any("keys")
     if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
         raise ProtocolError(INVALID_PARAMS, '"keys" is no list of texts')
@@ -32,7 +35,7 @@ def _find_kept(services: Services, params: Params, cancelled: Event) -> object:
         listing = listings.find(key)
         if listing and len(listing.rows) <= left and are_rows(listing.rows):
             left -= len(listing.rows)
-            found[key] = {"rows": list(listing.rows), "at": to_iso(listing.at)}
+            found[key] = {"rows": list(listing.rows), "at": to_iso(listing.at), "count": listing.count}
     return {"listings": found}
 
 

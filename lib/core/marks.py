@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from .design import summarise
 from .readings import Readings
@@ -21,7 +22,7 @@ class Mark:
 
 def find_marks(readings: Readings, item_ids: Iterable[str]) -> dict[str, Mark]:
     """Return the marks of those items whose relations were read before; no request is made."""
-    found = {item_id: _find(readings, item_id) for item_id in item_ids}
+    found = {item_id: readings.recall(item_id, partial(_find, readings, item_id)) for item_id in item_ids}
     return {item_id: mark for item_id, mark in found.items() if mark}
 
 

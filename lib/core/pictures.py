@@ -54,7 +54,8 @@ def fetch_picture(url: str, open_client: Callable[..., HttpClient]) -> Picture |
         return _fetch(parts, open_client)
     except (DataBrowserError, _Unfit) as error:
         why = error.reference if isinstance(error, DataBrowserError) else error
-        _log.info("no picture from %s: %s", shorten_text(f"{parts.hostname}{parts.path}"), why)
+        address = f"{parts.scheme}://{parts.hostname}{parts.path}"
+        _log.info("no picture from %s: %s", shorten_text(address), why)
         return None
 
 

@@ -4,6 +4,7 @@
     about.json            {"made", "dataBrowser", "host", "python", "system", "language", "service"}
     settings.json         the settings, without what names people, companies or folders
     problems.json         the last problems: [{"at", "method", "reference", "status", "code", "errorId"}]
+    logs/recent.log       the last entries of the log of every kind, redacted, whatever the settings write
     logs/databrowser.log  and those before it, redacted and bounded
 
 It needs no service, no sign-in and no folder of ours: what cannot be read is said in its place.
@@ -18,7 +19,7 @@ import secrets
 import threading
 import zipfile
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -113,12 +114,14 @@ def make_report(
     settings: Settings | DataBrowserError,
     problems: list[dict[str, Any]],
     logs: Path | None,
+    recent: Sequence[str],
     redactor: Redactor,
     cancelled: threading.Event,
 ) -> Report:
     """Gather a report; raises `Cancelled` (`report.cancelled`) once `cancelled` is set.
 
-    `settings` is the error where they cannot be read, `logs` the folder of the logs.
+    `settings` is the error where they cannot be read, `logs` the folder of the logs, `recent` the
+    last entries of the log.
     """
     system = {"python": platform.python_version(), "system": platform.platform()}
     files = [
@@ -127,6 +130,8 @@ def make_report(
         ReportFile("settings.json", _json(_tell_settings(settings))),
         ReportFile("problems.json", _json(problems)),
     ]
+    if recent:
+        files.append(ReportFile("logs/recent.log", _redact(recent, redactor, cancelled)))
     for file in _list_logs(logs):
         if cancelled.is_set():
             raise Cancelled("report.cancelled")
@@ -169,12 +174,16 @@ def _read_log(file: Path, redactor: Redactor, cancelled: threading.Event) -> str
     if size > MOST_LOG_BYTES:
         # Half a line may begin in the middle of what gives a secret away.
         text = text.partition("\n")[2] or ""
-    lines: list[str] = []
-    for line in text.split("\n"):
+    return _redact(text.split("\n"), redactor, cancelled)
+
+
+def _redact(entries: Sequence[str], redactor: Redactor, cancelled: threading.Event) -> str:
+    texts: list[str] = []
+    for entry in entries:
         if cancelled.is_set():
             raise Cancelled("report.cancelled")
-        lines.append(redactor.redact(line))
-    return "\n".join(lines)
+        texts.append(redactor.redact(entry))
+    return "\n".join(texts)
 
 
 def _json(value: object) -> str:

@@ -9,18 +9,21 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ..aps.items import Item
 from ..aps.refs import Ref
 from ..aps.versions import Version
 from ..errors import NotAllowed, UsageError
-from ..store.relation_files import forget_readings, read_reading, write_reading
+from ..store.relation_files import forget_readings, read_reading, stamp_reading, write_reading
 from .references import Relation, Relations
 from .sightings import Sighting
 
 FRESH_SECONDS = 600.0
 _MOST_KEPT = 50
+_MOST_MADE_OUT = 5000
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ class Readings:
     _kept: dict[str, _Kept] = field(default_factory=dict)
     _native: dict[str, tuple[Sighting, ...]] = field(default_factory=dict)
     _made: dict[str, tuple[Relation, ...]] = field(default_factory=dict)
+    _made_out: dict[str, tuple[int, object]] = field(default_factory=dict)
+    _change: int = 0
     _moment: int = 0
     _expired: int = 0
     _is_over: bool = False
@@ -109,6 +114,22 @@ class Readings:
         content = read_reading(folder, item_id) if folder else None
         return _parse(content) if content else None
 
+    def recall(self, item_id: str, make_out: Callable[[], T]) -> T:
+        """Return what `make_out` makes out of an item's reading, made out again once that is another one."""
+        folder = self._folder()
+        stamp = stamp_reading(folder, item_id) if folder else 0
+        with self._lock:
+            before, change = self._made_out.get(item_id), self._change
+        if before and before[0] == stamp:
+            found: Any = before[1]
+            return found
+        found = make_out()
+        with self._lock:
+            if change == self._change and not self._is_over:
+                self._made_out[item_id] = (stamp, found)
+                _drop_oldest(self._made_out, _MOST_MADE_OUT)
+        return found
+
     def keep(self, item_id: str, reading: Reading, *, asked: int) -> Reading:
         """Keep what was told of an item when asked at that moment, and let go of what it tells itself by now.
 
@@ -119,6 +140,8 @@ class Readings:
             return held
         told = {relation.ref.key for relation in reading.found.relations}
         with self._lock:
+            self._change += 1
+            self._made_out.pop(item_id, None)
             left = tuple(one for one in self._made.pop(item_id, ()) if one.ref.key not in told)
             if left:
                 self._made[item_id] = left
@@ -135,7 +158,7 @@ class Readings:
         """
         with self._lock:
             self._is_over = True
-            for kept in (self._kept, self._native, self._made):
+            for kept in (self._kept, self._native, self._made, self._made_out):
                 kept.clear()
         with self._writing:
             if folder := self.find_folder():
@@ -164,6 +187,8 @@ class Readings:
             other_id=other.id,
         )
         with self._lock:
+            self._change += 1
+            self._made_out.pop(own.item_id, None)
             before = tuple(one for one in self._made.get(own.item_id, ()) if one.ref.key != ref.key)
             self._made[own.item_id] = (*before, Relation(ref, own.number, None, other))
 
@@ -182,6 +207,8 @@ class Readings:
     def keep_native(self, version_id: str, sightings: tuple[Sighting, ...]) -> None:
         """Keep what the host told of a version."""
         with self._lock:
+            self._change += 1
+            self._made_out.clear()  # which item it is of is not told
             self._native[version_id] = sightings
             _drop_oldest(self._native)
 
@@ -209,8 +236,8 @@ class Readings:
             return kept.reading
 
 
-def _drop_oldest(kept: dict[str, Any]) -> None:
-    while len(kept) > _MOST_KEPT:
+def _drop_oldest(kept: dict[str, Any], most: int = _MOST_KEPT) -> None:
+    while len(kept) > most:
         del kept[next(iter(kept))]
 
 

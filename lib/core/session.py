@@ -116,12 +116,11 @@ class Session:
 
     def sign_out(self, accounts: Accounts) -> None:
         """Revoke the tokens and forget the account with what was read, as far as service and store let us."""
-        try:
-            self.readings.forget()
-            self.listings.forget()
-            self.thumbnails.forget()
-        except DataBrowserError as error:
-            _log.warning("what was read stays on this machine: %s", error)
+        for kept in (self.readings, self.listings, self.thumbnails):
+            try:
+                kept.forget()
+            except DataBrowserError as error:
+                _log.warning("what was read stays on this machine: %s", error)
         try:
             if self.account:
                 accounts.sign_out(self.keeper, self.account)
@@ -135,3 +134,4 @@ class Session:
         files = (self.carrier.storage, self.carrier.signed)
         for one in (self.client, *files, self._userinfo, self._schemas, self._pictures, self.keeper):
             one.close()
+        self.listings.close()

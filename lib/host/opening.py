@@ -22,7 +22,7 @@ def open_file(path: Path) -> bool:
         opener = "open" if sys.platform == "darwin" else "xdg-open"
         return _run([opener, str(path.absolute())])
     except OSError as error:
-        _log.warning("%s was not opened: %s", path.name, error)
+        _log.warning("“%s” was not opened: %s", path.name, error)
         return False
 
 

@@ -17,15 +17,23 @@ def write_json(file: Path, content: object, *, indent: int | None = 2) -> None:
 
     `indent` is None for what nobody reads but us. Raises `OSError`; then the old one stays.
     """
+    write_text(file, json.dumps(content, indent=indent, ensure_ascii=False) + "\n")
+
+
+def write_text(file: Path, text: str, *, is_copy: bool = False) -> None:
+    """Replace a file of ours at once; after a power cut, that of a copy may be empty.
+
+    Raises `OSError`; then the old one stays.
+    """
     # Readable by this user alone, as such files are made.
     descriptor, temporary = tempfile.mkstemp(prefix=f"{file.stem}.", suffix=".tmp", dir=file.parent)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as written:
             # What no encoding has, half of a surrogate pair, is written as JSON's escape.
-            json.dump(content, written, indent=indent, ensure_ascii=False)
-            written.write("\n")
+            written.write(text)
             written.flush()
-            os.fsync(written.fileno())
+            if not is_copy:
+                os.fsync(written.fileno())
         os.replace(temporary, file)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

@@ -37,6 +37,14 @@ def read_reading(folder: Path, item_id: str) -> dict[str, Any] | None:
     return None
 
 
+def stamp_reading(folder: Path, item_id: str) -> int:
+    """Return what tells one writing of an item's file from the next; 0 where there is no file."""
+    try:
+        return _file(folder, item_id).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def write_reading(folder: Path, item_id: str, reading: dict[str, Any]) -> None:
     """Keep what was read of an item, in the place of what was kept before; the oldest of many are dropped."""
     file = _file(folder, item_id)

@@ -19,7 +19,7 @@
       const at = new Date(Date.now() - 3 * 3600000).toISOString();
       const places = keys.map((/** @type {string} */ key) => [key, key ? key.split(":").slice(2).join(":") : "root"]);
       const known = places.filter((/** @type {string[]} */ [, place]) => kept.includes(place));
-      return { listings: Object.fromEntries(known.map((/** @type {string[]} */ [key, place]) => [key, { rows: tree[place], at }])) };
+      return { listings: Object.fromEntries(known.map((/** @type {string[]} */ [key, place]) => [key, { rows: tree[place], at, count: options.keptCount }])) };
     },
     "tree.readAddress": (/** @type {any} */ { text }) => {
       const found = /urn:(item|version|folder):[^\s?]+(\?version=\d+)?/.exec(text);

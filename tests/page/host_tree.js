@@ -33,6 +33,8 @@
       const { DataBrowser } = window;
       asked = [];
       testTree.acts = [];
+      const { asProblem } = DataBrowser;
+      DataBrowser.asProblem = (error) => /** @type {any} */ (error).problem || asProblem(error);
       const model = DataBrowser.createTreeModel({
         load(row, on) {
           /** @type {any} */
@@ -80,6 +82,8 @@
     part: (key, rows) => find(key).on.onRows(rows, null),
     /** @param {string} key @param {any[]} rows */
     answer: (key, rows) => find(key).resolve({ rows }),
+    /** @param {string} key @param {any} problem */
+    refuse: (key, problem) => find(key).reject(Object.assign(new Error(problem.message), { problem })),
     /** @param {string} key */
     fail: (key) => find(key).reject(new Error("no")),
     /** Makes folders of these names. @param {string[]} names */

@@ -153,6 +153,13 @@ def refused(palette: Palette) -> None:
     palette.page.locator(".row.is-error").wait_for()
 
 
+def refused_whole(palette: Palette) -> None:
+    refused(palette)
+    palette.page.get_by_role("treegrid").focus()
+    palette.press("ArrowDown", "ContextMenu")
+    palette.page.get_by_role("dialog").wait_for()
+
+
 def badges(palette: Palette) -> None:
     palette.click_row("Meridian Drives", "Gearbox", "01 Design")
     palette.row("Drive Unit").wait_for()
@@ -262,6 +269,7 @@ PLACE_STATES: dict[str, tuple[Callable[[Palette], None], dict[str, Any]]] = {
         {"kept": KEPT, "opening": {"view": VIEW}, "fail": {"tree.list": FORBIDDEN}},
     ),
     "28g refused": (refused, {}),
+    "28g refused, whole": (refused_whole, {}),
     "28h badges": (badges, {"answers": {"tree.marks": {"marks": MARKS}}}),
     "28i long folder": (in_parts, {}),
     "28j long folder waiting": (in_parts_waiting, {}),

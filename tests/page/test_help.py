@@ -78,6 +78,18 @@ def test_the_lines_of_a_report_are_lines(open_palette: Open) -> None:
     assert all(line.startswith("2026-11-09 10:0") for line in lines)
 
 
+def test_a_report_that_is_not_saved_after_all_gives_the_focus_back(open_palette: Open) -> None:
+    palette = open_palette()
+    open_help(palette).get_by_role("button", name="Report a problem…").press("Enter")
+    save = palette.page.get_by_role("dialog", name="Report a problem").get_by_role("button", name="Save…")
+    save.wait_for()
+    palette.host("answer('report.save', { path: null })")
+    # A dialog of the system's takes the focus from whatever has it.
+    save.evaluate("button => { button.click(); button.blur(); }")
+    expect(save).to_be_focused()
+    assert palette.calls("report.save") == 1
+
+
 def test_a_problem_is_reported_where_it_is_shown(open_palette: Open) -> None:
     palette = open_palette()
     palette.page.locator(".row").first.wait_for()

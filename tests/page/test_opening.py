@@ -17,6 +17,7 @@ WITHOUT_HOST = {"delay": None, "wait": False, "clock": True}
 
 PLACE = {
     "expanded": ["hub::a.sample", "project:b.gearbox:b.gearbox", "folder:b.gearbox:f.drawings"],
+    "lists": ["", "hub::a.sample", "project:b.gearbox:b.gearbox"],
     "selected": "item:b.gearbox:urn:item:exploded",
     "hasDetails": True,
     "scroll": 0,

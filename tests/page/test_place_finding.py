@@ -14,6 +14,17 @@ pytestmark = pytest.mark.long_only
 
 WALK = ("Meridian Drives", "Gearbox", "02 Drawings")
 EXPLODED = "Gearbox Exploded View"
+STEPS = [
+    ("hub::a.sample", "hub", "a.sample", "Meridian Drives"),
+    ("project:b.gearbox:b.gearbox", "project", "b.gearbox", "Gearbox"),
+    ("folder:b.gearbox:f.drawings", "folder", "f.drawings", "02 Drawings"),
+    ("item:b.gearbox:urn:item:exploded", "item", "urn:item:exploded", EXPLODED),
+]
+PLACE = {"icon": "folder", "hubId": "a.sample", "projectId": "b.gearbox"}
+MARK = {
+    "at": "",
+    "way": [{**PLACE, **dict(zip(("key", "kind", "id", "name"), step, strict=True))} for step in STEPS],
+}
 
 
 def search(palette: Palette, text: str) -> None:
@@ -273,15 +284,7 @@ def test_a_favourite_is_taken_off_again(open_palette: Open) -> None:
 
 
 def test_a_favourite_opens_by_one_list_for_each_level(open_palette: Open) -> None:
-    steps = [
-        ("hub::a.sample", "hub", "a.sample", "Meridian Drives"),
-        ("project:b.gearbox:b.gearbox", "project", "b.gearbox", "Gearbox"),
-        ("folder:b.gearbox:f.drawings", "folder", "f.drawings", "02 Drawings"),
-        ("item:b.gearbox:urn:item:exploded", "item", "urn:item:exploded", EXPLODED),
-    ]
-    names = ("key", "kind", "id", "name")
-    rest = {"icon": "folder", "hubId": "a.sample", "projectId": "b.gearbox"}
-    way = [{**rest, **dict(zip(names, step, strict=True))} for step in steps]
+    way = MARK["way"]
     gone = [*way[:-1], {**way[-1], "key": "item:b.gearbox:x", "id": "urn:item:x", "name": "Lost"}]
     marks = {"favourites": [{"at": "", "way": way}, {"at": "", "way": gone}], "recents": []}
     palette = open_palette(marks=marks)
@@ -295,6 +298,52 @@ def test_a_favourite_opens_by_one_list_for_each_level(open_palette: Open) -> Non
     palette.press("/")
     gone_option = palette.page.locator(".is-gone", has_text=palette.text("favourites.gone"))
     assert gone_option.locator(".search-name").inner_text() == "Lost"
+
+
+def test_a_favourite_whose_way_is_kept_does_not_wait_for_the_service(open_palette: Open) -> None:
+    kept = ["root", "a.sample", "b.gearbox", "f.drawings"]
+    palette = open_palette(hold=["tree.list"], kept=kept, marks={"favourites": [MARK], "recents": []})
+    palette.row("Meridian Drives").wait_for()
+    palette.press("/", "ArrowDown", "Enter")
+    wait_active(palette, EXPLODED)
+    palette.host("release('tree.list')")
+    palette.page.wait_for_function("() => !document.querySelector('.row[aria-busy]')")
+    wait_active(palette, EXPLODED)
+
+
+def test_it_is_a_favourite_once_that_is_kept(open_palette: Open) -> None:
+    palette = open_palette(hold=["favourites.set"])
+    palette.click_row(*WALK, EXPLODED)
+    palette.press("Control+d", "Control+d")
+    palette.wait_for_calls("favourites.set")
+    assert palette.page.locator(".status").inner_text() == ""
+    palette.host("release('favourites.set')")
+    palette.wait_for_calls("favourites.set", 2)  # one after the other
+    assert palette.last("favourites.set")["isOn"] is False
+    palette.page.locator(".status", has_text=EXPLODED).wait_for()
+
+
+def test_a_favourite_that_cannot_be_kept_says_so_whatever_came_after(open_palette: Open) -> None:
+    palette = open_palette(hold=["favourites.set"], fail={"favourites.set": problem("store.no-favourites")})
+    palette.click_row(*WALK, EXPLODED)
+    palette.press("Control+d", "Enter")  # which notes a visit as well
+    palette.host("release('favourites.set')")
+    palette.page.locator(".status", has_text=problem("store.no-favourites")["message"]).wait_for()
+    palette.page.locator(".crumbs [aria-pressed=false]").wait_for()
+
+
+def test_the_chosen_option_stays_chosen_while_more_is_listed(open_palette: Open) -> None:
+    palette = open_palette()
+    palette.click_row(*WALK)
+    palette.row(EXPLODED).wait_for()
+    search(palette, "gearbox")
+    palette.press(*["ArrowDown"] * len(options(palette)))
+    chosen = chosen_option(palette)
+    palette.host("tree['f.drawings'].push(testHost.item('a', 'Gearbox', 'design', 1))")
+    count = len(options(palette))
+    palette.page.get_by_role("button", name=palette.text("tree.refresh")).evaluate("it => it.click()")
+    palette.page.wait_for_function("it => document.querySelectorAll('.search-option').length > it", arg=count)
+    assert chosen_option(palette) == chosen
 
 
 def test_what_is_looked_at_is_recent(open_palette: Open) -> None:

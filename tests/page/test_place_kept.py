@@ -73,6 +73,64 @@ def test_what_was_closed_stays_closed(open_palette: Open) -> None:
     assert wait_view(palette, "!view.hasDetails")["selected"] == VIEW["selected"]
 
 
+def test_what_was_open_in_a_closed_folder_is_open_in_it_again(open_palette: Open) -> None:
+    palette = open_palette(opening={"view": VIEW})
+    palette.row(EXPLODED).wait_for()
+    palette.click_row("Gearbox")
+    view = wait_view(palette, "view.selected.startsWith('project:')")
+    assert sorted(view["expanded"]) == sorted([VIEW["expanded"][0], VIEW["expanded"][2]])
+    palette = open_palette(opening={"view": view})
+    palette.row("Gearbox").wait_for()
+    assert "02 Drawings" not in names(palette)
+    palette.click_row("Gearbox")
+    palette.row(EXPLODED).wait_for()
+
+
+def test_what_the_service_does_not_list_any_more_is_not_kept_open(open_palette: Open) -> None:
+    hub, project, drawings = VIEW["expanded"]
+    gone, inside, elsewhere = "folder:b.gearbox:f.gone", "folder:b.gearbox:f.in", "folder:b.gearbox:f.else"
+    view = {
+        **VIEW,
+        "expanded": [hub, project, drawings, gone, inside, elsewhere],
+        "lists": ["", hub, project, project, gone, "folder:b.gearbox:f.closed"],
+    }
+    palette = open_palette(hold=["tree.list"], kept=KEPT, opening={"view": view})
+    palette.row(EXPLODED).wait_for()
+    palette.host("release('tree.list')")
+    kept = wait_view(palette, f"!view.expanded.includes('{inside}')")
+    assert dict(zip(kept["expanded"], kept["lists"], strict=True)) == {
+        hub: "",
+        project: hub,
+        drawings: project,
+        elsewhere: "folder:b.gearbox:f.closed",
+    }
+
+
+def test_what_changed_last_is_kept_though_the_page_goes(open_palette: Open) -> None:
+    palette = open_palette()
+    palette.row("Meridian Drives").wait_for()
+    view = palette.page.evaluate(
+        """() => {
+            document.getElementById("tab-design").click();
+            dispatchEvent(new PageTransitionEvent("pagehide"));
+            return testHost.last("app.keepView").params.view;
+        }"""
+    )
+    assert view["tab"] == "design"
+
+
+def test_of_a_long_list_that_was_kept_in_part_it_is_said_how_many_there_were(open_palette: Open) -> None:
+    palette = open_palette(fail=UNREACHED, kept=KEPT, keptCount=5000, opening={"view": VIEW}, size=WIDE)
+    palette.page.locator(".offline button").wait_for()
+    cut = palette.page.locator(".row.is-cut")
+    assert palette.text("tree.kept-first", number=3, total="5,000") in cut.all_inner_texts()
+    palette.host(
+        "answer('tree.list', ({kind, id}) => ({rows: testHost.tree[kind === 'root' ? 'root' : id]}))"
+    )
+    palette.page.locator(".offline button").click()
+    palette.page.wait_for_function("() => !document.querySelector('.row.is-cut')")
+
+
 def test_the_other_tab_comes_back_with_the_tree_behind_it(open_palette: Open) -> None:
     palette = open_palette(hold=["tree.list"], kept=KEPT, opening={"view": {**VIEW, "tab": "design"}})
     palette.page.locator(".design-head h2").wait_for()
@@ -164,6 +222,37 @@ def test_a_single_hub_needs_no_row(open_palette: Open, kept: list[str]) -> None:
     assert names(palette) == ["Gearbox", "Test Fixtures"]
     choose_hub(palette, "Meridian Drives", "All hubs")
     palette.row("Meridian Drives").wait_for()
+
+
+def test_another_single_hub_than_before_is_shown_with_its_own_projects(open_palette: Open) -> None:
+    palette = open_palette(isSignedOut=True, kept=["root", "a.sample"], hold=["tree.list"])
+    palette.host("tree.root.pop()")
+    palette.page.get_by_role("button", name=palette.text("gate.sign-in")).click()
+    palette.row("Gearbox").wait_for()
+    palette.host("tree['a.other'] = [testHost.row('project', 'b.other', 'Others')]")
+    palette.host(
+        "tree.root.splice(0, 1, {...testHost.tree.root[0], key: 'hub::a.other', id: 'a.other',"
+        " hubId: 'a.other', name: 'Other Drives'})"
+    )
+    palette.host("release('tree.list')")
+    palette.row("Others").wait_for()
+    assert names(palette) == ["Others"]
+    assert hub_name(palette) == "Other Drives"
+
+
+def test_a_refresh_lists_the_hubs_again_whichever_is_chosen(open_palette: Open) -> None:
+    palette = open_palette(opening={"view": {**VIEW, "hub": SAMPLE, "expanded": [], "selected": ""}})
+    palette.row("Gearbox").wait_for()
+    palette.host("tree.root.push({...testHost.tree.root[0], key: 'hub::n', id: 'n', name: 'New Hub'})")
+    palette.page.get_by_role("button", name=palette.text("tree.refresh")).click()
+    palette.page.wait_for_function(
+        "() => testHost.calls.filter(({method, params}) => method === 'tree.list' && params.kind === 'root')"
+        ".length === 2"
+    )
+    palette.page.get_by_role(
+        "button", name=palette.text("hub.choose", name="\u2068Meridian Drives\u2069")
+    ).click()
+    palette.page.get_by_role("menuitem", name="New Hub").wait_for()
 
 
 def test_what_lies_in_another_hub_is_found_there(open_palette: Open) -> None:

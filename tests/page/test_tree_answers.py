@@ -189,14 +189,97 @@ def test_200_folders_opened_in_a_second_ask_once_each(palette: Palette) -> None:
     tree(palette, "model.reload(testTree.model.root)")
     tree(palette, "answer('', testTree.folders(it))", many)
     palette.row("f 005").wait_for()
-    palette.page.get_by_role("treegrid").focus()
-    palette.press("*")
-    asked = palette.page.evaluate("it => it.map(name => testTree.count(`folder:b.gearbox:f.${name}`))", many)
-    assert asked == [1] * 200
+    tree(palette, "model.root.children.forEach(node => testTree.model.expand(node))")
+    assert asked_of(palette, many) == [1] * 200
     for name in reversed(many):
         tree(palette, "answer(it[0], testTree.files([it[1]]))", [key(name), f"in {name}"])
     palette.page.wait_for_function("() => testTree.model.visible.length === 400")
     assert names(palette)[:4] == ["f 000", "in f 000", "f 001", "in f 001"]
+
+
+def test_one_key_asks_for_50_lists_and_says_how_many_it_has_spared(palette: Palette) -> None:
+    many = [f"f {number:03}" for number in range(120)]
+    fill(palette, many[0])
+    tree(palette, "model.reload(testTree.model.root)")
+    tree(palette, "answer('', testTree.folders(it))", many)
+    palette.row("f 005").wait_for()
+    tree(palette, "tree.element.focus()")
+    tree(palette, "tree.activate(testTree.model.root.children[60], 'key')")
+    palette.page.evaluate("() => { window.said = []; DataBrowser.say = text => said.push(text) }")
+    for count in (50, 100, 120):
+        palette.press("*")
+        assert sum(asked_of(palette, many)) == count
+    said = palette.page.evaluate("() => said")
+    assert said == [palette.text("tree.spared.other", count=count) for count in (70, 20)]
+    assert asked_of(palette, many) == [1] * 120
+
+
+def asked_of(palette: Palette, folders: list[str]) -> list[int]:
+    """Count how often the list of each folder was asked for."""
+    counts: list[int] = palette.page.evaluate(
+        "it => it.map(name => testTree.count(`folder:b.gearbox:f.${name}`))", folders
+    )
+    return counts
+
+
+@pytest.mark.parametrize("width", [350, 300, 175])
+def test_an_error_has_the_room_that_its_words_need(palette: Palette, width: int) -> None:
+    palette.page.set_viewport_size({"width": width, "height": 640})
+    fill(palette, "a", "b")
+    palette.click_row("a")
+    words = "The folder cannot be read (403). " * 3
+    tree(
+        palette,
+        "refuse(it[0], it[1])",
+        [key("a"), {"message": words, "next": "Ask for it.", "reference": "x.y"}],
+    )
+    failed = palette.page.locator(".row.is-error")
+    failed.get_by_text("Ask for it.").wait_for()
+    held = failed.evaluate(
+        "row => [row.offsetHeight, row.querySelector('.row-notice').offsetHeight,"
+        " row.querySelector('.row-said').scrollHeight - row.querySelector('.row-said').clientHeight]"
+    )
+    assert held[1] <= held[0] < held[1] + 28
+    assert held[2] <= 1
+    assert failed.locator(".row-report").is_visible()
+    assert not failed.locator(".row-whole").is_visible()
+    assert abs(top_of(palette, "b") - top_of(palette, "a") - 28 - held[0]) < 1
+
+
+def test_what_is_too_long_for_a_row_is_opened_whole_and_can_be_reported(palette: Palette) -> None:
+    fill(palette, "a", "b")
+    palette.click_row("a")
+    long = {"message": "The folder cannot be read. " * 40, "next": "Ask for it.", "reference": "x.y"}
+    tree(palette, "refuse(it[0], it[1])", [key("a"), long])
+    whole = palette.page.locator(".row-whole")
+    whole.wait_for()
+    palette.page.get_by_role("treegrid").focus()
+    palette.press("ArrowDown", "Enter")
+    dialog = palette.page.get_by_role("dialog")
+    assert "Ask for it." in dialog.inner_text()
+    dialog.get_by_role("button", name=palette.text("report.open")).wait_for()
+    palette.press("Escape")
+    dialog.wait_for(state="detached")
+    assert palette.page.evaluate("document.activeElement.getAttribute('role')") == "treegrid"
+    whole.click()
+    dialog.get_by_role("button", name=palette.text("retry")).click()
+    dialog.wait_for(state="detached")
+    assert tree(palette, "count(it)", key("a")) == 2
+
+
+def test_a_list_that_takes_long_says_so_and_can_be_stopped(open_palette: Open) -> None:
+    palette = build(open_palette(clock=True))
+    fill(palette, "a", "b")
+    palette.click_row("a")
+    palette.page.clock.run_for(1000)
+    assert palette.page.locator(".row-bone").count() == 3
+    palette.page.clock.run_for(4500)
+    loading = palette.page.locator(".row.is-loading")
+    loading.get_by_text(palette.text("waiting-long", seconds=5)).wait_for()
+    palette.page.locator(".row-stop").click()
+    palette.page.clock.run_for(100)
+    palette.page.locator(".row.is-error").wait_for()
+    assert tree(palette, "cancelled()") == 1
 
 
 def test_a_hub_of_200_000_items_in_folders(palette: Palette) -> None:

@@ -215,7 +215,7 @@ def open_numbered(palette: Palette) -> None:
     palette.row("05 Released").wait_for()
     palette.page.evaluate(
         """() => testHost.answer("tree.list", {rows: Array.from({length: 300}, (_, index) => ({
-            ...testHost.item(`i.${index}`, `n ${String(index).padStart(3, "0")}`, "file", 1),
+            ...testHost.item(`i.${index}`, `n ${String(index).padStart(3, "0")}`, "design", 1),
             urn: `n.${index}`,
         }))})"""
     )
@@ -244,6 +244,36 @@ def test_pictures_come_for_rows_in_sight_alone(open_palette: Open) -> None:
     palette.page.locator(".row-picture:not([hidden])").nth(len(there) - 1).wait_for()
     asked, given_up = palette.page.evaluate(PICTURES)
     assert (len(asked), len(given_up)) == (len(seen) + len(there), len(seen))
+
+
+def test_a_picture_that_comes_later_is_shown_while_its_row_stays_in_sight(open_palette: Open) -> None:
+    later = {"dataUri": None, "isLater": True}
+    palette = open_palette(clock=True, answers={"thumbnail.get": later})
+    palette.click_row("Meridian Drives", "Gearbox", "01 Design")
+    palette.row("Drive Unit").wait_for()
+    palette.page.clock.run_for(1000)
+    palette.wait_for_calls("thumbnail.get", 3)
+    picture = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
+    palette.host("answer('thumbnail.get', it)", {"dataUri": picture, "isLater": False})
+    palette.page.clock.run_for(11000)
+    palette.page.locator(".row-picture:not([hidden])").nth(2).wait_for()
+
+
+def test_what_is_said_below_can_be_put_away(open_palette: Open) -> None:
+    palette = open_palette()
+    palette.row("Meridian Drives").wait_for()
+    palette.page.evaluate("() => DataBrowser.say('Kept in memory alone.')")
+    palette.page.get_by_role("button", name=palette.text("status.put-away")).click()
+    assert palette.page.locator(".status-bar").evaluate("bar => bar.offsetHeight") == 0
+
+
+def test_the_details_of_a_notice_are_those_of_its_owner(open_palette: Open) -> None:
+    palette = open_palette()
+    palette.click_row("Meridian Drives", "Gearbox", "05 Released", "Test Fixtures")
+    palette.page.locator(".details h2", has_text="Test Fixtures").wait_for()
+    palette.page.get_by_role("treegrid").focus()
+    palette.press("ArrowUp")
+    palette.page.locator(".details h2", has_text="05 Released").wait_for()
 
 
 def test_an_empty_folder_teaches_and_takes_files(open_palette: Open) -> None:

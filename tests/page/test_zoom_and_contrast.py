@@ -23,6 +23,8 @@ SAMPLE = (
     "18 folder failed",
     "20 details failed",
     "25 downloaded",
+    "28g refused, whole",
+    "28h badges",
     "30 this design",
     "30b nothing fits",
     "30d design menu",
@@ -151,6 +153,16 @@ def test_at_twice_its_size_nothing_is_lost(open_palette: Open, state: str) -> No
         keep(palette, f"zoom {state} {2 * width}")
         found += [f"{width}: {lost}" for lost in page.evaluate(_LOST)]
     assert found == []
+
+
+@pytest.mark.parametrize("width", [350, 300, 175])
+def test_a_row_keeps_its_name_before_its_marks(open_palette: Open, width: int) -> None:
+    palette = show(open_palette, "28h badges")
+    palette.page.set_viewport_size({"width": width, "height": 640})
+    draw(palette.page)
+    names = "() => [...document.querySelectorAll('.row.is-item .row-name')].map(one => one.clientWidth)"
+    assert min(palette.page.evaluate(names)) >= 40
+    assert palette.page.locator(".row.is-item .row-number").first.is_visible() == (width >= 300)
 
 
 @pytest.mark.parametrize("state", SAMPLE)

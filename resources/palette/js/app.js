@@ -240,6 +240,10 @@
       "job.ended": ended,
     });
 
+    for (const [source, event] of /** @type {[EventTarget, string][]} */ ([[window, "pagehide"], [document, "visibilitychange"]]))
+      source.addEventListener(event, () => {
+        if (timer && (event === "pagehide" || document.hidden)) keepNow(); // nobody may come to the end of the wait
+      });
     if (history.state && history.state.isReworded) {
       history.replaceState(null, "");
       DataBrowser.say(t("settings.saved"));
@@ -466,6 +470,8 @@
 
     /** Lets the host know where the page is, for when it comes back. */
     async function keepNow() {
+      clearTimeout(timer);
+      timer = 0;
       const { account: shown } = account.accounts();
       if (!shown) return;
       const view = { tab, ...browse.place() };

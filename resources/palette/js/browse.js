@@ -47,7 +47,7 @@
         tree.focus();
       },
     });
-    const finder = DataBrowser.createWayFinder(connection, { model, loader, setHub, opened: () => opened });
+    const finder = DataBrowser.createWayFinder(connection, { model, loader, setHub });
     const index = DataBrowser.createSearchIndex(() => model.root);
     const star = iconButton("star", t("favourites.add"), toggleFavourite);
     const crumbs = DataBrowser.createCrumbs({ onGo: (step) => goTo(wayUpTo(step), step.name) }, star);
@@ -62,7 +62,6 @@
     });
     /** @type {ActiveDocument | null} */
     let activeDocument = null;
-    let opened = Promise.resolve();
     let timer = 0;
     let visitTimer = 0;
     /** The row that is shown as soon as the keys rest. @type {Row | null} */
@@ -138,8 +137,8 @@
       wantedKey = active && active.row ? active.row.key : wantedKey;
       hasDetails = true;
       loader.choose(hub);
-      const expanded = model.expandedKeys();
-      opened = model.reset(expanded);
+      const { keys, lists } = model.expandedKeys();
+      model.reset(keys, lists);
       tree.activate(null); // draws at once: what was listed before is another hub's
       hooks.onChange();
     }
@@ -202,7 +201,8 @@
         passing = null; // the details of each would cost requests
         return;
       }
-      const row = node.row && withItem(node);
+      const owner = node.row ? node : node.parent; // a notice stands for whose list it is
+      const row = owner && owner.row && withItem(owner);
       passing = row && row.key !== shownKey ? row : null;
       if (!hasDetails) {
         hasDetails = true; // it is only where it was before
@@ -363,7 +363,8 @@
         tree.forget();
         tree.setLayout(known.layout || null);
         details.forget();
-        opened = model.reset(Array.isArray(known.expanded) ? known.expanded : []);
+        const { expanded, lists } = known;
+        const opened = model.reset(Array.isArray(expanded) ? expanded : [], Array.isArray(lists) ? lists : []);
         tree.activate(null); // draws at once: what was listed before may be another person's
         drawSelection();
         drawCrumbs();
@@ -409,7 +410,8 @@
       drawStar,
       visit,
       place: () => ({
-        expanded: model.expandedKeys(),
+        expanded: model.expandedKeys().keys,
+        lists: model.expandedKeys().lists,
         selected: wantedKey || (tree.active && tree.active.row ? tree.active.row.key : ""),
         hasDetails: Boolean(wantedKey ? hasDetails : shownKey),
         scroll: Math.round(wantedScroll || scrolled),

@@ -80,7 +80,7 @@
       }
       if (!next) list.forget();
       if (next && next.state === "saved") {
-        if (!answer) replace(body, DataBrowser.skeleton(6));
+        if (!answer) replace(body, DataBrowser.skeleton(6, () => call && call.cancel()));
         drawHead();
         timer = setTimeout(() => read(false), SETTLE_MS);
       } else {
@@ -102,7 +102,7 @@
     async function read(refresh) {
       forget();
       element.setAttribute("aria-busy", "true");
-      if (!answer) replace(body, DataBrowser.skeleton(6));
+      if (!answer) replace(body, DataBrowser.skeleton(6, () => call && call.cancel()));
       await ask("design.relations", { refresh }, (problem) => {
         answer = null;
         drawProblem(problem);

@@ -86,7 +86,8 @@
           { class: "details-head" },
           isItem ? picturePart : null,
           h("div", { class: "details-title" }, h("h2", null, name(next.name || t("unnamed"))), kindPart),
-          h("div", { class: "details-actions" }, attachPart, isItem ? download.opener : null, tools),
+          isItem ? null : tools,
+          h("div", { class: "details-actions" }, attachPart, isItem ? download.opener : null, isItem ? tools : null),
           iconButton("close", t("details.close"), hooks.onClose),
         ),
         download.element,
@@ -107,7 +108,7 @@
     async function load(shown) {
       const current = request;
       drawPicture(shown);
-      replace(versionsPart, h("h3", null, t("details.versions")), skeleton(3));
+      replace(versionsPart, h("h3", null, t("details.versions")), skeleton(3, () => call && call.cancel()));
       const params = {
         projectId: shown.projectId,
         itemId: shown.kind === "version" ? shown.itemId : shown.id,

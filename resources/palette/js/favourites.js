@@ -20,7 +20,9 @@
     /** @type {Marks} */
     let marks = { favourites: [], recents: [] };
     let accountId = "";
-    let request = 0;
+    let turn = 0;
+    /** Comes true once all that was asked is answered: one is asked after the other, or an older one might hold. */
+    let last = Promise.resolve();
     /** Those that were looked for and not found. @type {Set<string>} */
     const gone = new Set();
 
@@ -29,18 +31,28 @@
     /** @param {string} key */
     const has = (key) => marks.favourites.some((mark) => keyOf(mark) === key);
 
-    /** @param {string} method @param {object} params */
-    async function ask(method, params) {
-      if (!accountId) return;
-      const current = ++request;
-      try {
-        const next = await connection.request(method, { ...params, accountId }).promise;
-        if (current !== request) return;
-        marks = next;
-        hooks.onChange();
-      } catch (error) {
-        if (current === request && method !== "favourites.visit") DataBrowser.sayProblem(DataBrowser.asProblem(error));
-      }
+    /**
+     * @param {string} method @param {() => object} getParams asked once it is its turn
+     * @param {() => void} [onDone]
+     */
+    function ask(method, getParams, onDone) {
+      const current = turn;
+      const before = last;
+      const run = async () => {
+        await before;
+        if (!accountId || current !== turn) return;
+        try {
+          const next = await connection.request(method, { ...getParams(), accountId }).promise;
+          if (current !== turn) return;
+          marks = next;
+          hooks.onChange();
+          if (onDone) onDone();
+        } catch (error) {
+          if (current === turn && method !== "favourites.visit") DataBrowser.sayProblem(DataBrowser.asProblem(error));
+        }
+      };
+      last = run();
+      return last;
     }
 
     return {
@@ -49,25 +61,31 @@
       lists: () => marks,
       start(id) {
         accountId = id;
-        request += 1;
+        turn += 1;
+        last = Promise.resolve(); // who was there before may wait for ever
         gone.clear();
         marks = { favourites: [], recents: [] };
         hooks.onChange();
-        return ask("favourites.read", {});
+        return ask("favourites.read", () => ({}));
       },
       toggle(way) {
-        const last = way[way.length - 1];
-        if (!last) return Promise.resolve();
-        const isOn = !has(last.key);
-        DataBrowser.say(DataBrowser.t(isOn ? "favourites.added" : "favourites.removed", { name: last.name }));
-        return ask("favourites.set", { way, isOn });
+        const place = way[way.length - 1];
+        if (!place) return Promise.resolve();
+        let isOn = false;
+        const getParams = () => {
+          isOn = !has(place.key);
+          return { way, isOn };
+        };
+        return ask("favourites.set", getParams, () => {
+          DataBrowser.say(DataBrowser.t(isOn ? "favourites.added" : "favourites.removed", { name: place.name }));
+        });
       },
-      visit: (way) => (way.length ? ask("favourites.visit", { way }) : Promise.resolve()),
+      visit: (way) => (way.length ? ask("favourites.visit", () => ({ way })) : Promise.resolve()),
       drop(mark) {
         const { way } = mark;
         return has(keyOf(mark)) && marks.favourites.includes(mark)
-          ? ask("favourites.set", { way, isOn: false })
-          : ask("favourites.visit", { way, isGone: true });
+          ? ask("favourites.set", () => ({ way, isOn: false }))
+          : ask("favourites.visit", () => ({ way, isGone: true }));
       },
       found(key, isFound) {
         if (isFound) gone.delete(key);

@@ -6,6 +6,7 @@
   const { h, icon, replace } = DataBrowser;
   const SAY_MS = 8000;
   const TICK_MS = 500;
+  const LONG_MS = 2500;
 
   /**
    * Returns a listener for the first click of two in a row: what came into the button's place, such as its Cancel,
@@ -47,8 +48,7 @@
       link.dispatchEvent(new CustomEvent(DataBrowser.REPORT_ASKED, { bubbles: true, detail }));
     };
     const link = button(DataBrowser.t("report.open"), report, { style: "link problem-report" });
-    // What the user has stopped is no problem.
-    const isReported = options ? options.isReported : !/[.]cancelled$/.test(problem.reference);
+    const isReported = options ? options.isReported : isReportable(problem);
     return h(
       "div",
       { class: "block problem", role: "alert" },
@@ -69,6 +69,11 @@
     );
   }
 
+  /** What the user has stopped is no problem. @param {Problem} problem */
+  function isReportable({ reference }) {
+    return !/[.]cancelled$/.test(reference);
+  }
+
   /** @param {string} picture @param {string} title @param {string} text @param {...Child} actions */
   function emptyBlock(picture, title, text, ...actions) {
     return h(
@@ -87,17 +92,27 @@
     return h("p", { class: `note note-${style}` }, icon(picture), h("span", null, ...children));
   }
 
-  /** Holds the place of what is on its way; it shows only after a moment, so that a quick answer never flashes. @param {number} lines */
-  function skeleton(lines) {
+  /**
+   * Holds the place of what is on its way; it shows only after a moment, so that a quick answer never flashes. With
+   * `onStop`, or null where the user cannot stop it, it says before long for how long the service has been waited for.
+   * @param {number} lines @param {(() => void) | null} [onStop]
+   */
+  function skeleton(lines, onStop) {
     const bones = Array.from({ length: lines }, (_, index) =>
       h("i", { class: `bone bone-${1 + (index % 4)}` }),
     );
-    return h(
+    const element = h(
       "div",
       { class: "skeleton" },
       h("span", { class: "visually-hidden" }, DataBrowser.t("loading")),
       ...bones,
     );
+    const from = Date.now();
+    const tell = () => {
+      if (element.isConnected && onStop !== undefined) element.replaceWith(waits([countUp(from)], onStop, []));
+    };
+    setTimeout(tell, LONG_MS);
+    return element;
   }
 
   /**
@@ -105,6 +120,11 @@
    * @param {string} text @param {(() => void) | null} onStop @param {...Child} more how far it is
    */
   function waitBlock(text, onStop, ...more) {
+    return waits(countDown(text), onStop, more);
+  }
+
+  /** @param {Child[]} words @param {(() => void) | null} onStop @param {Child[]} more */
+  function waits(words, onStop, more) {
     return h(
       "div",
       { class: "block wait", role: "status" },
@@ -112,7 +132,7 @@
       h(
         "div",
         { class: "block-words" },
-        h("p", null, countDown(text)),
+        h("p", null, words),
         ...more,
         onStop ? button(DataBrowser.t("stop"), onStop) : null,
       ),
@@ -139,6 +159,16 @@
     }, TICK_MS);
     tell();
     return [place];
+  }
+
+  /** Tells for how long the service has been waited for, for the eyes alone. @param {number} from as the clock has it */
+  function countUp(from) {
+    const place = h("span", { role: "timer", "aria-live": "off" });
+    const tell = () =>
+      replace(place, DataBrowser.t("waiting-long", { seconds: Math.floor((Date.now() - from) / 1000) }));
+    const clock = setInterval(() => (place.isConnected ? tell() : clearInterval(clock)), TICK_MS);
+    tell();
+    return place;
   }
 
   /** Shows a text to copy. @param {string} label @param {string} value */
@@ -181,13 +211,21 @@
   }
 
   const line = h("p", { class: "status", role: "status" });
+  const away = h("span", { class: "status-away" });
+  const foot = h("div", { class: "status-bar" }, line, away);
   let timer = 0;
 
   /** Tells the user something in the line at the foot of the page. @param {string} text */
   function say(text) {
+    const put = () => {
+      replace(line);
+      replace(away);
+    };
     replace(line, text);
     clearTimeout(timer);
-    timer = setTimeout(() => replace(line), SAY_MS);
+    if (!text) return put();
+    if (!away.firstChild) away.append(iconButton("close", DataBrowser.t("status.put-away"), put));
+    timer = setTimeout(put, SAY_MS);
   }
 
   /** Tells the user there what went wrong and what to do. @param {Problem} problem */
@@ -195,17 +233,20 @@
     say(`${message} ${next}`);
   }
 
-  const statusLine = () => line;
+  const statusLine = () => foot;
 
   Object.assign(DataBrowser, {
     button,
     iconButton,
     problemBlock,
+    isReportable,
     emptyBlock,
     note,
     skeleton,
     waitBlock,
     countDown,
+    countUp,
+    LONG_MS,
     copyField,
     copyText,
     say,

@@ -16,7 +16,7 @@
    * One list that is asked for.
    * @typedef {{
    *   key: string,
-   *   kept: {rows: Row[], at: string} | null,
+   *   kept: Kept & {rows: Row[]} | null,
    *   isOver: boolean,
    *   hasParts: boolean,
    *   end(): void,
@@ -39,7 +39,7 @@
     let isDecided = false;
     /** What the user chose, if anything: what there was but one of is no choice. @type {ChosenHub | null | undefined} */
     let chosen = undefined;
-    /** What was listed before, by the keys of the rows that it is below. @type {Map<string, {rows: Row[], at: string}>} */
+    /** What was listed before, by the keys of the rows that it is below. @type {Map<string, Kept & {rows: Row[]}>} */
     let known = new Map();
     /** Of what nothing was listed before. @type {Set<string>} */
     const missing = new Set();
@@ -62,7 +62,7 @@
     /** @param {ChosenHub} one */
     const hubParams = (one) => ({ kind: "hub", hubId: one.id, projectId: "", id: one.id });
 
-    /** @param {Row | null} row @param {ListHooks} on @returns {Call<{rows: Row[]}>} */
+    /** @param {Row | null} row @param {ListHooks} on @returns {Call<Listed>} */
     function load(row, on) {
       if (row) {
         return ask(row.key, { kind: row.kind, hubId: row.hubId, projectId: row.projectId, id: row.id }, on);
@@ -81,13 +81,16 @@
       return call;
     }
 
-    /** Lists the hubs, and where there is but one its projects in their place. @param {ListHooks} on @returns {Call<{rows: Row[]}>} */
+    /** Lists the hubs, and where there is but one its projects in their place. @param {ListHooks} on @returns {Call<Listed>} */
     function askFirst(on) {
-      /** @type {Call<{rows: Row[]}> | null} */
+      /** The projects of the only hub. @type {Call<Listed> | null} */
       let second = null;
+      let onlyId = "";
+      let isOver = false;
       const first = ask("", rootParams, {
         onWait: on.onWait,
         onRows: (rows, kept) => {
+          if (isOver) return;
           if (rows.length === 1 && !isDecided) goIn(rows);
           else if (!second) on.onRows(rows, kept);
           heardHubs(rows);
@@ -96,6 +99,7 @@
       /** @param {Row[]} rows */
       const goIn = ([only]) => {
         hub = { id: only.id, name: only.name };
+        onlyId = only.id;
         isDecided = true;
         second = ask(keyOf(hub), hubParams(hub), on);
         second.promise.catch(() => {}); // who waits for the first hears of it
@@ -104,18 +108,21 @@
       };
       const finish = async () => {
         const answer = await first.promise;
+        if (isOver) return answer;
         heardHubs(answer.rows);
-        if (second && answer.rows.length === 1) return second.promise;
-        if (answer.rows.length === 1 && !isDecided) return goIn(answer.rows).promise;
+        const isOnly = answer.rows.length === 1;
+        if (second && isOnly && answer.rows[0].id === onlyId) return second.promise;
         if (second) {
           second.cancel();
-          hub = null; // there was but one when it was listed last
+          hub = null; // there was but one, or another one, when it was listed last
         }
+        if (isOnly && (second || !isDecided)) return goIn(answer.rows).promise;
         isDecided = true;
         hooks.onHubs();
         return answer;
       };
       const cancel = () => {
+        isOver = true;
         first.cancel();
         if (second) second.cancel();
       };
@@ -130,9 +137,13 @@
         if (kept && !hubs.length) heardHubs(kept.rows);
       });
       hubCall = connection.request("tree.list", rootParams);
-      hubCall.promise.then(({ rows }) => heardHubs(rows), () => {
-        hubCall = null;
-      });
+      const current = hubCall;
+      const isOver = () => {
+        if (hubCall !== current) return true;
+        hubCall = null; // who refreshes asks again
+        return false;
+      };
+      current.promise.then(({ rows }) => isOver() || heardHubs(rows), isOver);
     }
 
     /** @param {Row[]} rows */
@@ -145,7 +156,7 @@
 
     /**
      * @param {string} key of the row whose list it is; "" is the list of hubs
-     * @param {object} params @param {ListHooks} on @returns {Call<{rows: Row[]}>}
+     * @param {object} params @param {ListHooks} on @returns {Call<Listed>}
      */
     function ask(key, params, on) {
       /** @type {() => void} */
@@ -160,7 +171,7 @@
         const listing = known.get(key);
         if (!listing || asking.isOver || asking.hasParts) return;
         asking.kept = listing;
-        on.onRows(listing.rows, { at: listing.at });
+        on.onRows(listing.rows, { at: listing.at, count: listing.count });
       };
       const knows = answered.has(key) ? Promise.resolve() : know([key]).then(showKept);
       const promise = new Promise((resolve, reject) => {
@@ -170,7 +181,7 @@
           over();
           if (call) call.cancel();
           stale.set(key, kept.at);
-          resolve({ rows: kept.rows });
+          resolve({ rows: kept.rows, kept: { at: kept.at, count: kept.count } });
         };
         const over = () => {
           asking.isOver = true;

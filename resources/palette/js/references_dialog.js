@@ -63,7 +63,7 @@
       drop();
       const current = request;
       const { projectId, itemId, name: title } = way[way.length - 1];
-      replace(place, DataBrowser.skeleton(4));
+      replace(place, DataBrowser.skeleton(4, () => call && call.cancel()));
       const params = { projectId, itemId, name: title, refresh: isAnew };
       const asked = /** @type {Call<Relations>} */ (connection.request("item.references", params, waits));
       call = asked;

@@ -95,6 +95,7 @@
       if (!result) return;
       if (result.problem) failed(result.problem, report ? save : prepare);
       else if (result.answer.path) saved(result.answer);
+      else DataBrowser.focusFirst(foot, "[type=submit]"); // the system's dialog had the focus
     }
 
     /** @param {{path: string, folder: string}} answer */

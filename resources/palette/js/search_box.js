@@ -10,6 +10,7 @@
 
   const { h, icon, iconButton, replace, t } = DataBrowser;
   const LONGEST_NAME = 300;
+  const REST_MS = 200; // what is listed meanwhile comes in many parts
   // What may be an address is asked about; all else is only looked for.
   const ADDRESS = /urn:|:\/\/|^[ab]\.[\w=-]{16,}$|^[\w+/=-]{30,}$/;
 
@@ -43,10 +44,12 @@
     });
     clearButton.hidden = true;
     const element = h("div", { class: "search", role: "search" }, icon("search"), input, clearButton, popup);
-    /** What each option in the list stands for. @type {{option: HTMLElement, act(): void, drop?(): void}[]} */
+    /** What each option in the list stands for, and by what it is known again. @type {{mark: string, option: HTMLElement, act(): void, drop?(): void}[]} */
     let options = [];
     let active = -1;
     let isOpen = false;
+    let timer = 0;
+    let drawnAt = 0;
     let request = 0;
     /** The address that the text is, once the host has read it. @type {{text: string, kind: string, id: string} | null} */
     let address = null;
@@ -85,31 +88,42 @@
       const isByPerson = words.some((word) => ` ${person}`.toLowerCase().includes(` ${word}`));
       const by = isByPerson ? [DataBrowser.markWords(person, words), place ? " · " : ""] : [];
       const option = drawOption(row.icon, DataBrowser.markWords(name, words), [...by, place], more);
-      options.push({ option, act: () => hooks.onShow(node) });
+      options.push({ mark: row.key, option, act: () => hooks.onShow(node) });
       return option;
     }
 
-    /** @param {Mark} mark */
-    function addMark(mark) {
+    /** @param {Mark} mark @param {string} group */
+    function addMark(mark, group) {
       const last = mark.way[mark.way.length - 1];
       const isGone = hooks.favourites.isGone(last.key);
       const place = isGone ? t("favourites.gone") : placeOf(mark.way);
       const option = drawOption(last.icon, [DataBrowser.shown(last.name) || t("unnamed")], [place], "");
       option.classList.toggle("is-gone", isGone);
       option.append(h("span", { class: "search-drop", title: t("favourites.drop") }, icon("close")));
-      options.push({ option, act: () => hooks.onMark(mark), drop: () => hooks.favourites.drop(mark) });
+      const act = () => hooks.onMark(mark);
+      options.push({ mark: `${group} ${last.key}`, option, act, drop: () => hooks.favourites.drop(mark) });
       return option;
     }
 
     function draw() {
+      clearTimeout(timer);
+      timer = 0;
       if (!isOpen) return;
+      drawnAt = performance.now();
       const text = input.value.trim();
-      const before = active >= 0 && options[active] ? active : -1;
+      const before = options[active] ? active : -1;
+      const { mark = "" } = options[active] || {};
       options = [];
       clearButton.hidden = !input.value;
       if (text) drawFound(text);
       else drawMarks();
-      setActive(Math.min(before, options.length - 1));
+      const same = mark ? options.findIndex((one) => one.mark === mark) : -1;
+      // Where one of the marked places was taken off, the next one follows; what is looked for is chosen anew.
+      setActive(same >= 0 || text ? same : Math.min(before, options.length - 1));
+    }
+
+    function drawSoon() {
+      if (isOpen && !timer) timer = setTimeout(draw, Math.max(0, drawnAt + REST_MS - performance.now()));
     }
 
     /** @param {string} text */
@@ -120,7 +134,7 @@
       if (address && address.text === text) {
         const words = t(`search.go-${address.kind}`);
         const option = drawOption("arrow", [words], [text.slice(0, LONGEST_NAME)], "");
-        options.push({ option, act: () => hooks.onAddress(text) });
+        options.push({ mark: "address", option, act: () => hooks.onAddress(text) });
         drawn.push(option);
       }
       drawn.push(...found.nodes.map((node) => addNode(node, found.words)));
@@ -147,7 +161,7 @@
             "div",
             { class: "search-group", role: "group", "aria-labelledby": `search-${id}` },
             h("div", { class: "search-heading", id: `search-${id}`, role: "presentation" }, t(`favourites.${id}`)),
-            marks.map(addMark),
+            marks.map((mark) => addMark(mark, id)),
           ),
         );
       replace(list, drawn);
@@ -268,7 +282,7 @@
         input.focus();
         setOpen(true);
       },
-      changed: draw,
+      changed: drawSoon,
       clear,
     };
   }

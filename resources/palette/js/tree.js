@@ -15,7 +15,6 @@
 
   const { h, ROW_HEIGHT } = DataBrowser;
   const OVERSCAN = 8;
-  const NARROW = 520; // pixels; below, what a notice says takes more lines
 
   /** @typedef {{row: HTMLElement, index: number, isActive: boolean, isSelected: boolean}} Shown */
 
@@ -50,6 +49,8 @@
     const nodes = new WeakMap();
     let openId = "";
     let openProject = "";
+    /** Hears that words have come to take more or less room, such as those that count. */
+    const watcher = new ResizeObserver(drawSoon);
     let lastRowId = 0;
     let frame = 0;
     /** Whether rows have come, gone or moved since the last time they were drawn. */
@@ -134,6 +135,7 @@
         if (!wanted.has(node)) {
           shown.delete(node);
           row.remove();
+          watcher.unobserve(row.querySelector(".row-notice") || row);
           spare.push(row);
         }
       }
@@ -146,6 +148,20 @@
       isStale = false;
       point();
       sights.restSoon();
+      fitNotices();
+    }
+
+    /** Gives each notice in view as many places as its words take. */
+    function fitNotices() {
+      /** @type {Map<TreeNode, number>} */
+      const measured = new Map();
+      for (const [node, { row }] of shown) {
+        const slots = node.notice && rows.measure(row);
+        if (slots && slots !== node.slots) measured.set(node, slots);
+      }
+      if (!measured.size) return;
+      model.setSlots(measured);
+      settle();
     }
 
     function point() {
@@ -162,6 +178,7 @@
       const one = before || { row: spare.pop() || rows.create(), index: -1, isActive: false, isSelected: false };
       if (!before) {
         one.row.id = `tree-row-${++lastRowId}`;
+        if (node.notice) watcher.observe(one.row.querySelector(".row-notice") || one.row);
         nodes.set(one.row, node);
         shown.set(node, one);
       }
@@ -179,7 +196,6 @@
         isActive: one.isActive,
         isSelected: one.isSelected,
         isOpen: Boolean(openId && node.row && node.row.kind === "item" && node.row.id === openId),
-        slots: node.notice ? model.slots[node.notice] : 1,
       });
     }
 
@@ -235,7 +251,7 @@
     /** @param {TreeNode} node */
     function open(node) {
       const owner = node.parent;
-      if (node.notice === "error" && owner) retry(owner);
+      if (node.notice === "error" && owner) isCut(node) ? showWhole(owner) : retry(owner);
       else if ((node.notice === "loading" || node.notice === "more") && owner) model.stop(owner);
       else if (node.notice === "empty" && owner) attachFiles(owner);
       else if (node.row && !selection.isChoosable(node)) toggle(node);
@@ -246,6 +262,17 @@
     function retry(owner) {
       if (owner.row) activate(owner, "code");
       model.reload(owner);
+    }
+
+    /** @param {TreeNode} owner */
+    function showWhole(owner) {
+      DataBrowser.openProblem(owner, () => retry(owner), () => element.focus());
+    }
+
+    /** Tells whether a notice says more than there is room for. @param {TreeNode} node */
+    function isCut(node) {
+      const own = shown.get(node);
+      return Boolean(own && own.row.querySelector(".is-cut"));
     }
 
     /** @param {TreeNode} owner */
@@ -260,6 +287,7 @@
 
     /** Asks for the menu of a node, at the pointer or else below its row. @param {TreeNode} node @param {{x: number, y: number} | null} at */
     function menu(node, at) {
+      if (node.notice === "error" && node.parent && !at) return showWhole(node.parent);
       if (!hooks.onMenu || !node.row) return;
       if (!selection.isSelected(node) || selection.active !== node)
         activate(node, at ? "pointer" : "key", selection.isSelected(node) ? "pass" : undefined);
@@ -281,6 +309,12 @@
       if (!node || !model.isVisible(node)) return; // gone, and only not drawn so yet
       if (target.closest(".row-retry") && node.parent) return retry(node.parent);
       if (target.closest(".row-stop") && node.parent) return model.stop(node.parent);
+      if (target.closest(".row-whole") && node.parent) return showWhole(node.parent);
+      if (target.closest(".row-report") && node.parent && node.parent.problem) {
+        const detail = { reference: node.parent.problem.reference };
+        element.dispatchEvent(new CustomEvent(DataBrowser.REPORT_ASKED, { bubbles: true, detail }));
+        return;
+      }
       if (target.closest(".row-files") && node.parent) return attachFiles(node.parent);
       const more = target.closest(".row-more");
       if (more && node.row) {
@@ -316,13 +350,6 @@
           if (isBehind) arrange();
           else draw();
         });
-    }
-
-    function fit() {
-      const isNarrow = element.clientWidth < NARROW;
-      columns.fit();
-      element.style.setProperty("--tree-lines", isNarrow ? "4" : "2");
-      model.setSlots(isNarrow ? { error: 4, empty: 4 } : { error: 3, empty: 2 });
     }
 
     element.addEventListener("scroll", drawSoon, { passive: true });
@@ -363,7 +390,7 @@
     new ResizeObserver(() => {
       const { active } = selection;
       if (!height && element.clientHeight) sights.askAgain(); // seen again
-      fit();
+      columns.fit();
       settle();
       const bottom = active ? (active.index + 1) * ROW_HEIGHT : 0;
       if (active && bottom <= element.scrollTop + height) scrollTo(active); // the details below took its place

@@ -4,19 +4,19 @@
   "use strict";
 
   const { h, icon, replace, t } = DataBrowser;
-  const LEAST_NAME = 220; // pixels; below, a name says nothing
+  const LEAST_NAME = 220; // pixels; below, a name says little
   const GAP = 12;
   const TAIL = 24; // the button of a row's menu lies over what is short
   const ROOMY = 620; // from here on the headers stand above their columns
 
-  /** What a column is called, how wide it is, and whether its greatest come first when it is first sorted by. */
+  /** What a column is called, how wide it is, whether its greatest come first, and how wide a name it must leave. */
   const COLUMNS = /** @type {TreeColumn[]} */ ([
-    { id: "name", width: 0, isDown: false },
-    { id: "version", width: 48, isDown: true },
-    { id: "modified", width: 92, isDown: true },
-    { id: "modified-by", width: 118, isDown: false },
-    { id: "size", width: 62, isDown: true },
-    { id: "kind", width: 92, isDown: false },
+    { id: "name", width: 0, isDown: false, least: 0 },
+    { id: "version", width: 48, isDown: true, least: 120 },
+    { id: "modified", width: 92, isDown: true, least: LEAST_NAME },
+    { id: "modified-by", width: 118, isDown: false, least: LEAST_NAME },
+    { id: "size", width: 62, isDown: true, least: LEAST_NAME },
+    { id: "kind", width: 92, isDown: false, least: LEAST_NAME },
   ]);
   const DEFAULT = ["version", "modified", "modified-by", "size"];
 
@@ -116,11 +116,11 @@
       const width = grid.clientWidth;
       const isRoomy = width >= ROOMY;
       const tail = isRoomy ? Math.max(TAIL, tools.offsetWidth + 4) : TAIL;
-      let left = width - LEAST_NAME - tail;
+      let left = width - tail;
       const shown = ["name"];
-      for (const { id, width: own } of COLUMNS) {
+      for (const { id, width: own, least } of COLUMNS) {
         if (!layout.columns.includes(id)) continue;
-        if ((left -= own + GAP) < 0) break;
+        if ((left -= own + GAP) < least) break;
         shown.push(id);
       }
       const now = `${shown} ${tail} ${isRoomy} ${layout.sort.by} ${layout.sort.isDown}`;

@@ -4,6 +4,7 @@
   "use strict";
 
   const TYPE_AHEAD_MS = 700;
+  const MOST_AT_ONCE = 50; // lists that one key asks for
 
   /**
    * Returns what hears the keys.
@@ -61,10 +62,16 @@
       else if (node.parent && node.parent !== model.root) acts.activate(node.parent);
     }
 
-    /** Expands what is beside a node and like it; the versions of all items would cost a request each. @param {TreeNode} node */
+    /** Expands what is beside a node and like it, the node first; the versions of all items would cost a request each. @param {TreeNode} node */
     function expandSiblings(node) {
       if (!node.row || !node.parent || selection.isChoosable(node)) return;
-      for (const one of node.parent.children || []) if (!selection.isChoosable(one)) model.expand(one);
+      const all = (node.parent.children || []).filter((one) => !selection.isChoosable(one));
+      const from = all.indexOf(node);
+      const closed = [...all.slice(from), ...all.slice(0, from)].filter((one) => !one.isExpanded);
+      const unknown = closed.filter(({ state }) => state === "new" || state === "failed");
+      const spared = new Set(unknown.slice(MOST_AT_ONCE));
+      for (const one of closed) if (!spared.has(one)) model.expand(one);
+      if (spared.size) DataBrowser.say(DataBrowser.count("tree.spared", spared.size));
     }
 
     /** @param {TreeNode} node @param {boolean} isToggled */

@@ -11,15 +11,20 @@
   const PATIENCE_MS = 150;
   const GATHER_MS = 100; // parts that come sooner are shown together
   const GRACE_MS = 400; // who closes and opens in quick turn asks once
+  /** How many places a notice takes until it has been seen. @type {Record<string, number>} */
+  const SLOTS = { error: 4, loading: 3, empty: 3, more: 1, cut: 1 };
 
   /**
    * A list on its way: `arrived` is what came of it, `fresh` what of that is not shown yet.
+   * `tell` lets those go on who wait for `news`: for something more of it to be shown.
    * @typedef {{
-   *   call: Call<{rows: Row[]}>,
+   *   call: Call<Listed>,
+   *   news: Promise<void>,
+   *   tell(): void,
    *   done: Promise<void>,
    *   arrived: Row[],
    *   fresh: Row[],
-   *   timers: Record<"patience" | "gather" | "grace", number>,
+   *   timers: Record<"patience" | "gather" | "grace" | "long", number>,
    * }} Loading
    */
 
@@ -37,8 +42,11 @@
       noticeNode: null,
       problem: null,
       keptAt: "",
+      cutFrom: 0,
       waitText: "",
       waitFrom: 0,
+      askedAt: 0,
+      slots: 1,
       index: -1,
     };
   }
@@ -49,14 +57,11 @@
     root.isExpanded = true;
     /** @type {(TreeNode | null)[]} */
     const visible = [];
-    /** How many places each notice takes. @type {Record<string, number>} */
-    const slots = { error: 4, loading: 3, empty: 3, more: 1 };
     /** @type {TreeSort} */
     let sort = { by: "name", isDown: false };
-    /** The rows in sight that are expanded, until something changes; those who scroll ask for them again and again. @type {string[] | null} */
+    const openRows = DataBrowser.createOpenRows();
+    /** What that lists, until something changes; those who scroll ask for it again and again. @type {OpenKeys | null} */
     let openKeys = null;
-    /** Keys that are expanded as soon as their nodes come. @type {Set<string>} */
-    let wanted = new Set();
     /** @type {Map<TreeNode, Loading>} */
     const loads = new Map();
 
@@ -70,7 +75,8 @@
     /** @param {TreeNode} node */
     function collect(node) {
       const { noticeNode, children } = node;
-      if (noticeNode && noticeNode.notice !== "more") showNotice(noticeNode);
+      const isLast = noticeNode && (noticeNode.notice === "more" || noticeNode.notice === "cut");
+      if (noticeNode && !isLast) showNotice(noticeNode);
       if (children) {
         for (const child of children) {
           child.index = visible.length;
@@ -78,14 +84,14 @@
           if (child.isExpanded) collect(child);
         }
       }
-      if (noticeNode && noticeNode.notice === "more") showNotice(noticeNode);
+      if (noticeNode && isLast) showNotice(noticeNode);
     }
 
     /** @param {TreeNode} node */
     function showNotice(node) {
       node.index = visible.length;
       visible.push(node);
-      for (let slot = 1; slot < slots[node.notice]; slot++) visible.push(null);
+      for (let slot = 1; slot < node.slots; slot++) visible.push(null);
     }
 
     /** @param {TreeNode | null} node */
@@ -97,7 +103,7 @@
     function setNotice(node, notice) {
       if (node.noticeNode && node.noticeNode.notice === notice) return;
       node.noticeNode = notice ? makeNode(node, null) : null;
-      if (node.noticeNode) node.noticeNode.notice = notice;
+      if (node.noticeNode) Object.assign(node.noticeNode, { notice, slots: SLOTS[notice] });
     }
 
     /** @param {TreeNode} node */
@@ -139,6 +145,17 @@
       loads.delete(node);
       Object.values(loading.timers).forEach(clearTimeout);
       loading.call.cancel();
+      loading.tell();
+    }
+
+    /** @param {Loading} loading */
+    function renew(loading) {
+      loading.news = new Promise((resolve) => {
+        loading.tell = () => {
+          renew(loading);
+          resolve();
+        };
+      });
     }
 
     /** @param {TreeNode} node @returns {Promise<void>} */
@@ -147,12 +164,14 @@
       node.state = "loading";
       node.problem = null;
       node.waitText = "";
-      setNotice(node, "");
+      node.askedAt = Date.now();
+      setNotice(node, node.cutFrom ? "cut" : "");
       const loading = /** @type {Loading} */ (/** @type {any} */ ({
         arrived: [],
         fresh: [],
-        timers: { patience: 0, gather: 0, grace: 0 },
+        timers: { patience: 0, gather: 0, grace: 0, long: 0 },
       }));
+      renew(loading);
       loads.set(node, loading);
       loading.call = hooks.load(node.row, {
         onWait: (text) => {
@@ -160,8 +179,9 @@
         },
         onRows: (rows, kept) => {
           if (loads.get(node) !== loading) return;
-          if (kept) showKept(node, rows, kept.at);
+          if (kept) showKept(node, rows, kept);
           else gather(node, loading, rows);
+          loading.tell();
         },
       });
       loading.timers.patience = setTimeout(() => {
@@ -169,6 +189,7 @@
         setNotice(node, "loading");
         changed();
       }, PATIENCE_MS);
+      loading.timers.long = setTimeout(changed, DataBrowser.LONG_MS); // it says by then that it takes long
       loading.done = finish(node, loading);
       changed();
       return loading.done;
@@ -182,14 +203,21 @@
       changed();
     }
 
-    /** Shows what was listed another time, until the answer comes. @param {TreeNode} node @param {Row[]} rows @param {string} at */
-    function showKept(node, rows, at) {
+    /** Shows what was listed another time, until the answer comes. @param {TreeNode} node @param {Row[]} rows @param {Kept} kept */
+    function showKept(node, rows, kept) {
       if (node.children) return;
-      node.keptAt = at;
+      node.keptAt = kept.at;
       adopt(node, rows);
-      setNotice(node, rows.length ? "" : "empty");
+      setCut(node, kept);
       changed();
       restore(node);
+    }
+
+    /** Says that a list is empty, or that of what was kept there are but the first rows. @param {TreeNode} node @param {Kept | null} kept */
+    function setCut(node, kept) {
+      const { length } = node.children || [];
+      node.cutFrom = kept && kept.count && kept.count > length ? kept.count : 0;
+      setNotice(node, node.cutFrom ? "cut" : length ? "" : "empty");
     }
 
     /** Shows a part of a list: the first at once. @param {TreeNode} node @param {Loading} loading @param {Row[]} rows */
@@ -203,9 +231,11 @@
         const fresh = loading.fresh.splice(0);
         if (!fresh.length) return;
         DataBrowser.mergeRows(node, fresh, sort, makeNode);
+        node.cutFrom = 0;
         setNotice(node, "more");
         changed();
         restore(node);
+        loading.tell();
       };
       if (!node.children) take();
       else
@@ -217,12 +247,12 @@
 
     /** @param {TreeNode} node @param {Loading} loading */
     async function finish(node, loading) {
-      /** @type {Row[]} */
-      let rows = [];
+      /** @type {Listed} */
+      let answer = { rows: [] };
       /** @type {Problem | null} */
       let problem = null;
       try {
-        rows = (await loading.call.promise).rows;
+        answer = await loading.call.promise;
       } catch (error) {
         problem = DataBrowser.asProblem(error);
       }
@@ -235,10 +265,11 @@
         if (loading.fresh.length) DataBrowser.mergeRows(node, loading.fresh, sort, makeNode);
         setNotice(node, "error");
       } else {
-        const all = loading.arrived.length ? loading.arrived.concat(rows) : rows;
+        const { rows, kept } = answer;
         node.keptAt = "";
-        adopt(node, all);
-        setNotice(node, all.length ? "" : "empty");
+        adopt(node, loading.arrived.length ? loading.arrived.concat(rows) : rows);
+        setCut(node, kept || null);
+        if (!kept) openRows.settle(node);
       }
       changed();
       restore(node);
@@ -251,17 +282,16 @@
 
     /** Opens what is to be open of a node's children. @param {TreeNode} node */
     function restore(node) {
-      if (!wanted.size) return;
-      for (const child of node.children || [])
-        if (child.row && wanted.delete(child.row.key)) expand(child);
+      for (const child of node.children || []) if (openRows.take(child)) expand(child);
     }
 
-    /** @param {string[]} expanded */
-    function reset(expanded) {
+    /** @param {string[]} expanded @param {unknown[]} [lists] */
+    function reset(expanded, lists = []) {
       for (const node of [...loads.keys()]) drop(node);
-      wanted = new Set(expanded);
+      openRows.start(expanded, lists);
       root.children = null;
       root.keptAt = "";
+      root.cutFrom = 0;
       return reload(root);
     }
 
@@ -278,10 +308,9 @@
       changed();
     }
 
-    /** @param {Record<string, number>} next */
-    function setSlots(next) {
-      if (Object.keys(next).every((name) => slots[name] === next[name])) return;
-      Object.assign(slots, next);
+    /** @param {Map<TreeNode, number>} measured */
+    function setSlots(measured) {
+      for (const [node, slots] of measured) node.slots = slots;
       changed();
     }
 
@@ -310,19 +339,26 @@
     /** @param {Row[]} rows @returns {Promise<TreeNode | null>} */
     async function reveal(rows) {
       let node = root;
-      for (const row of rows) {
-        if (node !== root) await expand(node);
-        const loading = loads.get(node);
-        if (loading && !childOf(node, row.key)) await loading.done;
-        let next = childOf(node, row.key);
-        if (!next && node.state === "loaded") {
-          await reload(node); // listed before it came
-          next = childOf(node, row.key);
+      for (const { key } of rows) {
+        const parent = node;
+        const isThere = () => childOf(parent, key) !== null;
+        if (node !== root) expand(node);
+        await shown(node, isThere);
+        if (!isThere() && node.state === "loaded") {
+          reload(node); // listed before it came
+          await shown(node, isThere);
         }
+        const next = childOf(node, key);
         if (!next) return null;
         node = next;
       }
       return node;
+    }
+
+    /** Waits until something is shown below a node, or nothing more is on its way. @param {TreeNode} node @param {() => boolean} isThere */
+    async function shown(node, isThere) {
+      for (let loading = loads.get(node); loading && !isThere(); loading = loads.get(node))
+        await Promise.race([loading.news, loading.done]);
     }
 
     /** @param {TreeNode} node @param {string} key */
@@ -331,15 +367,13 @@
     }
 
     function expandedKeys() {
-      openKeys =
-        openKeys || visible.flatMap((node) => (node && node.row && node.isExpanded ? [node.row.key] : []));
-      return [...wanted, ...openKeys];
+      openKeys = openKeys || openRows.list(root);
+      return openKeys;
     }
 
     return {
       root,
       visible,
-      slots,
       isVisible,
       find,
       expand,
@@ -351,6 +385,7 @@
       setSlots,
       way,
       reveal,
+      firstShown: () => shown(root, () => root.children !== null),
       expandedKeys,
     };
   }

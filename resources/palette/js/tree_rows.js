@@ -88,14 +88,14 @@
     }
 
     /** @param {HTMLElement} element @param {TreeNode} node @param {TreeRowState} state */
-    function fill(element, node, { isActive, isSelected, isOpen, slots }) {
+    function fill(element, node, { isActive, isSelected, isOpen }) {
       const own = /** @type {Record<string, any>} */ (parts.get(element));
       const { row, notice } = node;
       const siblings = node.parent && node.parent.children;
-      const isWhole = node.parent && node.parent.state !== "loading";
+      const isWhole = node.parent && node.parent.state !== "loading" && !node.parent.cutFrom;
       set(element, "class", `row${isActive ? " is-active" : ""}${notice ? ` is-notice is-${notice}` : ""}${row ? ` is-${row.kind}` : ""}${isOpen ? " is-open" : ""}`);
       style(element, "--indent", `${indentOf(node.level)}px`);
-      style(element, "height", slots > 1 ? `${slots * DataBrowser.ROW_HEIGHT}px` : "");
+      style(element, "height", node.slots > 1 ? `${node.slots * DataBrowser.ROW_HEIGHT}px` : "");
       set(element, "aria-level", String(node.level));
       set(element, "aria-rowindex", String(node.index + 2));
       set(element, "aria-posinset", String(node.position));
@@ -166,15 +166,24 @@
       const owner = node.parent && node.parent.row;
       const canTakeFiles = node.notice === "empty" && owner !== null && known.canTakeFiles(owner);
       const [words, ...children] = DataBrowser.noticeParts(node, canTakeFiles);
-      const shown = `${node.notice} ${words} ${canTakeFiles}`;
+      const shown = `${node.notice} ${words} ${canTakeFiles} ${children.filter(Boolean).length}`; // a Stop may have come
       set(element, "title", node.notice === "loading" ? null : words);
-      if (own.shown === shown) return; // what is drawn anew would lose the pointer on its button
+      // What is drawn anew would lose the pointer on its button; what was out of view counts no more.
+      if (own.shown === shown && own.notice.isConnected) return;
       own.shown = shown;
       own.notice.classList.toggle("has-words", words !== t("loading"));
       DataBrowser.replace(own.notice, ...children);
     }
 
-    return { create, fill };
+    /** @param {HTMLElement} element */
+    function measure(element) {
+      const { notice } = /** @type {Record<string, any>} */ (parts.get(element));
+      const said = notice.querySelector(".row-said");
+      if (said) notice.classList.toggle("is-cut", said.scrollHeight > said.clientHeight + 1);
+      return Math.ceil(notice.offsetHeight / DataBrowser.ROW_HEIGHT);
+    }
+
+    return { create, fill, measure };
   }
 
   Object.assign(DataBrowser, { createTreeRows, ROW_HEIGHT: 28 }); // as in tree.css

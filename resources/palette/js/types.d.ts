@@ -376,6 +376,8 @@ interface View extends Place {
 /** Where *Browse* is: what the tree shows, and how. */
 interface Place {
     expanded: string[];
+    /** Of each that is expanded, the key of the row whose list it is in; null where that is not known. */
+    lists: (string | null)[];
     selected: string;
     /** Whether the details of what is selected are shown. */
     hasDetails: boolean;
@@ -438,7 +440,7 @@ interface Favourites {
 type ListHooks = Parameters<TreeModelHooks["load"]>[1];
 
 interface PlaceLoader {
-    load(row: Row | null, on: ListHooks): Call<{ rows: Row[] }>;
+    load(row: Row | null, on: ListHooks): Call<Listed>;
     /** Says that the service cannot be reached, while that is so. */
     readonly line: HTMLElement;
     readonly hubs: Row[];
@@ -582,7 +584,7 @@ type Child = Node | string | null | false | Child[];
 /** One node of the tree; a notice is a row that stands for what is not (yet) there. */
 interface TreeNode {
     row: Row | null;
-    notice: "" | "loading" | "more" | "empty" | "error";
+    notice: "" | "loading" | "more" | "cut" | "empty" | "error";
     parent: TreeNode | null;
     level: number;
     /** Place among its siblings, from 1. */
@@ -595,9 +597,15 @@ interface TreeNode {
     problem: Problem | null;
     /** When what is shown was listed, until this time's answer confirms it; empty where it has. */
     keptAt: string;
+    /** How many rows there were when it was listed, where only the first of them are known; else 0. */
+    cutFrom: number;
     waitText: string;
     /** When the wait began, as the clock has it. */
     waitFrom: number;
+    /** When its list was asked for. */
+    askedAt: number;
+    /** How many places of the visible list it takes. */
+    slots: number;
     /** Place in the visible list; wrong while hidden. */
     index: number;
 }
@@ -609,17 +617,44 @@ interface TreeModelHooks {
      */
     load(
         row: Row | null,
-        hears: { onWait(text: string): void; onRows(rows: Row[], kept: { at: string } | null): void },
-    ): Call<{ rows: Row[] }>;
+        hears: { onWait(text: string): void; onRows(rows: Row[], kept: Kept | null): void },
+    ): Call<Listed>;
     onChange(): void;
+}
+
+/** When a place was listed, and how many rows it had, of which only the first may have been kept. */
+interface Kept {
+    at: string;
+    count?: number;
+}
+
+/** The last rows of a list; with `kept`, they are old ones, as nothing newer can be had. */
+interface Listed {
+    rows: Row[];
+    kept?: Kept;
+}
+
+/** The rows that are open, and of each the key of the row whose list it is in; null where that is not known. */
+interface OpenKeys {
+    keys: string[];
+    lists: (string | null)[];
+}
+
+interface OpenRows {
+    /** Begins anew with keys to be opened. */
+    start(keys: string[], lists: unknown[]): void;
+    /** Tells whether a node is to be opened now. */
+    take(node: TreeNode): boolean;
+    /** Lets go of what the service does not list below a node any more, with all that was in it. */
+    settle(node: TreeNode): void;
+    /** Returns what is open below a node, in sight or not, and what is to be. */
+    list(root: TreeNode): OpenKeys;
 }
 
 interface TreeModel {
     readonly root: TreeNode;
     /** The nodes in sight from top to bottom; null continues the node above it. */
     readonly visible: (TreeNode | null)[];
-    /** How many places each notice takes. */
-    readonly slots: Record<string, number>;
     isVisible(node: TreeNode | null): boolean;
     find(fits: (row: Row) => boolean): TreeNode | null;
     expand(node: TreeNode): Promise<void>;
@@ -628,15 +663,18 @@ interface TreeModel {
     stop(node: TreeNode): void;
     /** Lists a node again, or for the first time. */
     reload(node: TreeNode): Promise<void>;
-    /** Forgets everything and lists the hubs. */
-    reset(expanded: string[]): Promise<void>;
+    /** Forgets everything and lists the hubs; `lists` are those of `OpenKeys`. */
+    reset(expanded: string[], lists?: unknown[]): Promise<void>;
     setSort(sort: TreeSort): void;
-    setSlots(slots: Record<string, number>): void;
+    /** Gives notices as many places as they were found to need. */
+    setSlots(measured: Map<TreeNode, number>): void;
     /** Returns the rows that lead to a node, its own last. */
     way(node: TreeNode): Row[];
     /** Expands the way to the last of `rows` and returns its node. */
     reveal(rows: Row[]): Promise<TreeNode | null>;
-    expandedKeys(): string[];
+    /** Waits until there is a first level to be seen, be it an old one. */
+    firstShown(): Promise<void>;
+    expandedKeys(): OpenKeys;
 }
 
 interface TreeSort {
@@ -655,6 +693,8 @@ interface TreeColumn {
     width: number;
     /** Whether the greatest come first at the first click. */
     isDown: boolean;
+    /** How wide a name must still be beside it, in pixels. */
+    least: number;
 }
 
 interface TreeColumns {
@@ -677,7 +717,6 @@ interface TreeRowState {
     isSelected: boolean;
     /** Whether it is the active design. */
     isOpen: boolean;
-    slots: number;
 }
 
 interface TreeKnown {
@@ -691,6 +730,8 @@ interface TreeKnown {
 interface TreeRows {
     create(): HTMLElement;
     fill(element: HTMLElement, node: TreeNode, state: TreeRowState): void;
+    /** Returns how many places the words of a notice need; 0 while it is not laid out. */
+    measure(element: HTMLElement): number;
 }
 
 interface TreeSights {
@@ -1329,7 +1370,12 @@ interface DataBrowserNamespace {
     helpButton(onclick: () => void): HTMLElement;
     emptyBlock(icon: string, title: string, text: string, ...actions: Child[]): HTMLElement;
     note(style: "info" | "warning" | "done", ...children: Child[]): HTMLElement;
-    skeleton(lines: number): HTMLElement;
+    skeleton(lines: number, onStop?: (() => void) | null): HTMLElement;
+    countUp(from: number): HTMLElement;
+    /** What takes longer says for how long it has, and can be stopped. */
+    LONG_MS: number;
+    /** Tells whether a problem is worth a report: what the user has stopped is none. */
+    isReportable(problem: Problem): boolean;
     waitBlock(text: string, onStop: (() => void) | null, ...more: Child[]): HTMLElement;
     copyField(label: string, value: string): HTMLElement;
     copyText(text: string, label: string, back: HTMLElement): boolean;
@@ -1348,12 +1394,14 @@ interface DataBrowserNamespace {
     focusFirst(place: Element, selector: string): void;
 
     readonly ROW_HEIGHT: number;
+    createOpenRows(): OpenRows;
     createTreeModel(hooks: TreeModelHooks): TreeModel;
     adoptRows(node: TreeNode, rows: Row[], sort: TreeSort, makeNode: (parent: TreeNode, row: Row) => TreeNode): void;
     mergeRows(node: TreeNode, rows: Row[], sort: TreeSort, makeNode: (parent: TreeNode, row: Row) => TreeNode): void;
     orderChildren(node: TreeNode, sort: TreeSort): void;
     createTreeRows(known: TreeKnown): TreeRows;
     noticeParts(node: TreeNode, canTakeFiles: boolean): [string, ...Child[]];
+    openProblem(owner: TreeNode, onRetry: () => void, onClosed: () => void): void;
     createTreeColumns(
         grid: HTMLElement,
         buttons: HTMLElement[],
@@ -1413,7 +1461,6 @@ interface DataBrowserNamespace {
             model: TreeModel;
             loader: PlaceLoader;
             setHub(hub: ChosenHub | null): void;
-            opened(): Promise<void>;
         },
     ): WayFinder;
     createRowMenu(parts: RowMenuParts): (node: TreeNode) => MenuChoice[];

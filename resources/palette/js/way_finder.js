@@ -12,10 +12,10 @@
 
   /**
    * @param {Connection} connection
-   * @param {{model: TreeModel, loader: PlaceLoader, setHub(hub: ChosenHub | null): void, opened(): Promise<void>}} parts
+   * @param {{model: TreeModel, loader: PlaceLoader, setHub(hub: ChosenHub | null): void}} parts
    * @returns {WayFinder}
    */
-  function createWayFinder(connection, { model, loader, setHub, opened }) {
+  function createWayFinder(connection, { model, loader, setHub }) {
     /** @type {Call<any> | null} */
     let call = null;
     let turn = 0;
@@ -69,7 +69,7 @@
 
     /** Opens a way, in the hub that it is in. @param {(Row | Step)[]} way */
     async function open(way) {
-      if (!loader.isDecided) await opened();
+      if (!loader.isDecided) await model.firstShown();
       const [first] = way;
       let rows = way;
       if (loader.hub && first && first.kind === "hub") {

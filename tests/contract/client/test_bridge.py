@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -58,6 +59,29 @@ def test_the_page_finds_its_place_again(palette: Palette) -> None:
     palette.call("account.signIn")
     palette.call("app.keepView", accountId=sample.SAMPLE_USER, view={"tab": "design", "open": ["a"]})
     assert palette.call("app.ready")["view"] == {"tab": "design", "open": ["a"]}
+
+
+def test_a_place_is_forgotten_with_who_signs_out(signed_in: Palette) -> None:
+    signed_in.call("app.keepView", accountId=sample.SAMPLE_USER, view={"tab": "design"})
+    assert signed_in.call("account.read")["view"] == {"tab": "design"}
+    assert signed_in.call("account.signOut")["view"] is None
+    assert signed_in.call("account.signIn")["view"] is None
+
+
+def test_who_signs_out_leaves_nothing_in_memory_though_the_disk_fails(
+    signed_in: Palette, tmp_path: Path
+) -> None:
+    hubs = signed_in.call("tree.list", kind="root")["rows"]
+    session = signed_in.app.sign_ins.session
+    assert session
+    kept = session.listings.find("")
+    assert kept
+    assert list(kept.rows) == hubs
+    folder = next(path.parent for path in tmp_path.rglob("accounts/*"))
+    shutil.rmtree(folder)
+    folder.write_text("in the way", encoding="utf-8")
+    signed_in.call("account.signOut")
+    assert session.listings.find("") is None
 
 
 def test_before_the_sign_in_everything_says_so(palette: Palette) -> None:
@@ -393,6 +417,31 @@ def test_a_new_page_is_answered_although_all_workers_hang(signed_in: Palette, se
     started = time.monotonic()
     assert signed_in.call("app.ready")["account"]
     assert time.monotonic() - started < 1
+
+
+def test_what_asks_no_service_waits_neither_for_one_nor_for_an_open_dialog(
+    signed_in: Palette, service: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_closed, asked = threading.Event(), threading.Event()
+
+    def choose(title: str, *, name: str, filters: str) -> Path | None:
+        asked.set()
+        return tmp_path / name if is_closed.wait(20) else None
+
+    monkeypatch.setattr(signed_in.host, "choose_target", choose)
+    service.add_fault(Fault(path="/project/v1/hubs", delay_ms=1500))
+    hanging = [signed_in.ask("tree.list", kind="root") for _ in range(2 * WORKERS)]
+    report = signed_in.call("report.prepare")["id"]
+    saving = signed_in.ask("report.save", id=report)
+    assert asked.wait(20)
+    assert signed_in.call("settings.read")["values"]["service"] == "sample"
+    assert signed_in.call("settings.write", changes={"language": "de"})["values"]["language"] == "de"
+    assert signed_in.call("account.read")["account"]
+    assert not [one for one in signed_in.page.messages if one.get("id") in (*hanging[WORKERS:], saving)]
+    is_closed.set()
+    assert Path(signed_in.answer(saving)["result"]["path"]).is_file()
+    for one in hanging:
+        signed_in.ask("job.cancel", id=one)
 
 
 def test_a_second_sign_in_takes_the_place_of_the_first(palette: Palette) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -58,6 +59,25 @@ def test_a_report_that_is_cancelled_or_cannot_be_written_leaves_nothing(
     assert unset.fail("report.save", id=shown["id"])["data"]["reference"] == "tables.not-written"
     assert not unset.host.target.parent.exists()
     assert unset.fail("report.save", id="other")["data"]["reference"] == "report.gone"
+
+
+def test_what_was_asked_of_the_service_is_in_it_without_names_and_whole_ids(palette: Palette) -> None:
+    palette.call("app.ready")
+    palette.call("account.signIn")
+    row: dict[str, str] = {"kind": "root"}
+    ids: list[str] = []
+    while row["kind"] in ("root", "hub", "project", "folder"):
+        ids += [row.get("id", "")]
+        place = {name: row.get(name, "") for name in ("kind", "hubId", "projectId", "id")}
+        rows = palette.call("tree.list", **place)["rows"]
+        row = next((one for one in rows if one["kind"] == "item"), rows[0])
+    log = prepare(palette)["logs/recent.log"]
+    assert "databrowser.http: GET /project/v1/hubs -> 200 in " in log
+    assert re.search(r"GET /project/v1/hubs/a\.\w{6}…/projects/[ab]\.\w{6}…/topFolders -> 200 in \d+ ms", log)
+    assert re.search(r"/folders/urn%3Aadsk\.wipprod%3Afs\.folder%3Aco\.\w{3}…/contents", log)
+    for one in filter(None, ids):
+        assert one[12:] not in log
+        assert one.rpartition(":")[2].rpartition(".")[2][:10] not in log
 
 
 def test_the_host_speaks_the_language_of_the_settings(unset: Palette) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from addin.lib.app import App
+from addin.lib.core import listings
 from addin.lib.emulator import Emulator, Fault, sample
 from addin.lib.scripting import connect
 from addin.lib.store.secrets import MemorySecrets
@@ -96,6 +97,29 @@ def test_a_slow_service_does_not_keep_what_is_known_waiting(service: Emulator, p
     assert not [one for one in palette.page.messages if one.get("id") in slow]
     for one in slow:
         palette.ask("job.cancel", id=one)
+
+
+def test_of_a_long_list_it_is_known_how_many_there_were(
+    service: Emulator, palette: Palette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    palette.call("account.signIn")
+    monkeypatch.setattr(listings, "MOST_ROWS", 1)
+    hubs = palette.call("tree.list", **ROOT)["rows"]
+    projects = palette.call("tree.list", **place_of(hubs[0]))["rows"]
+    found = kept(palette, hubs[0]["key"])[hubs[0]["key"]]
+    assert (found["rows"], found["count"]) == (projects[:1], len(projects))
+    assert len(projects) > 1
+
+
+def test_what_is_kept_for_the_page_is_kept_in_the_order_it_asks(service: Emulator, palette: Palette) -> None:
+    account = palette.call("account.signIn")["account"]
+    way = way_to(palette.call("tree.list", **ROOT)["rows"][:1])
+    for number in range(15):
+        palette.ask("app.keepView", view={"scroll": number}, accountId=account["id"])
+        palette.ask("favourites.set", way=way, isOn=number % 2 == 0, accountId=account["id"])
+    marks = palette.call("favourites.read", accountId=account["id"])
+    assert len(marks["favourites"]) == 1
+    assert palette.call("app.ready")["view"] == {"scroll": 14}
 
 
 def test_nothing_is_left_to_who_signs_in_next(service: Emulator, palette: Palette) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from addin.lib.core.documents import ActiveDocument
 from addin.lib.core.marks import Mark, find_marks
 from addin.lib.core.readings import Readings
+from addin.lib.core.references import Relations
 from addin.lib.emulator import Emulator, Fault, sample
 from addin.lib.scripting import connect
 
@@ -106,6 +108,31 @@ def test_marks_are_those_of_the_accounts_folder_too(signed_in: Palette, design: 
     session = signed_in.app.sign_ins.require()
     marks = find_marks(Readings(session.folder), [design.item_id])
     assert marks == {design.item_id: Mark(len(shown), sum(row["isStale"] for row in shown))}
+
+
+def test_marks_are_made_out_once_until_another_reading_is_kept(
+    signed_in: Palette, design: ActiveDocument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_in.app.change_document(design)
+    signed_in.call("design.relations")
+    find_folder = signed_in.app.sign_ins.require().folder
+    readings, reads = Readings(find_folder), []
+    look = readings.look
+    monkeypatch.setattr(readings, "look", lambda item_id: reads.append(item_id) or look(item_id))
+    ids = [design.item_id, "urn:adsk.wipprod:dm.lineage:never-read"]
+    first = find_marks(readings, ids)
+    assert find_marks(readings, ids) == first
+    assert reads == ids
+    reading = look(design.item_id)
+    assert reading
+    empty = replace(reading, found=Relations(reading.found.versions, ()))
+    readings.keep(design.item_id, empty, asked=readings.begin())
+    assert find_marks(readings, ids) == {design.item_id: Mark(0, 0)}
+    Readings(find_folder).keep(design.item_id, reading, asked=1)  # another program's
+    again = Readings(find_folder)
+    assert find_marks(again, ids) == first
+    Readings(find_folder).keep(design.item_id, empty, asked=1)
+    assert find_marks(again, ids) == {design.item_id: Mark(0, 0)}
 
 
 @pytest.mark.parametrize("ids", [None, "one", [1]])

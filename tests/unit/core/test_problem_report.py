@@ -61,8 +61,8 @@ signed in as Camila Ortega <camila.ortega@example.com>, mailto:camila.ortega%40e
 "Top Secret Rocket" was not found; “Raketenantrieb” is stale; 'Zündung' too
 the folder /home/ortega/Documents/Projekt X/drawings: denied
 file:///home/ortega/x and C:\\Users\\ortega\\AppData\\x.txt
-GET /data/v1/projects/b.7f3c2a1b-1111-2222-3333-444455556666
-/items/urn:adsk.wipprod:dm.lineage:hC6k4hndRWaeIVhIjvHu8w
+GET /data/v1/projects/b.7f3c2a1b-1111-2222-3333-444455556666 -> 200
+of urn:adsk.wipprod:dm.lineage:hC6k4hndRWaeIVhIjvHu8w
 app {CLIENT} refused
   File "/home/ortega/AddIns/DataBrowserAddin/lib/aps/refs.py", line 12, in list_refs
 """
@@ -82,6 +82,7 @@ def make(logs: Path | None, cancelled: threading.Event | None = None) -> Report:
         settings=settings,
         problems=[],
         logs=logs,
+        recent=[f"{START}GET /project/v1/hubs/{HUB} -> 200 in 5 ms", "password=canary-password-8h"],
         redactor=redactor(),
         cancelled=cancelled or threading.Event(),
     )
@@ -109,6 +110,92 @@ def test_what_a_reader_needs_stays(tmp_path: Path) -> None:
     assert "urn:adsk.wipprod:dm.lineage:hC6k4h…" in log
     assert "https://s3.amazonaws.com/bucket/" in log
     assert "answered 403" in log
+
+
+START = "2026-11-09 10:02:11,123 DEBUG databrowser-job-1 databrowser.http: "
+HUB = "a.YnVzaW5lc3M6c2FtcGxld29ya3M"
+PROJECT = "a.YnVzaW5lc3M6c2FtcGxld29ya3MjMjAyNTQyMzYwMDAwMDAwMDE"
+FOLDER = "urn%3Aadsk.wipprod%3Afs.folder%3Aco.Uhm9B2auRinQaMcA9DyKSQ"
+VERSION = "urn%3Aadsk.wipprod%3Afs.file%3Avf.Uhm9B2auRinQaMcA9DyKSQ%3Fversion%3D2"
+URN = "dXJuOmFkc2sud2lwcHJvZDpmcy5maWxlOnZmLlVobTlCMmF1UmluUWFNY0E5RHlLU1E_dmVyc2lvbj0y"
+OBJECT = "7f3c2a1b-1111-2222-3333-444455556666.f3d"
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (
+            f"GET /project/v1/hubs/{HUB}/projects?page[limit]=200 -> 200 in 5 ms",
+            "GET /project/v1/hubs/a.YnVzaW…/projects?<redacted> -> 200 in 5 ms",
+        ),
+        (
+            f"GET /project/v1/hubs/{HUB}/projects/{PROJECT}/topFolders -> 200 in 5 ms",
+            "GET /project/v1/hubs/a.YnVzaW…/projects/a.YnVzaW…/topFolders -> 200 in 5 ms",
+        ),
+        (
+            f"GET /project/v1/hubs/{HUB}%3D%3D -> 404 in 5 ms",
+            "GET /project/v1/hubs/a.YnVzaW… -> 404 in 5 ms",
+        ),
+        (
+            f"GET /data/v1/projects/{PROJECT}/folders/{FOLDER}/contents -> 200 in 31 ms",
+            "GET /data/v1/projects/a.YnVzaW…/folders/urn%3Aadsk.wipprod%3Afs.folder%3Aco.Uhm…/contents"
+            " -> 200 in 31 ms",
+        ),
+        (
+            f"GET /data/v1/projects/b.{OBJECT[:36]}/versions/{VERSION}/relationships/refs -> 403 in 9 ms",
+            "GET /data/v1/projects/b.7f3c2a…/versions/urn%3Aadsk.wipprod%3Afs.file%3Avf.Uhm…%3Fversion%3D2"
+            "/relationships/refs -> 403 in 9 ms",
+        ),
+        (
+            f"GET /modelderivative/v2/designdata/{URN}/thumbnail?width=200 -> 200 in 5 ms",
+            "GET /modelderivative/v2/designdata/dXJu…/thumbnail?<redacted> -> 200 in 5 ms",
+        ),
+        (
+            f"GET /oss/v2/buckets/acme/objects/{OBJECT}/signeds3download -> 200 in 5 ms",
+            "GET /oss/v2/buckets/ac…/objects/7f…/signeds3download -> 200 in 5 ms",
+        ),
+        ("GET /schema/v1/versions/derived%3Aautodesk.fusion360%3ADrawingToDesign-1.0.0 -> 200 in 5 ms",) * 2,
+        (
+            "POST /data/v1/projects/b.Wip12345/commands -> 200 in 5 ms",
+            "POST /data/v1/projects/b.Wip123…/commands -> 200 in 5 ms",
+        ),
+        (
+            f"storage urn:adsk.objects:os.object:wip.dm.prod%2F{OBJECT} is gone",
+            "storage urn:adsk.objects:os.object:wip.dm… is gone",
+        ),
+        (f"no thumbnail of {URN}: 404", "no thumbnail of dXJuOm…: 404"),
+        (
+            "https://acme.autodeskplm360.net/rest/auth/1/login refused",
+            "https://<host>.autodeskplm360.net/rest/auth/1/login refused",
+        ),
+        (
+            "no picture from https://images.example/LXP8KNRT/x120.jpg: timeout",
+            "no picture from https://images.example/LXP8…/x120… timeout",
+        ),
+        ("tenant acme.autodeskplm360.net is not there", "tenant <host>.autodeskplm360.net is not there"),
+        ("proxy vault.acme.example:8080 refused", "proxy <host>:8080 refused"),
+        (
+            r"D:\Projects\ACME Secret\Engine.f3d was not opened: OSError",
+            "<path>/….f3d was not opened: OSError",
+        ),
+        ("/mnt/share/ACME/Engine design.f3d", "<path>/….f3d"),
+        ("path=/srv/cad/Kunde, (ACME) Ltd/part.f3d: denied", "path=<path>/….f3d: denied"),
+        (r"\\\\server\acme\Engine.f3d: denied", "<path>/….f3d: denied"),
+        ("file:///srv/acme/Engine.f3d -> nothing", "<path>/….f3d -> nothing"),
+        ("[Errno 13] denied: '/srv/O'Acme/Engine.f3d'", "[Errno 13] denied: '<path>/….f3d'"),
+        (r"[WinError 5] denied: 'D:\\ACME\\Engine.f3d'", "[WinError 5] denied: '<path>/….f3d'"),
+        ("the folder (/srv/ACME Ltd) is full", "the folder (<path>/…) is full"),
+        ("/home/ortega/Kunde, ACME/x.dwg: denied", "<path>/….dwg: denied"),
+    ],
+)
+def test_what_a_line_of_the_log_tells_of_a_company_is_cut(line: str, shown: str) -> None:
+    told = Redactor(home=HOME, hosts=["vault.acme.example"]).redact(START + line)
+    assert told == START + shown
+
+
+def test_the_last_entries_are_in_it_whatever_the_settings_write(tmp_path: Path) -> None:
+    recent = unpack(make(tmp_path / "nowhere"))["logs/recent.log"]
+    assert recent == f"{START}GET /project/v1/hubs/a.YnVzaW… -> 200 in 5 ms\npassword=<redacted>"
 
 
 def test_a_report_says_which_program_and_which_settings(tmp_path: Path) -> None:
@@ -157,6 +244,7 @@ def test_settings_that_cannot_be_read_are_told() -> None:
         settings=UsageError("store.no-folder", path="/home/ortega/x"),
         problems=[],
         logs=None,
+        recent=[],
         redactor=redactor(),
         cancelled=threading.Event(),
     )

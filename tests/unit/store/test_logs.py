@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from addin.lib.store.logs import LogFile
+from _pytest import logging as pytest_logging
+from addin.lib.store.logs import MOST_RECENT, LogFile
 
 LOGGER = logging.getLogger("databrowser")
 
@@ -18,7 +19,9 @@ def log() -> Iterator[LogFile]:
     log = LogFile()
     yield log
     log.close()
-    assert (LOGGER.handlers, LOGGER.level) == ([], logging.NOTSET)
+    # What captures the logs of a test also listens to a logger that hands nothing on itself.
+    left = [one for one in LOGGER.handlers if not isinstance(one, pytest_logging.LogCaptureHandler)]
+    assert (left, LOGGER.level, LOGGER.propagate) == ([], logging.NOTSET, True)
 
 
 def speak() -> None:
@@ -45,6 +48,32 @@ def test_what_is_as_grave_as_the_level_is_written(
     lines = (tmp_path / "logs" / "databrowser.log").read_text("utf-8").splitlines()
     assert [line.rpartition(" ")[2] for line in lines] == heard
     assert all("databrowser.http: This is" in line for line in lines)
+
+
+def test_the_last_entries_of_every_kind_are_known(log: LogFile, tmp_path: Path) -> None:
+    log.open(tmp_path, "error")
+    speak()
+    assert [entry.rpartition(" ")[2] for entry in log.recent()] == ["debug", "info", "warning", "error"]
+    for number in range(MOST_RECENT):
+        LOGGER.debug("%d %s", number, "x" * 10_000)
+    assert len(log.recent()) == MOST_RECENT
+    assert all(len(entry) <= 4000 for entry in log.recent())
+    log.open(tmp_path, "debug")
+    assert len(log.recent()) == MOST_RECENT
+
+
+@pytest.mark.parametrize(("level", "told"), [("error", 2), ("warning", 2), ("info", 3), ("debug", 4)])
+def test_others_hear_no_more_than_what_the_level_asks_for(
+    log: LogFile, tmp_path: Path, caplog: pytest.LogCaptureFixture, level: str, told: int
+) -> None:
+    other = LogFile()
+    other.open(tmp_path / "other", level)
+    log.open(tmp_path, level)
+    speak()
+    assert len(caplog.records) == told
+    other.close()
+    speak()
+    assert len(caplog.records) == 2 * told
 
 
 def test_another_level_takes_the_place_of_the_first(log: LogFile, tmp_path: Path) -> None:

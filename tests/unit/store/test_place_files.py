@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,12 @@ from addin.lib.store.place_files import (
     MOST_FAVOURITES,
     MOST_RECENTS,
     MOST_ROWS,
+    KeptRows,
     forget_places,
     read_listing,
     read_marks,
     read_view,
+    trim_listings,
     write_listing,
     write_view,
 )
@@ -39,23 +42,89 @@ def names(marks: Sequence[dict[str, Any]]) -> list[str]:
 
 def test_a_listing_comes_back_with_its_age(tmp_path: Path) -> None:
     write_listing(tmp_path, PLACE, at=12.5, rows=[{"name": "علبة"}])
-    assert read_listing(tmp_path, PLACE) == (12.5, [{"name": "علبة"}])
+    assert read_listing(tmp_path, PLACE) == KeptRows(12.5, [{"name": "علبة"}], 1)
     assert read_listing(tmp_path, "folder:project:other") is None
 
 
-def test_as_many_rows_and_places_are_kept_as_there_may_be(
+def age(folder: Path, seconds: float) -> None:
+    for file in (folder / "listings").iterdir():
+        earlier = file.stat().st_mtime - seconds
+        os.utime(file, (earlier, earlier))
+
+
+def kept_places(folder: Path, count: int) -> list[bool]:
+    return [read_listing(folder, str(number)) is not None for number in range(count)]
+
+
+def test_as_many_places_are_kept_as_there_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(place_files, "MOST_LISTINGS", 4)
+    for number in range(5):
+        write_listing(tmp_path, str(number), at=number, rows=[{}])
+        age(tmp_path, 10)
+    trim_listings(tmp_path)
+    assert kept_places(tmp_path, 5) == [False, False, True, True, True]
+
+
+def test_as_many_bytes_are_kept_as_there_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(place_files, "MOST_BYTES", 2500)
+    for number in range(4):
+        write_listing(tmp_path, str(number), at=number, rows=[{"name": "n" * 900}])
+        age(tmp_path, 10)
+    trim_listings(tmp_path)
+    assert kept_places(tmp_path, 4) == [False, False, True, True]
+
+
+def test_what_was_left_in_mid_write_goes_once_it_is_old(tmp_path: Path) -> None:
+    write_listing(tmp_path, PLACE, at=1, rows=[])
+    (tmp_path / "listings" / "old.tmp").write_text("")
+    age(tmp_path, 7200)
+    (tmp_path / "listings" / "new.tmp").write_text("")
+    trim_listings(tmp_path)
+    assert [file.name for file in (tmp_path / "listings").glob("*.tmp")] == ["new.tmp"]
+    assert read_listing(tmp_path, PLACE)
+
+
+def test_of_a_long_list_the_first_rows_are_kept_and_how_many_there_were(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(place_files, "MOST_LISTINGS", 3)
-    for number in range(5):
-        write_listing(tmp_path, str(number), at=number, rows=[{}] * (MOST_ROWS + number))
-        for file in (tmp_path / "listings").iterdir():
-            earlier = file.stat().st_mtime - 10
-            os.utime(file, (earlier, earlier))
-    kept = [read_listing(tmp_path, str(number)) for number in range(5)]
-    assert [bool(one) for one in kept] == [False, False, True, True, True]
-    assert kept[4]
-    assert len(kept[4][1]) == MOST_ROWS
+    write_listing(tmp_path, PLACE, at=1, rows=[{}] * (MOST_ROWS + 7))
+    kept = read_listing(tmp_path, PLACE)
+    assert kept
+    assert (len(kept.rows), kept.count) == (MOST_ROWS, MOST_ROWS + 7)
+    monkeypatch.setattr(place_files, "LARGEST", 1000)
+    write_listing(tmp_path, PLACE, at=2, rows=[{"name": "\ud800" * 10}] * 40)
+    kept = read_listing(tmp_path, PLACE)
+    assert kept
+    assert (kept.at, len(kept.rows), kept.count) == (2, 10, 40)
+    [file] = (tmp_path / "listings").iterdir()
+    before = file.read_bytes()
+    write_listing(tmp_path, PLACE, at=3, rows=[{"name": "n" * 2000}])  # not a row of it can be read again
+    assert file.read_bytes() == before
+
+
+def test_who_lists_does_not_wait_for_the_disk(tmp_path: Path) -> None:
+    listings, may_go, others = Listings(lambda: slow_folder()), threading.Event(), []
+
+    def slow_folder() -> Path:
+        if threading.current_thread() is not threading.main_thread():
+            others.append(may_go.wait(60))
+        return tmp_path
+
+    for number in range(60):  # more than are held in memory
+        listings.keep(Place("folder", project_id="p", id=str(number)), [{"name": str(number)}] * 2)
+    listings.keep_view({"tab": "browse"})
+    listings.keep_view({"tab": "design"})
+    assert not others
+    first = listings.find("folder:p:0")
+    assert first
+    assert first.rows[0]["name"] == "0"
+    assert listings.find_view() == {"tab": "design"}
+    may_go.set()
+    listings.close()
+    assert len([*(tmp_path / "listings").iterdir()]) == 60
+    assert read_view(tmp_path) == {"tab": "design"}
+    listings.keep_view({"tab": "late"})
+    assert read_view(tmp_path) == {"tab": "late"}
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"version": 9}', '{"version": 1, "rows": 3}', "\0"])
@@ -77,6 +146,7 @@ def test_where_nothing_can_be_written_listings_last_as_long_as_the_program(tmp_p
     found = listings.find("")
     assert found
     assert found.rows == ({"name": "hub"},)
+    listings.close()
     assert listings.find_view() is None
     with pytest.raises(StoreError) as caught:
         mark_favourite(tmp_path / "file", way("a"), is_on=True)
@@ -87,11 +157,13 @@ def test_what_was_kept_is_forgotten_and_nothing_is_kept_any_more(tmp_path: Path)
     listings = Listings(lambda: tmp_path)
     listings.keep(Place("root"), [{}])
     listings.keep_view({})
+    listings.close()
     note_visit(tmp_path, way("a"))
     mark_favourite(tmp_path, way("b"), is_on=True)
     listings.forget()
     listings.keep(Place("root"), [{}])
     listings.keep_view({})
+    listings.close()
     assert listings.find("") is None
     assert not [*(tmp_path / "listings").iterdir()]
     assert not (tmp_path / "view.json").exists()
