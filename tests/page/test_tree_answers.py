@@ -89,6 +89,7 @@ def test_what_came_stays_when_the_rest_fails(palette: Palette) -> None:
 
 def test_what_was_kept_is_shown_until_the_answer_takes_its_place(palette: Palette) -> None:
     tree(palette, "kept('', testTree.folders(['a', 'gone']), it)", YEARS_AGO)
+    palette.row("gone").wait_for()
     assert names(palette) == ["a", "gone"]
     assert palette.page.locator(".row.is-notice").count() == 0
     tree(palette, "answer('', testTree.folders(['a', 'new']))")
