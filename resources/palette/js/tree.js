@@ -212,7 +212,7 @@
 
     function rowsInSight() {
       const first = Math.floor(element.scrollTop / ROW_HEIGHT);
-      const last = first + Math.ceil(element.clientHeight / ROW_HEIGHT) + 1;
+      const last = Math.ceil((element.scrollTop + element.clientHeight) / ROW_HEIGHT);
       return model.visible.slice(first, last).flatMap((node) => (node && node.row ? [node.row] : []));
     }
 
