@@ -65,7 +65,7 @@ def test_state(open_palette: Open, node_modules: Path, state: str) -> None:
     camera = page.context.new_cdp_session(page)
     found: list[str] = []
     for theme, order in (("light", SIZES), ("dark", SIZES[::-1])):
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
         if "wait" not in options:
             palette.host("notify('theme.changed', {theme: it})", theme)
         for size in order:
