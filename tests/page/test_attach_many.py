@@ -403,7 +403,7 @@ def test_a_urn_of_a_version_marks_its_item_afterwards(open_palette: Open) -> Non
     open_paste(palette).fill("x")
     palette.press("Enter")
     palette.page.locator(".offer").first.wait_for()
-    palette.page.locator(".dialog .primary").click()
+    palette.page.locator("dialog[open] .primary").click()
     palette.page.locator(".note-done").wait_for()
     press(palette, palette.text("attach.show"))
     palette.page.locator(".relation.is-new", has_text=TORQUE).wait_for()
