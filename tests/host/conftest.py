@@ -104,7 +104,7 @@ def assert_clean(fusion: SimulatedFusion) -> None:
 
 
 def list_left(fusion: SimulatedFusion) -> list[str]:
-    """Return what an add-in left, without the handlers that pytest hangs on a logger which keeps its lines."""
+    """Return what an add-in left, without the handlers that pytest hangs on a logger of its own lines."""
     return [name for name in fusion.leftovers() if not name.startswith("LogCaptureHandler ")]
 
 
