@@ -35,6 +35,7 @@ def select(palette: Palette, *names: str) -> None:
 
 
 def selected(palette: Palette) -> list[str]:
+    palette.settle()
     return palette.page.locator(".row[aria-selected=true] .row-name").all_inner_texts()
 
 

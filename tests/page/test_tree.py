@@ -17,6 +17,7 @@ def walk(palette: Palette) -> None:
 
 
 def names(palette: Palette) -> list[str]:
+    palette.settle()
     return palette.page.locator(".row-name").all_text_contents()
 
 

@@ -44,10 +44,12 @@ def key(name: str) -> str:
 
 
 def names(palette: Palette) -> list[str]:
+    palette.settle()
     return palette.page.locator(".row:not(.is-notice) .row-name").all_text_contents()
 
 
 def top_of(palette: Palette, name: str) -> float:
+    palette.settle()
     box = palette.row(name).bounding_box()
     assert box
     return box["y"]
