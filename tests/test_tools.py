@@ -40,7 +40,7 @@ def test_ruff(arguments: list[str]) -> None:
 @pytest.mark.parametrize(
     ("version", "included"),
     [
-        (OLDEST, SHIPPED),
+        pytest.param(OLDEST, SHIPPED, marks=pytest.mark.long_only),
         pytest.param(OLDEST, ["."], marks=pytest.mark.long_only),
         pytest.param(NEWEST, SHIPPED, marks=pytest.mark.long_only),
     ],

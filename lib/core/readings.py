@@ -210,7 +210,7 @@ class Readings:
             self._change += 1
             self._made_out.clear()  # which item it is of is not told
             self._native[version_id] = sightings
-            _drop_oldest(self._native)
+            _drop_oldest(self._native, _MOST_KEPT)
 
     def native(self, version_id: str) -> tuple[Sighting, ...]:
         """Return what the host told of a version, nothing where it was not asked."""
@@ -232,11 +232,11 @@ class Readings:
             if not self._is_over:
                 self._kept.pop(item_id, None)
                 self._kept[item_id] = kept
-                _drop_oldest(self._kept)
+                _drop_oldest(self._kept, _MOST_KEPT)
             return kept.reading
 
 
-def _drop_oldest(kept: dict[str, Any], most: int = _MOST_KEPT) -> None:
+def _drop_oldest(kept: dict[str, Any], most: int) -> None:
     while len(kept) > most:
         del kept[next(iter(kept))]
 

@@ -96,9 +96,10 @@ class _Outward(logging.Handler):
         super().__init__(logging.DEBUG)
         self.own_level = 0
 
-    def createLock(self) -> None:
+    def handle(self, record: logging.LogRecord) -> bool:
         """Take turns with nobody: the handlers that follow do."""
-        self.lock = None
+        self.emit(record)
+        return True
 
     def emit(self, record: logging.LogRecord) -> None:
         parent = _LOGGER.parent

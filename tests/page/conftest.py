@@ -103,6 +103,12 @@ class Palette:
             "([method, count]) => testHost.count(method) >= count", arg=[method, count]
         )
 
+    def settle(self) -> None:
+        """Wait until what has changed is drawn: the tree draws in the next frame."""
+        self.page.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))"
+        )
+
     def text(self, key: str, **values: object) -> str:
         """Return a text of the page, filled."""
         text: str = load_texts()["page"][key]

@@ -35,6 +35,7 @@ def select(palette: Palette, *names: str) -> None:
 
 
 def selected(palette: Palette) -> list[str]:
+    palette.settle()
     return palette.page.locator(".row[aria-selected=true] .row-name").all_inner_texts()
 
 
@@ -403,7 +404,7 @@ def test_a_urn_of_a_version_marks_its_item_afterwards(open_palette: Open) -> Non
     open_paste(palette).fill("x")
     palette.press("Enter")
     palette.page.locator(".offer").first.wait_for()
-    palette.page.locator(".dialog .primary").click()
+    palette.page.locator("dialog[open] .primary").click()
     palette.page.locator(".note-done").wait_for()
     press(palette, palette.text("attach.show"))
     palette.page.locator(".relation.is-new", has_text=TORQUE).wait_for()

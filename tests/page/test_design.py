@@ -6,6 +6,8 @@ import pytest
 
 from .conftest import Open, Palette, problem
 
+pytestmark = pytest.mark.long_only
+
 NONE = "{document: {version: 8, kind: 'design'}, tip: 8, relations: []}"
 
 

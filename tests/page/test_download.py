@@ -196,7 +196,7 @@ def test_on_the_real_bridge_a_file_arrives_after_a_bad_start(
         palette.page.locator(".version").first.wait_for()
         palette.service.add_fault(Fault(path="*/signeds3download", status=403, body="{}"))
         button(palette, "start").click()
-        retry = part(palette).get_by_role("alert").get_by_role("button")
+        retry = part(palette).get_by_role("alert").get_by_role("button").first
         retry.wait_for()
         assert list(folder.iterdir()) == []
         palette.service.clear_faults()

@@ -27,6 +27,7 @@ SERVICE = ("tree.list", "tree.path", "item.details", "thumbnail.get")
 
 
 def names(palette: Palette) -> list[str]:
+    palette.settle()
     return palette.page.locator(".row:not(.is-notice) .row-name").all_inner_texts()
 
 

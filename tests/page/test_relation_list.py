@@ -198,7 +198,7 @@ def test_offline_shows_what_was_seen_last_and_says_so(open_palette: Open) -> Non
     assert "No connection." in note.inner_text()
     assert "Last seen," in palette.page.locator(".relation").inner_text()
     palette.host(f"answer('design.relations', {{...{json.dumps(kept)}, problem: null}})")
-    note.get_by_role("button").click()
+    note.get_by_role("button").first.click()
     note.wait_for(state="detached")
 
 

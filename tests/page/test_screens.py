@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from .screen_states import STATES as SCREEN_STATES
 
 SCREENS = ROOT / "build" / "screens"
 MEDIUM = (700, 700)
+PATIENCE_SECONDS = 60
 SIZES = (NARROW, MEDIUM, WIDE)
 WIDTHS = tuple(width for width, _ in SIZES)
 # All of axe's rules where it is narrow; where it is wide, those on which the theme or the width has a say.
@@ -65,7 +67,7 @@ def test_state(open_palette: Open, node_modules: Path, state: str) -> None:
     camera = page.context.new_cdp_session(page)
     found: list[str] = []
     for theme, order in (("light", SIZES), ("dark", SIZES[::-1])):
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
         if "wait" not in options:
             palette.host("notify('theme.changed', {theme: it})", theme)
         for size in order:
@@ -99,10 +101,19 @@ def built_of(state: str) -> Path:
     return SCREENS / f"{state}.txt".replace(" ", "-")
 
 
+def list_missing(shown: list[tuple[str, int, str]]) -> list[str]:
+    """Return the files that are not there: of each state its pictures, and what it was built from."""
+    files = {picture_of(*one) for one in shown} | {built_of(state) for state, _, _ in shown}
+    return sorted(file.name for file in files if not file.is_file())
+
+
 @pytest.mark.long_only
 @pytest.mark.xdist_group("screens")
 def test_whatever_the_page_can_say_has_a_picture() -> None:
     shown = [(state, width, theme) for state in STATES for width in WIDTHS for theme in ("light", "dark")]
-    assert [one for one in shown if not picture_of(*one).is_file()] == []
+    ends = time.monotonic() + PATIENCE_SECONDS
+    while (missing := list_missing(shown)) and time.monotonic() < ends:
+        time.sleep(0.5)  # the last states may still be at work beside this test
+    assert missing == []
     built = {place for state in STATES for place in built_of(state).read_text().splitlines()}
     assert find_unseen(built, UNSHOWN) == []

@@ -17,6 +17,7 @@ def walk(palette: Palette) -> None:
 
 
 def names(palette: Palette) -> list[str]:
+    palette.settle()
     return palette.page.locator(".row-name").all_text_contents()
 
 
@@ -208,7 +209,7 @@ def test_a_failed_list_says_why_and_can_be_tried_again(open_palette: Open) -> No
     assert "The service cannot be reached. Check that this machine is online" in words
     palette.row("05 Released").wait_for()  # its siblings stay
     palette.host("answer('tree.list', {rows: [testHost.item('new', 'Arrived.pdf', 'pdf', 1)]})")
-    failed.get_by_role("button", name=palette.text("retry")).click()
+    failed.locator(".row-retry").click()
     palette.row("Arrived.pdf").wait_for()
 
 

@@ -44,10 +44,12 @@ def key(name: str) -> str:
 
 
 def names(palette: Palette) -> list[str]:
+    palette.settle()
     return palette.page.locator(".row:not(.is-notice) .row-name").all_text_contents()
 
 
 def top_of(palette: Palette, name: str) -> float:
+    palette.settle()
     box = palette.row(name).bounding_box()
     assert box
     return box["y"]
@@ -89,6 +91,7 @@ def test_what_came_stays_when_the_rest_fails(palette: Palette) -> None:
 
 def test_what_was_kept_is_shown_until_the_answer_takes_its_place(palette: Palette) -> None:
     tree(palette, "kept('', testTree.folders(['a', 'gone']), it)", YEARS_AGO)
+    palette.row("gone").wait_for()
     assert names(palette) == ["a", "gone"]
     assert palette.page.locator(".row.is-notice").count() == 0
     tree(palette, "answer('', testTree.folders(['a', 'new']))")

@@ -18,8 +18,8 @@ COUNT = """() => {
     const beat = () => { counts.frames += 1; requestAnimationFrame(beat); };
     requestAnimationFrame(beat);
     DataBrowser.createTreeRows = known => {
-        const { create, fill } = createTreeRows(known);
-        return { create, fill: (...all) => { counts.filled += 1; fill(...all); } };
+        const rows = createTreeRows(known);
+        return { ...rows, fill: (...all) => { counts.filled += 1; rows.fill(...all); } };
     };
     DataBrowser.createTreeSights = (...all) => {
         const sights = createTreeSights(...all);

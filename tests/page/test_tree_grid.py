@@ -24,6 +24,7 @@ def headers(palette: Palette) -> list[str]:
 
 
 def items(palette: Palette) -> list[str]:
+    palette.settle()
     return palette.page.locator(".row.is-item .row-name").all_text_contents()
 
 

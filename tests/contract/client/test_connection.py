@@ -76,7 +76,7 @@ def states(checks: Sequence[Check]) -> list[str]:
 def reference(check: Check) -> str:
     """Return what is wrong by a check, and see that it can be read and tells no secret."""
     assert check.problem is not None
-    shown = f"{check.problem} {json.dumps(check.problem.as_dict())}"
+    shown = f"{check.problem} {json.dumps(check.problem.as_record())}"
     assert "(answer)" not in shown
     assert "canary" not in shown
     return check.problem.reference

@@ -17,6 +17,8 @@ from addin.lib.store.secrets import MemorySecrets
 
 from .palettes import Host, Page, Palette
 
+pytestmark = pytest.mark.long_only
+
 Start = Callable[[], Palette]
 ROOT = {"kind": "root"}
 

@@ -535,11 +535,14 @@ def test_a_change_that_comes_after_the_end_of_the_program_leaves_nobody_signed_i
     assert sign_ins.session is None
 
 
-def test_a_person_whom_no_file_can_name_signs_in_all_the_same(start_app: Start, service: Emulator) -> None:
+def test_a_person_named_by_half_a_character_signs_in_and_is_remembered(
+    start_app: Start, service: Emulator
+) -> None:
     profile = {"sub": "half\ud800", "name": "Mika\ud800", "email": "mika@example.com"}
     service.add_fault(Fault(path="/userinfo", status=200, body=json.dumps(profile)))
     account = sign_in(start_app(), service, MIKA)["account"]
-    assert [notice["reference"] for notice in account["notices"]] == ["store.no-accounts"]
+    assert account["notices"] == []
+    assert ids(start_app().call("app.ready"))[0] == "half\ud800"
 
 
 def test_a_new_page_shows_no_sign_in_of_the_service_that_another_window_left(

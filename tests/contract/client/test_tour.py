@@ -74,11 +74,13 @@ def test_the_tour_does_the_main_job_and_says_so() -> None:
     assert done.stdout.rstrip().endswith("Done: both refs are there, seen from both ends.")
 
 
+@pytest.mark.long_only
 def test_two_tours_are_alike_but_for_the_ports() -> None:
     first, second = (re.sub(r":\d{4,5}\b", ":PORT", run("tour").stdout) for _ in range(2))
     assert first == second
 
 
+@pytest.mark.long_only
 def test_the_tour_works_where_the_terminal_knows_few_characters() -> None:
     done = run("tour", PYTHONIOENCODING="ascii", LC_ALL="C")
     assert done.returncode == 0
@@ -120,6 +122,7 @@ def test_a_service_that_does_not_run_is_1_with_the_reason() -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.long_only
 def test_a_service_stopped_under_the_tour_is_1_with_the_reason(
     served: tuple[subprocess.Popen[str], str, str, str],
 ) -> None:
@@ -179,6 +182,7 @@ def test_ref_making_that_fails_is_1_with_the_reason(service: Emulator) -> None:
         (("emulator", "--colour"), "--colour"),
     ],
 )
+@pytest.mark.long_only
 def test_a_wrong_argument_gets_one_helpful_line(arguments: tuple[str, ...], expected: str) -> None:
     done = run(*arguments)
     assert done.returncode == 2
@@ -208,6 +212,7 @@ BAD_FAULT = '[{"path": "*", "nth": [0]}]'
         (("emulator", "--db", "{folder}/bad.json"), "emulator.bad-database", "bad.json"),
     ],
 )
+@pytest.mark.long_only
 def test_a_wrong_value_is_1_with_the_reason_and_a_next_step(
     arguments: tuple[str, ...], reference: str, named: str, tmp_path: Path
 ) -> None:
@@ -243,6 +248,7 @@ def test_a_name_cannot_move_the_cursor_or_turn_a_line() -> None:
     assert len(shown("x" * 300)) == 60
 
 
+@pytest.mark.long_only
 def test_ctrl_c_ends_the_tour_at_once_even_while_it_waits(service: Emulator) -> None:
     service.add_fault(Fault(path="*/contents", status=429, headers={"Retry-After": "30"}, body="{}"))
     with subprocess.Popen(
@@ -265,6 +271,7 @@ def test_ctrl_c_ends_the_tour_at_once_even_while_it_waits(service: Emulator) -> 
     assert "Traceback" not in errors
 
 
+@pytest.mark.long_only
 def test_a_reader_that_goes_away_is_no_crash(service: Emulator) -> None:
     with subprocess.Popen(
         [sys.executable, ENTRY, "tour", "--service", service.url, "--token", service.token],
@@ -279,6 +286,7 @@ def test_a_reader_that_goes_away_is_no_crash(service: Emulator) -> None:
         assert touring.stderr.read() == ""
 
 
+@pytest.mark.long_only
 def test_a_full_disk_behind_the_output_is_said(service: Emulator) -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(
@@ -298,6 +306,7 @@ def test_no_token_on_standard_input_is_said(service: Emulator) -> None:
     assert load_texts()["errors"]["cli.no-token"]["message"] in done.stderr
 
 
+@pytest.mark.long_only
 def test_the_entry_file_may_be_a_link(tmp_path: Path) -> None:
     link = tmp_path / "browser.py"
     link.symlink_to(ENTRY)

@@ -23,6 +23,8 @@ from .excuses import UNDESCRIBED
 from .judging import judge_answer
 from .recorder import Recorder
 
+pytestmark = pytest.mark.long_only
+
 
 def test_the_same_seed_lies_the_same_way() -> None:
     names = lying.hostile_names()
