@@ -34,7 +34,7 @@ def start() -> AddIn | None:
             command.start(addin)
         except Exception as error:  # noqa: BLE001  Fusion's own errors have no common type
             addin.report("toolbar", error)
-    addin.take_up_language()  # last: its thread would hold up what comes after
+    addin.take_up_language()
     return addin
 
 

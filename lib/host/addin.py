@@ -94,8 +94,11 @@ class AddIn:
         self._with_app(lambda app: app.show(tab, action=action))
 
     def take_up_language(self) -> None:
-        """Have the buttons in the language that the user has chosen, once it is known."""
-        self.later(_find_language, self._speak)
+        """Have the buttons in the language that the user has chosen, once it is known.
+
+        It is looked up from the first tick on: a thread that begins to load modules holds up who starts it.
+        """
+        self._main.post(lambda: self.later(_find_language, self._speak), name="language")
 
     def later(self, find: Callable[[], _Found], then: Callable[[_Found], None]) -> None:
         """Find something out on a thread, and where there is something tell it on the main thread."""

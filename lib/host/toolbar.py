@@ -122,6 +122,8 @@ class Toolbar:
             self._definitions.pop(id, None)
             if definition is not None and not _is_ours(definition):
                 continue
+            if definition is None and id != button_id:  # a button goes with its command: nothing to look for
+                continue
             for controls in self._find_places():
                 control = call_member(controls, "itemById", id)
                 if control is not None:

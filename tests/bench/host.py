@@ -30,6 +30,7 @@ from .services import ENTRY, MADE, USER
 
 ROOT = ENTRY.parent
 PALETTE = "databrowser_palette"
+START = "start"
 ITEMS_IN_A_FOLDER = 20
 FOLDERS = 1000
 AT_A_TIME = 8
@@ -96,21 +97,6 @@ class Session:
             raise SystemExit("the add-in did not answer")
 
 
-def measure_start() -> dict[str, float]:
-    """Return the seconds of `run()` and of `import requests`, each for the first time in this program.
-
-    The simulated Fusion has loaded much of what both need, so that neither pays for it.
-    """
-    session = Session()
-    started = time.perf_counter()
-    session.addin.run()
-    ours = time.perf_counter() - started
-    session.stop()
-    started = time.perf_counter()
-    importlib.import_module("requests")
-    return {"ours": ours, "requests": time.perf_counter() - started}
-
-
 def measure_ticks() -> dict[str, float]:
     """Return how many ticks there were while all folders were listed, and how many took too long."""
     webbrowser.open = FormBrowser().open
@@ -158,7 +144,6 @@ def measure_cycle() -> dict[str, float]:
 
 
 MEASURES: dict[str, Callable[[], dict[str, float]]] = {
-    "start": measure_start,
     "ticks": measure_ticks,
     "cycle": measure_cycle,
 }
@@ -171,7 +156,8 @@ def measure_apart(name: str, home: Path, *, service: str = "") -> dict[str, floa
     # As in Fusion, whoever was loaded before has left bytecode; the first round makes it, for both alike.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     environment["PYTHONPYCACHEPREFIX"] = str(home.parent / "bytecode")
-    command = [sys.executable, "-m", "tests.bench", "in-fusion", name]
+    program = ["tests.bench.start"] if name == START else ["tests.bench", "in-fusion", name]
+    command = [sys.executable, "-m", *program]
     done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{name} could not be measured: its reason is above")

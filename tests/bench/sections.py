@@ -265,7 +265,7 @@ def _start_line(folder: Path) -> Line:
     taken = []
     for number in range(host.ROUNDS):
         _say(f"start {number + 1} of {host.ROUNDS}")
-        taken.append(host.measure_apart("start", folder / "start"))
+        taken.append(host.measure_apart(host.START, folder / "start"))
     ours, other = (statistics.median(one[name] for one in taken) for name in ("ours", "requests"))
     told = f"{ours / other:.2f} of the time"
     against = f"import requests {1000 * other:.0f} ms"
