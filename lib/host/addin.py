@@ -46,7 +46,7 @@ class AddIn:
         self._application = application
         self._held = HeldUp()
         self._main = MainThread(application, self._held)
-        self._troubles = Troubles(application, self._main.post)
+        self._troubles = Troubles(application, self._main)
         self._handlers = Handlers(self._troubles.report, self._held)
         ui: Any = application.userInterface
         self.palette = Palette(

@@ -134,7 +134,8 @@ class Dialogs:
             write_member(dialog, "title", title)
             if folder:
                 write_member(dialog, "initialDirectory", str(folder))
-            paths = show(dialog)
+            with self._main.asking():
+                paths = show(dialog)
         except Exception as error:  # noqa: BLE001  whatever it is, who waits must hear of it
             _log.warning("Fusion showed no dialog: %s", error)
             asked.error = HostError("host.dialog-failed", problem=str(error) or type(error).__name__)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -64,13 +63,13 @@ class Handlers:
 
     def _guard(self, name: str, callback: Callable[[Any], None], *, is_timed: bool) -> Callable[[Any], None]:
         def call(args: Any) -> None:
-            started = time.perf_counter()
+            started = self._held.now()
             try:
                 callback(args)
             except Exception as error:  # noqa: BLE001  whatever it is, Fusion would swallow it
                 self._report(name, error)
             if is_timed:
-                self._held.note(name, time.perf_counter() - started)
+                self._held.note(name, self._held.now() - started)
 
         return call
 

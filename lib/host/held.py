@@ -2,12 +2,15 @@
 
 Anything of ours that runs there is noted; each one that took longer than all before is a line in the log, if
 it took more than a tick may. So the log of a slow Fusion names what made it slow: a property that waited for
-the cloud, or work of ours.
+the cloud, or work of ours. The time that a dialog of Fusion's is open is the user's, and not counted.
 """
 
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _log = logging.getLogger("databrowser.host")
 
@@ -21,6 +24,20 @@ class HeldUp:
     def __init__(self) -> None:
         self.name = ""
         self.seconds = 0.0
+        self._asked_seconds = 0.0
+
+    def now(self) -> float:
+        """Return a moment to measure from, in seconds; it stands still while the user is asked."""
+        return time.perf_counter() - self._asked_seconds
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Let a dialog be open meanwhile, on the main thread."""
+        started = self.now()
+        try:
+            yield
+        finally:
+            self._asked_seconds += self.now() - started
 
     def note(self, name: str, seconds: float) -> None:
         """Take note of something that ran on the main thread."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, Generic, TypeVar
 
 from ..errors import Cancelled, HostError
@@ -129,6 +129,10 @@ class MainThread:
             raise Cancelled("job.cancelled")
         return asked.answer[0]
 
+    def asking(self) -> AbstractContextManager[None]:
+        """Let a dialog be open meanwhile, on the main thread: that is the user's time and not ours."""
+        return self._held.asking()
+
     def stop(self) -> None:
         """Drop what waits, let go of who waits for it, and unregister the event."""
         with self._lock:
@@ -142,7 +146,7 @@ class MainThread:
 
     def _pump(self, _: object) -> None:
         # Not the thread's processor time, which moves in steps of 15.6 ms on Windows; that is never more.
-        started = before = time.perf_counter()
+        started = before = self._held.now()
         longest = 0.0
         with self._lock:
             due = len(self._queue)  # what is queued meanwhile is for the next tick
@@ -156,7 +160,7 @@ class MainThread:
                 work()
             except Exception as error:  # noqa: BLE001  one piece of work must not stop the others
                 self._report(name, error)
-            now = time.perf_counter()
+            now = self._held.now()
             self._held.note(name, now - before)
             longest = max(longest, now - before)
             # The next piece may take as long as the longest so far: then it is one for the next tick.

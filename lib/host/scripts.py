@@ -146,7 +146,11 @@ class Script:
         self._progress.look()
 
     def _show(self, text: str, buttons: int, icon: int) -> int:
-        return self._on_main(lambda: self._ui.messageBox(text, self.title, buttons, icon))
+        def show() -> int:
+            with self._main.asking():
+                return self._ui.messageBox(text, self.title, buttons, icon)
+
+        return self._on_main(show)
 
     def _on_main(self, work: Callable[[], Any]) -> Any:
         """Do something on the main thread, without the progress dialog in the way."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable
 from typing import Any
 
 import adsk.core
@@ -17,17 +16,18 @@ import adsk.core
 from ..errors import DataBrowserError, HostError
 from ..texts import error_wordings, load_texts
 from .language import read_language
+from .mainthread import MainThread
 
 _log = logging.getLogger("databrowser.host")
 _WARNING_ICON = 3
 
 
 class Troubles:
-    """Takes exceptions on the main thread; `post` queues work for when Fusion is idle."""
+    """Takes exceptions on the main thread, and tells of them there when Fusion is idle."""
 
-    def __init__(self, application: Any, post: Callable[[Callable[[], None]], None]) -> None:
+    def __init__(self, application: Any, main: MainThread) -> None:
         self._application = application
-        self._post = post
+        self._main = main
         self._told: set[str] = set()
 
     def report(self, where: str, error: Exception) -> None:
@@ -38,7 +38,11 @@ class Troubles:
         self._told.add(where)
         problem = str(error) or type(error).__name__
         fault = HostError("host.fault", where=where, problem=problem)
-        self._post(lambda: show(self._application, fault))
+        self._main.post(lambda: self._tell(fault))
+
+    def _tell(self, fault: HostError) -> None:
+        with self._main.asking():
+            show(self._application, fault)
 
 
 def tell_failure(error: DataBrowserError, cause: Exception | None = None) -> None:

@@ -146,7 +146,7 @@ def test_the_pump_leaves_a_piece_that_would_not_fit_for_the_next_tick(
     addin = start(fusion)
     now = 0.0
     clock = SimpleNamespace(perf_counter=lambda: now)
-    monkeypatch.setattr(sys.modules[f"{addin.name}.lib.host.mainthread"], "time", clock)
+    monkeypatch.setattr(sys.modules[f"{addin.name}.lib.host.held"], "time", clock)
 
     def work(milliseconds: float) -> None:
         nonlocal now
@@ -313,7 +313,7 @@ def test_what_waited_for_the_page_goes_out_a_tick_at_a_time_and_in_order(
     fusion.pump()
     now = 0.0
     clock = SimpleNamespace(perf_counter=lambda: now)
-    monkeypatch.setattr(sys.modules[f"{addin.name}.lib.host.mainthread"], "time", clock)
+    monkeypatch.setattr(sys.modules[f"{addin.name}.lib.host.held"], "time", clock)
     numbers: list[int] = []
 
     def handle(_: str, data: str) -> str:

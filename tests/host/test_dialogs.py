@@ -206,6 +206,7 @@ def test_the_users_time_is_not_charged_to_the_add_in(start_fusion: Callable[...,
     answer(fusion, lambda: host.choose_files("Attach", multiple=True))
     assert fusion.meter.slowest
     assert fusion.meter.slowest.wall < 0.15
+    assert sys.modules[addin.name]._running[0]._held.seconds < 0.15
     addin.stop()
 
 
