@@ -176,7 +176,7 @@ class RunningScript:
         self._give_back = give_back
         held = HeldUp()
         self._main = MainThread(application, held)
-        self._troubles = Troubles(application, self._main.post)
+        self._troubles = Troubles(application, self._main)
         self._handlers = Handlers(self._troubles.report, held)
         self._main.start(self._handlers, self._troubles.report)
         self._script = Script(application, self._main, title=title, load=load)

@@ -84,7 +84,7 @@ def _parse(content: Any) -> tuple[Account, ...]:
 def _write(file: Path, accounts: Iterable[Account]) -> None:
     try:
         write_json(file, {"version": _VERSION, "accounts": [asdict(account) for account in accounts]})
-    except (OSError, UnicodeError):
+    except OSError:
         raise StoreError("store.no-accounts", path=str(file)) from None
 
 

@@ -40,5 +40,5 @@ def change_never_carried(folder: Path, item_id: str, *, never: bool) -> None:
             after = before | {item_id} if never else before - {item_id}
             if after != before:
                 write_json(file, {"version": _VERSION, "never_carry_forward": sorted(after)})
-    except (OSError, UnicodeError, StoreError):
+    except (OSError, StoreError):
         raise StoreError("store.no-choices", path=str(file)) from None

@@ -107,7 +107,7 @@ def write_edit(folder: Path, record: EditRecord) -> None:
     file = folder / FOLDER / record.id / _FILE
     try:
         write_json(file, {"version": _VERSION, **asdict(record)})
-    except (OSError, UnicodeError):
+    except OSError:
         raise StoreError("store.no-edits", path=str(file)) from None
 
 

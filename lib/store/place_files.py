@@ -140,7 +140,7 @@ def change_marks(folder: Path, change: Callable[[Marks], None]) -> Marks:
             change(marks)
             write_json(file, {"version": _VERSION, **marks}, indent=None)
             return marks
-    except (OSError, UnicodeError, StoreError):
+    except (OSError, StoreError):
         raise StoreError("store.no-favourites", path=str(file)) from None
 
 

@@ -167,7 +167,7 @@ def _set_aside(file: Path) -> UsageError:
 def _write(file: Path, content: Mapping[str, Any]) -> None:
     try:
         write_json(file, content)
-    except (OSError, UnicodeError):
+    except OSError:
         raise UsageError("settings.not-written", path=str(file)) from None
 
 

@@ -100,7 +100,7 @@ def test_an_answer_after_the_tab_was_changed_is_there_on_coming_back(late: LiveP
 def test_an_answer_after_the_hub_was_changed_is_not_shown(late: LivePalette) -> None:
     late.page.locator(".hub-button").click()
     late.page.get_by_role("menuitem", name="Bare").click()
-    empty = late.page.get_by_text(late.text("tree.empty-root"), exact=True)
+    empty = late.page.get_by_text(late.text("tree.empty-hub"), exact=True)
     empty.wait_for()
     wait_for_answer(late)
     late.page.get_by_role("tab", name="Browse").click()

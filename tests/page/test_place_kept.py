@@ -208,7 +208,7 @@ def test_the_hub_is_remembered(open_palette: Open) -> None:
     assert (hub_name(palette), names(palette)[0]) == ("Meridian Drives", "Test Fixtures")
     palette.host("release('tree.list')")
     choose_hub(palette, "Meridian Drives", "Mika’s hub")
-    palette.page.locator(".row.is-empty").wait_for()
+    palette.page.locator(".row.is-empty", has_text=palette.text("tree.empty-hub")).wait_for()
 
 
 @pytest.mark.parametrize("kept", [[], ["root", "a.sample"]])

@@ -25,6 +25,7 @@
         onDrawn: drawn,
         onMenu: showMenu,
         onFiles: hooks.onFiles,
+        firstKind: () => (loader.hub ? "hub" : "root"),
         pictures: DataBrowser.createPictures(connection),
         findMarks: async (itemIds) =>
           /** @type {any} */ (await connection.request("tree.marks", { itemIds }).promise).marks,

@@ -40,7 +40,7 @@
       if (hooks.onLayout) hooks.onLayout();
     });
     const sights = DataBrowser.createTreeSights(rowsInSight, hooks, redrawSoon);
-    const rows = DataBrowser.createTreeRows({ ...sights, canTakeFiles });
+    const rows = DataBrowser.createTreeRows({ ...sights, canTakeFiles, firstKind: () => (hooks.firstKind ? hooks.firstKind() : "root") });
     /** The rows that are drawn, and where. @type {Map<TreeNode, Shown>} */
     const shown = new Map();
     /** @type {HTMLElement[]} */

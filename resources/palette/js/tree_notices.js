@@ -13,12 +13,13 @@
   /**
    * Returns the words of a notice, and what to show.
    * @param {TreeNode} node @param {boolean} canTakeFiles whether files of the disk can be brought to what is empty
+   * @param {string} kind what the tree's first level is of, root or hub
    * @returns {[string, ...Child[]]}
    */
-  function noticeParts(node, canTakeFiles) {
+  function noticeParts(node, canTakeFiles, kind) {
     const owner = node.parent;
     if (node.notice === "error" && owner && owner.problem) return errorParts(withAge(owner.problem, owner.keptAt));
-    if (node.notice === "empty") return emptyParts(owner && owner.row, canTakeFiles);
+    if (node.notice === "empty") return emptyParts(owner && owner.row ? owner.row.kind : kind, canTakeFiles);
     if (node.notice === "cut") return cutParts(owner);
     const wait = owner ? owner.waitText : "";
     const isLong = !wait && owner !== null && Date.now() - owner.askedAt >= DataBrowser.LONG_MS;
@@ -86,9 +87,8 @@
     frame.open();
   }
 
-  /** @param {Row | null} row of what is empty @param {boolean} canTakeFiles @returns {[string, ...Child[]]} */
-  function emptyParts(row, canTakeFiles) {
-    const kind = row ? row.kind : "root";
+  /** @param {string} kind of what is empty @param {boolean} canTakeFiles @returns {[string, ...Child[]]} */
+  function emptyParts(kind, canTakeFiles) {
     const title = t(`tree.empty-${kind}`);
     const hint = kind === "item" ? "" : t(`tree.empty-${kind}-hint`);
     return [

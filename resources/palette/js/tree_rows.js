@@ -165,7 +165,7 @@
       setIcon(own.picture, node.notice === "error" ? "warning" : node.notice === "more" ? "spin" : "none");
       const owner = node.parent && node.parent.row;
       const canTakeFiles = node.notice === "empty" && owner !== null && known.canTakeFiles(owner);
-      const [words, ...children] = DataBrowser.noticeParts(node, canTakeFiles);
+      const [words, ...children] = DataBrowser.noticeParts(node, canTakeFiles, known.firstKind());
       const shown = `${node.notice} ${words} ${canTakeFiles} ${children.filter(Boolean).length}`; // a Stop may have come
       set(element, "title", node.notice === "loading" ? null : words);
       // What is drawn anew would lose the pointer on its button; what was out of view counts no more.

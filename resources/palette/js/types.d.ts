@@ -725,6 +725,8 @@ interface TreeKnown {
     pictureOf(row: Row): string | null;
     /** Whether files of the disk can be brought to a folder. */
     canTakeFiles(row: Row): boolean;
+    /** What the first level is of, root or hub. */
+    firstKind(): string;
 }
 
 interface TreeRows {
@@ -775,6 +777,7 @@ interface TreeHooks {
     /** Hears that rows which came, went or moved are drawn. */
     onDrawn?(): void;
     /** Attaches files of the disk to a folder. */
+    firstKind?(): string;
     onFiles?(folder: Row): void;
     pictures?: Pictures;
     /** Tells what is known of items, by their ids. */
@@ -1400,7 +1403,7 @@ interface DataBrowserNamespace {
     mergeRows(node: TreeNode, rows: Row[], sort: TreeSort, makeNode: (parent: TreeNode, row: Row) => TreeNode): void;
     orderChildren(node: TreeNode, sort: TreeSort): void;
     createTreeRows(known: TreeKnown): TreeRows;
-    noticeParts(node: TreeNode, canTakeFiles: boolean): [string, ...Child[]];
+    noticeParts(node: TreeNode, canTakeFiles: boolean, kind: string): [string, ...Child[]];
     openProblem(owner: TreeNode, onRetry: () => void, onClosed: () => void): void;
     createTreeColumns(
         grid: HTMLElement,
