@@ -52,8 +52,12 @@ def install(root: Path, addins: Path, *, link: bool = False) -> Path:
     """Put the add-in in `root` into a folder of add-ins, or a link to it, and return where it is.
 
     Raises `UsageError`: `install.not-ours` and `install.checkout` for what is there and is not to be
-    replaced, `install.same` where it is this very folder, `install.not-written` where the disk refuses.
+    replaced, `install.no-folder` where a file is in the way of the folder, `install.same` where it is
+    this very folder, `install.not-written` where the disk refuses.
     """
+    there = next((path for path in (addins, *addins.absolute().parents) if path.exists()), None)
+    if there and not there.is_dir():
+        raise UsageError("install.no-folder", path=str(there))
     target = addins / NAME
     unfinished = addins / f".{NAME}.new"
     try:

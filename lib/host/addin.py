@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("databrowser.host")
 _Found = TypeVar("_Found")
+_END_SECONDS = 5.0
 
 
 class AddIn:
@@ -118,8 +119,9 @@ class AddIn:
             except Exception as error:  # noqa: BLE001  the rest must go all the same
                 _log.error("%s failed at the end", end.__qualname__, exc_info=error)
         for thread in self._threads:
-            # Modules that are still being loaded would come back after Fusion has dropped them.
-            thread.join()
+            # Modules that are still being loaded would come back after Fusion has dropped them; a home on a
+            # drive that does not answer must not hold Fusion up for good.
+            thread.join(_END_SECONDS)
         if self._app is not None and not self._app.close():
             _log.warning("a request still runs while the add-in ends; its thread ends with it")
         wipe_traces()

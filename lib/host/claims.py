@@ -34,9 +34,15 @@ def claim(event: str) -> None:
     setattr(_LOGGER, _NAME, {"module": MODULE, "folder": str(FOLDER), "event": event})
 
 
-def left_event() -> str:
-    """Return the id of the event that an earlier run has left registered; "" where all is in order."""
-    return "" if find_other() else _read().get("event", "")
+def take_left_event() -> str:
+    """Return the id of the event that an earlier run has left registered; "" where all is in order.
+
+    It is told once: whoever asks unregisters it, and may then have an event of its own by that id.
+    """
+    event = "" if find_other() else _read().get("event", "")
+    if event:
+        delattr(_LOGGER, _NAME)
+    return event
 
 
 def release() -> None:

@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Generic, TypeVar
 
 from ..errors import Cancelled, HostError
-from .claims import left_event
+from .claims import take_left_event
 from .events import Handlers
 from .held import BUDGET_SECONDS, HeldUp
 from .ids import PUMP_EVENT, names_of
@@ -69,8 +69,9 @@ class MainThread:
         """
         self._report = report
         event: Any = None
+        left = take_left_event()
         for name in names_of(PUMP_EVENT):
-            if name == left_event():
+            if name == left:
                 call_member(self._application, "unregisterCustomEvent", name)
             # None, or an exception: another add-in has an event of this name, and keeps it.
             event = call_member(self._application, "registerCustomEvent", name)

@@ -87,10 +87,11 @@ class AddIn:
         self._state.loop.check(function)
         forms: dict[str, Any] = {"dict": context, "json": json.dumps(context), "none": None}
         try:
-            module = sys.modules.get(self.name) or self._load(self.name, str(self.entry))
-            if function == "stop" and self.kind == SCRIPT and not hasattr(module, "stop"):
-                return
-            getattr(module, function)(forms[self._context])
+            with self._state.calling(self):
+                module = sys.modules.get(self.name) or self._load(self.name, str(self.entry))
+                if function == "stop" and self.kind == SCRIPT and not hasattr(module, "stop"):
+                    return
+                getattr(module, function)(forms[self._context])
         except Exception as error:  # noqa: BLE001  whatever the add-in lets out
             self._state.report(function, error)
             text = f"{self.entry.stem}: {function} failed.\n\n{self._explain(error)}"

@@ -8,7 +8,8 @@ from __future__ import annotations
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -309,6 +310,7 @@ class State:
         self.faults: list[Fault] = []
         self.log: list[str] = []
         self.addins: list[AddIn] = []  # that run, in the order in which they were started
+        self._called: list[AddIn | None] = []  # whose `run`, `stop` or handlers are at work
         self.in_html_handler = 0
         self.in_command_event = 0
         self.workspaces_end_palettes = False
@@ -347,8 +349,23 @@ class State:
         addin = self.find_caller()
         return Path(addin.folder, path) if addin is not None else Path(path)
 
+    @contextmanager
+    def calling(self, addin: AddIn | None) -> Iterator[None]:
+        """Let an add-in's `run`, `stop` or one of its handlers be at work meanwhile."""
+        self._called.append(addin)
+        try:
+            yield
+        finally:
+            self._called.pop()
+
     def find_caller(self) -> AddIn | None:
-        """Return the add-in whose code is running, else the one that was started last."""
+        """Return the add-in whose code is running, else the one that was started last.
+
+        Whoever is being run or stopped, or has made the handler that is called, is that, wherever the code
+        lies: a script may use the library of an add-in that runs as well.
+        """
+        if self._called and self._called[-1]:
+            return self._called[-1]
         by_depth = sorted(self.addins, key=lambda addin: -len(addin.folder.parts))
         frame: FrameType | None = sys._getframe(1)
         while frame is not None:

@@ -251,6 +251,36 @@ def test_a_cancelled_upload_tells_what_exists(signed_in: Emulator, start_fusion:
     assert list_attachments(signed_in, design["tip_id"]) == before
 
 
+def test_a_script_ends_beside_an_add_in_that_goes_on(signed_in: Emulator, start_fusion: START) -> None:
+    user = User()
+    fusion = start_fusion(ask=user.answer)
+    addin = start(fusion)
+    script = start_script(fusion, "LifecycleLogin")
+    assert fusion.pump_until(lambda: not script.is_running, 20)
+    assert addin.is_running
+    open_palette(fusion).call("app.ready")
+    addin.stop()
+    assert_clean(fusion)
+
+
+def test_a_script_over_a_crash_goes_on_while_the_add_in_starts_and_stops(
+    signed_in: Emulator, start_fusion: START, folder: Path
+) -> None:
+    signed_in.add_fault(Fault(path="*/signeds3upload", method="GET", **WAITS))
+    user = User(paths=(folder,))
+    fusion = start_fusion(ask=user.answer)
+    crashed = start(fusion)
+    for name in crashed.modules():
+        del sys.modules[name]
+    script = start_script(fusion, "AttachFolder")
+    assert fusion.pump_until(lambda: fusion.state.progress is not None and len(user.told) == 1)
+    addin = start(fusion)
+    addin.stop()
+    cancel_progress(fusion)
+    assert fusion.pump_until(lambda: not script.is_running)
+    assert "2 stopped" in user.told[-1]
+
+
 def test_an_empty_folder_is_told(signed_in: Emulator, start_fusion: START, tmp_path: Path) -> None:
     (tmp_path / "nothing").mkdir()
     user = User(paths=(tmp_path / "nothing",))

@@ -36,6 +36,16 @@ def small(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.mark.parametrize("below", ["", "AddIns"])
+def test_a_file_in_the_way_is_named(tmp_path: Path, small: Path, below: str) -> None:
+    file = tmp_path / "taken"
+    file.write_text("the user's")
+    with pytest.raises(UsageError, match="taken") as caught:
+        install(small, file / below)
+    assert caught.value.reference == "install.no-folder"
+    assert file.read_text() == "the user's"
+
+
 def list_files(folder: Path) -> set[str]:
     """Return every file below a folder."""
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}

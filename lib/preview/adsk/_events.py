@@ -30,7 +30,9 @@ class EventHandler:
     """The base of the classes that an add-in derives its handlers from; it overrides `notify`."""
 
     def __init__(self) -> None:
-        installed_state().loop.check(type(self).__name__)
+        state = installed_state()
+        state.loop.check(type(self).__name__)
+        self._maker = state.find_caller()
         self._is_made = True
 
     def notify(self, eventArgs: Any, /) -> None:
@@ -73,7 +75,8 @@ class Event(Base):
         args._record.event = self
         for handler in self._record.live():
             try:
-                handler.notify(args)
+                with self._state.calling(handler._maker):
+                    handler.notify(args)
             except Exception as error:  # noqa: BLE001  whatever the add-in lets out
                 self._state.report(f"{type(handler).__name__} for {self._record.name}", error)
         args._record.deleted = True
