@@ -222,8 +222,9 @@ class Inline:
         self.cancelled = threading.Event()
         self._patience = patience
 
-    def ask(self, work: Callable[[], Any]) -> Any:
+    def ask(self, work: Callable[[], Any], *, can_be_done: Callable[[], bool] = lambda: True) -> Any:
         """Do the work."""
+        assert can_be_done()
         self.count += 1
         if self.count == self._patience:
             self.cancelled.set()
