@@ -45,7 +45,10 @@ _DESIGN: tuple[_Tab, ...] = (
     (
         "ToolsTab",
         "UTILITIES",
-        (("SolidMakePanel", "MAKE", ("ThreeDprintCmdDef",)), ("SolidScriptsAddinsPanel", "ADD-INS", _SCRIPTS)),
+        (
+            ("SolidMakePanel", "MAKE", ("ThreeDprintCmdDef",)),
+            ("SolidScriptsAddinsPanel", "ADD-INS", _SCRIPTS),
+        ),
     ),
 )
 _MANUFACTURE: tuple[_Tab, ...] = (
@@ -72,7 +75,9 @@ _DRAWING: tuple[_Tab, ...] = (
 _SCHEMATIC: tuple[_Tab, ...] = (
     ("SchUtilTab", "UTILITIES", (("EagleSchScriptsAddinsPanel", "ADD-INS", _SCRIPTS),)),
 )
-_BOARD: tuple[_Tab, ...] = (("PcbUtilTab", "UTILITIES", (("EaglePcbScriptsAddinsPanel", "ADD-INS", _SCRIPTS),)),)
+_BOARD: tuple[_Tab, ...] = (
+    ("PcbUtilTab", "UTILITIES", (("EaglePcbScriptsAddinsPanel", "ADD-INS", _SCRIPTS),)),
+)
 # Id, name, kind of product and tabs.
 _WORKSPACES: tuple[tuple[str, str, str, tuple[_Tab, ...]], ...] = (
     ("FusionSolidEnvironment", "Design", "DesignProductType", _DESIGN),

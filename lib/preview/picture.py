@@ -51,7 +51,11 @@ def draw(state: State) -> dict[str, Any]:
         "status": state.status_message,
         "toolbar": _draw_controls(quick_access) if quick_access is not None else [],
         "tabs": [
-            {"id": tab.id, "name": tab.name, "isActive": workspace is not None and tab is workspace.front_tab()}
+            {
+                "id": tab.id,
+                "name": tab.name,
+                "isActive": workspace is not None and tab is workspace.front_tab(),
+            }
             for tab in tabs
         ],
         "panels": [

@@ -107,7 +107,7 @@ class Workspace(Record):
         return [panel for tab in self.tabs for panel in tab.panels]
 
     def front_tab(self) -> Tab | None:
-        """Return the tab in front: the one chosen last, else the first that an add-in has put something on."""
+        """Return the tab in front: the one chosen last, else the first that an add-in is on."""
         if self.active_tab in self.tabs:
             return self.active_tab
         used = (tab for tab in self.tabs if any(panel.is_used() for panel in tab.panels))
