@@ -12,6 +12,7 @@ from typing import Any
 
 from . import adsk
 from .adsk import cam, core, drawing, fusion
+from .adsk._absent import find_class
 from .profiles import NEWER, OLDEST
 from .state import State
 
@@ -49,6 +50,10 @@ def _copy(name: str, module: ModuleType, profile: str) -> ModuleType:
     def refuse(key: str) -> Any:
         if key in lacking:
             raise AttributeError(f"Fusion of {profile} has no {name}.{key}")
+        found = find_class(name.rpartition(".")[2], key) if name != "adsk" else None
+        if found is not None:  # known by name alone
+            setattr(copy, key, found)
+            return found
         raise AttributeError(f"the simulated Fusion has no {name}.{key}")
 
     copy.__dict__["__getattr__"] = refuse

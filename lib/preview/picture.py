@@ -1,7 +1,8 @@
 """The whole picture of a simulated Fusion as plain data, for its window to draw.
 
-{"theme": "light", "profile": "2026", "workspace": "Design" or null, "command": "", "status": "",
- "toolbar": [control], "panels": [{"id", "name", "tab", "controls": [control]}],
+{"theme": "light", "profile": "2026", "workspace": id or null, "workspaces": [{"id", "name"}],
+ "command": "", "status": "", "toolbar": [control], "tabs": [{"id", "name", "isActive"}],
+ "panels": [{"id", "name", "tab", "controls": [control]}],
  "documents": [{"number", "title", "kind", "state", "isActive", "isModified", "hasThumbnail"}],
  "palettes": [{"id", "name", "page", "isVisible", "isClosable", "isResizable", "dock", "width", ...}],
  "question": null or {"number", "text", "title", "icon", "buttons": [{"label", "result"}], "default",
@@ -44,12 +45,21 @@ def draw(state: State) -> dict[str, Any]:
     return {
         "theme": theme_of(state),
         "profile": state.profile,
-        "workspace": workspace.name if workspace is not None else None,
+        "workspace": workspace.id if workspace is not None else None,
+        "workspaces": [{"id": each.id, "name": each.name} for each in state.workspaces],
         "command": "" if state.active_command == "SelectCommand" else state.active_command,
         "status": state.status_message,
         "toolbar": _draw_controls(quick_access) if quick_access is not None else [],
+        "tabs": [
+            {
+                "id": tab.id,
+                "name": tab.name,
+                "isActive": workspace is not None and tab is workspace.front_tab(),
+            }
+            for tab in tabs
+        ],
         "panels": [
-            {"id": panel.id, "name": panel.name, "tab": tab.name, "controls": _draw_controls(panel)}
+            {"id": panel.id, "name": panel.name, "tab": tab.id, "controls": _draw_controls(panel)}
             for tab in tabs
             for panel in tab.panels
         ],

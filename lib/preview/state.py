@@ -56,6 +56,10 @@ class Container(Record):
     controls: list[Control] = field(default_factory=list)
     tab: Tab | None = None
 
+    def is_used(self) -> bool:
+        """Tell whether there is anything on it that is not Fusion's own."""
+        return any(not control.is_native for control in self.controls)
+
 
 @dataclass(eq=False)
 class Control(Record):
@@ -102,6 +106,13 @@ class Workspace(Record):
     def panels(self) -> list[Container]:
         """Return the panels of all its tabs."""
         return [panel for tab in self.tabs for panel in tab.panels]
+
+    def front_tab(self) -> Tab | None:
+        """Return the tab in front: the one chosen last, else the first that an add-in is on."""
+        if self.active_tab in self.tabs:
+            return self.active_tab
+        used = (tab for tab in self.tabs if any(panel.is_used() for panel in tab.panels))
+        return next(used, None) or next(iter(self.tabs), None)
 
 
 class Page(Protocol):

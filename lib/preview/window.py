@@ -165,6 +165,10 @@ class Window:
             fusion.click(body["id"])
         elif act == "show":
             fusion.activate(body["name"])
+        elif act == "workspace":
+            fusion.enter_workspace(str(body["id"]))
+        elif act == "tab":
+            self._show_tab(str(body["id"]))
         elif act == "modify":
             fusion.modify(body["name"])
         elif act == "save":
@@ -193,6 +197,14 @@ class Window:
             return self._act_as_page(act, body)
         self._state.loop.wake()
         return None
+
+    def _show_tab(self, id: str) -> None:
+        """Bring a tab of the workspace's toolbar to the front, of which no add-in hears."""
+        workspace = self._state.active_workspace
+        tabs = workspace.tabs if workspace is not None else []
+        for tab in tabs:
+            if tab.id == id:
+                tab.workspace.active_tab = tab
 
     def _run_or_stop(self, number: int) -> None:
         """Queue the start of an add-in that is stopped, or the end of one that runs."""

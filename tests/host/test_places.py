@@ -38,6 +38,8 @@ def add_panel(fusion: SimulatedFusion, workspace_id: str, *, tab_id: str, panel_
     if tab is None:
         tab = Tab(tab_id, tab_id, workspace)
         workspace.tabs.append(tab)
+    for one in workspace.tabs:
+        one.panels = [known for known in one.panels if known.id != panel_id]
     panel = Container(panel_id, "ADD-INS", "panel", tab=tab)
     definition = fusion.find_definition("ScriptsManagerCommand")
     panel.controls.append(Control(definition.id, "command", panel, definition, is_native=True))

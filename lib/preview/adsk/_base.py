@@ -1,7 +1,8 @@
 """What every class of the simulated API shares, and the rules that it enforces on each use.
 
 - Every member is refused off the main thread, but for `fireCustomEvent`.
-- An unknown member raises, reading and writing; so does writing a read-only property.
+- An unknown member raises, reading and writing; so does writing a read-only property. One that Fusion has and
+  the preview does not simulate says so: see _absent.py.
 - Arguments and values of the wrong type raise.
 - A wrapper is made afresh on each access: compare with `==`, never with `is`.
 - After `deleteMe` a wrapper's members raise; `isValid` tells.
@@ -86,7 +87,20 @@ def _check_type(value: Any, annotation: str, function: Callable[..., Any], where
         raise TypeError(f"in {where}: {type(value).__name__} where {annotation} is expected")
 
 
-class Base:
+class Named(type):
+    """The type of all classes but the handlers: one that lacks a member says why."""
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(cls, name: str) -> Any:
+            if name.startswith("_"):
+                raise AttributeError(name)
+            from ._absent import refuse
+
+            raise refuse(cls, name)
+
+
+class Base(metaclass=Named):
     """The root of all classes but the handlers."""
 
     __slots__ = ("__weakref__", "_record", "_state")
@@ -135,21 +149,23 @@ class Base:
 
         def __getattribute__(self, name: str) -> Any:
             if not name.startswith("_"):
-                cls = type(self)
-                if not hasattr(cls, name):  # misspelt, or not simulated: never a mock that nods
-                    raise AttributeError(
-                        f"the simulated Fusion has no {cls.__module__}.{cls.__name__}.{name}"
-                    )
+                if inspect.getattr_static(type(self), name, None) is None:
+                    # Misspelt, or not simulated: never a mock that nods.
+                    from ._absent import read_absent
+
+                    _check_use(self, name)
+                    return read_absent(self, name)
                 _check_use(self, name)
             return object.__getattribute__(self, name)
 
         def __setattr__(self, name: str, value: Any) -> None:
             _check_use(self, name)
             member = inspect.getattr_static(type(self), name, None)
-            if not isinstance(member, property):
-                cls = type(self)
-                raise AttributeError(f"the simulated Fusion has no {cls.__module__}.{cls.__name__}.{name}")
-            if member.fset is None:
+            if member is None:
+                from ._absent import refuse
+
+                raise refuse(type(self), name)
+            if not isinstance(member, property) or member.fset is None:
                 raise AttributeError(f"{type(self).__name__}.{name} is read-only")
             _check_type(value, _annotation(member.fset, -1), member.fset, f"{type(self).__name__}.{name}")
             member.fset(self, value)

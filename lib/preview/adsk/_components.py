@@ -6,27 +6,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..state import Document as DocumentRecord
-from ..state import File, Record, Reference
+from ..state import File, Reference
 from ..state import Occurrence as OccurrenceRecord
 from ._attributes import Attributes, attributes_of
-from ._base import Base, Collection, bad_argument, installed_state, stored
+from ._base import Base, Collection, bad_argument, stored
 from ._data import DataFile
+from ._geometry import Matrix3D
 
 if TYPE_CHECKING:
     from ._design import Design
-
-
-class Matrix3D(Base):
-    """A transformation; a new one moves nothing."""
-
-    __slots__ = ()
-
-    @staticmethod
-    def create() -> Matrix3D:
-        """Return the identity."""
-        state = installed_state()
-        state.loop.check("Matrix3D.create")
-        return Matrix3D(Record(), state)
 
 
 class BaseComponent(Base):

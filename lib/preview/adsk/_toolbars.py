@@ -163,8 +163,7 @@ class ToolbarTab(Base):
 
     @property
     def isActive(self) -> bool:
-        tabs = self._record.workspace.tabs
-        return self.isVisible and (self._record.workspace.active_tab or tabs[0]) is self._record
+        return self.isVisible and self._record.workspace.front_tab() is self._record
 
     @property
     def toolbarPanels(self) -> ToolbarPanels:

@@ -31,7 +31,6 @@ from ._commands import (
     ControlDefinition,
     ListControlDefinition,
 )
-from ._components import Matrix3D
 from ._controls import (
     CommandControl,
     DropDownControl,
@@ -100,6 +99,7 @@ from ._events import (
     WorkspaceEventHandler,
 )
 from ._file_dialog import FileDialog
+from ._geometry import Matrix3D, ObjectCollection, Point2D, Point3D, Vector2D, Vector3D
 from ._input_lists import (
     ButtonRowCommandInput,
     CommandInputs,
@@ -262,11 +262,14 @@ __all__ = [
     "NavigationEventHandler",
     "NetworkPreferences",
     "NetworkProxySettings",
+    "ObjectCollection",
     "Palette",
     "PaletteDockingOptions",
     "PaletteDockingStates",
     "PaletteSnapOptions",
     "Palettes",
+    "Point2D",
+    "Point3D",
     "Preferences",
     "Product",
     "Products",
@@ -312,6 +315,8 @@ __all__ = [
     "ValueCommandInput",
     "ValueInput",
     "ValueTypes",
+    "Vector2D",
+    "Vector3D",
     "Workspace",
     "WorkspaceEvent",
     "WorkspaceEventArgs",

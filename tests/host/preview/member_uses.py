@@ -11,6 +11,7 @@ feature-tested: it may be missing, and so may what a condition has asked for, in
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -218,8 +219,8 @@ def _returned(owner: str, name: str) -> str:
     entry = getattr(MODULES.get(module), cls, None)
     if name == "item" and getattr(entry, "_item_type", None):
         return f"{module}.{getattr(entry, '_item_type').__name__}"  # noqa: B009
-    member = getattr(entry, "_wrap" if name == "item" else name, None)
-    function = member.fget if isinstance(member, property) else member
+    member = inspect.getattr_static(entry, "_wrap" if name == "item" else name, None)
+    function = member.fget if isinstance(member, property) else getattr(member, "__func__", member)
     text = str(getattr(function, "__annotations__", {}).get("return", ""))
     for word in re.findall(r"\w+", text):
         for known, ours in MODULES.items():

@@ -274,8 +274,6 @@ def test_inputs_are_found_counted_and_deleted(open_dialog: Any, core: Any) -> No
         group.children.addTabCommandInput("tab", "Tab")
     with pytest.raises(RuntimeError, match="3 : there is no picture"):
         inputs.addImageCommandInput("image", "Image", "nowhere.png")
-    with pytest.raises(AttributeError, match="addDirectionCommandInput"):
-        inputs.addDirectionCommandInput("direction", "Direction", "")
     assert inner.deleteMe()
     assert inputs.itemById("inner") is None
     with pytest.raises(RuntimeError, match="deleted"):

@@ -72,10 +72,8 @@ def test_unknown_members_raise(app: Any, ui: Any) -> None:
         _ = app.activeDocuments
     with pytest.raises(AttributeError, match=r"no adsk\.core\.UserInterface\.palletes"):
         ui.palletes = None
-    with pytest.raises(AttributeError, match=r"no adsk\.core\.Point3D"):
-        _ = sys.modules["adsk.core"].Point3D
-    with pytest.raises(AttributeError, match=r"no adsk\.fusion\.Component\.sketches"):
-        _ = app.activeProduct.rootComponent.sketches
+    with pytest.raises(AttributeError, match=r"no adsk\.core\.Point4D"):
+        _ = sys.modules["adsk.core"].Point4D
     with pytest.raises(AttributeError):
         ui.messageBox = None
 
@@ -183,8 +181,9 @@ def test_every_collection_with_ids_finds_what_it_counts(
 
 def test_a_workspace_shows_its_own_panels_only(ui: Any) -> None:
     design, drawing = list(ui.workspaces)[:2]
-    assert [panel.id for panel in design.toolbarPanels] == ["SolidScriptsAddinsPanel"]
-    assert list(drawing.toolbarPanels) == []
+    ids = [panel.id for panel in design.toolbarPanels]
+    assert {"SolidCreatePanel", "SolidModifyPanel", "InspectPanel", "SolidScriptsAddinsPanel"} <= set(ids)
+    assert [panel.id for panel in drawing.toolbarPanels] == ["SolidScriptsAddinsPanelDrawing"]
     assert design.toolbarPanels == design.toolbarPanels != ui.allToolbarPanels
 
 

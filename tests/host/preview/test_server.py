@@ -244,9 +244,10 @@ def test_a_missing_icon_is_a_question_mark(client: Client) -> None:
 def test_the_state_is_told_and_follows(client: Client, events: Events) -> None:
     state = events.next("state")
     assert [control["id"] for control in state["toolbar"]] == ["FileSubMenuCommand", BUTTON]
-    assert [panel["name"] for panel in state["panels"]] == ["ADD-INS"]
+    panels = [panel["name"] for panel in state["panels"] if panel["tab"] == "ToolsTab"]
+    assert panels == ["MAKE", "ADD-INS"]
     assert [document["title"] for document in state["documents"]] == ["Gearbox v5"]
-    assert (state["theme"], state["workspace"], state["palettes"]) == ("light", "Design", [])
+    assert (state["theme"], state["workspace"], state["palettes"]) == ("light", "FusionSolidEnvironment", [])
     assert client.act("click", id=BUTTON) == (200, {})
     palette = events.next("state")["palettes"][0]
     assert (palette["page"], palette["dock"], palette["width"]) == (
@@ -256,6 +257,12 @@ def test_the_state_is_told_and_follows(client: Client, events: Events) -> None:
     )
     client.act("theme", theme="dark")
     assert events.next("state")["theme"] == "dark"
+    client.act("tab", id="SurfaceTab")
+    assert [tab["id"] for tab in events.next("state")["tabs"] if tab["isActive"]] == ["SurfaceTab"]
+    client.act("workspace", id="CAMEnvironment")
+    state = events.next("state")
+    assert state["workspace"] == "CAMEnvironment"
+    assert "CAMScriptsAddinsPanel" in [panel["id"] for panel in state["panels"]]
     client.act("show", name=None)
     assert events.next("state")["workspace"] is None
 

@@ -80,10 +80,40 @@ def test_the_panel_lies_in_the_utilities_of_design(ui: Any) -> None:
     assert tools.toolbarPanels.itemById(PANEL) == ui.allToolbarPanels.itemById(PANEL)
     assert design.toolbarPanels.itemById(PANEL) == ui.allToolbarPanels.itemById(PANEL)
     added = tools.toolbarPanels.add("own_panel", "OWN", PANEL, False)  # noqa: FBT003
-    assert [panel.id for panel in tools.toolbarPanels] == [PANEL, "own_panel"]
+    assert [panel.id for panel in tools.toolbarPanels][1:] == [PANEL, "own_panel"]
     with pytest.raises(RuntimeError, match="own_panel"):
         tools.toolbarPanels.add("own_panel", "OWN")
     assert added.deleteMe()
+
+
+@pytest.mark.parametrize(
+    ("workspace", "panel"),
+    [
+        ("FusionSolidEnvironment", "SolidCreatePanel"),
+        ("FusionSolidEnvironment", "SolidModifyPanel"),
+        ("FusionSolidEnvironment", "InspectPanel"),
+        ("CAMEnvironment", "CAMScriptsAddinsPanel"),
+        ("FusionDocumentationEnvironment", "SolidScriptsAddinsPanelDrawing"),
+        ("BoardLayoutEnvironement", "EaglePcbScriptsAddinsPanel"),
+    ],
+)
+def test_the_panels_that_add_ins_look_for_are_there(
+    ui: Any, definition: Any, workspace: str, panel: str
+) -> None:
+    found = ui.allToolbarPanels.itemById(panel)
+    assert ui.workspaces.itemById(workspace).toolbarPanels.itemById(panel) == found
+    assert found.controls.addCommand(definition).id == "mine"
+
+
+def test_the_tab_in_front_is_the_first_with_an_add_ins_button_until_another_is_chosen(
+    ui: Any, definition: Any
+) -> None:
+    tabs = ui.workspaces.itemById("FusionSolidEnvironment").toolbarTabs
+    assert [tab.id for tab in tabs if tab.isActive] == ["SolidTab"]
+    ui.allToolbarPanels.itemById(PANEL).controls.addCommand(definition)
+    assert [tab.id for tab in tabs if tab.isActive] == ["ToolsTab"]
+    tabs.itemById("SurfaceTab").activate()
+    assert [tab.id for tab in tabs if tab.isActive] == ["SurfaceTab"]
 
 
 @pytest.mark.parametrize("id", ["QAT", "ToolsTab", PANEL, "FusionSolidEnvironment", "FileSubMenuCommand"])

@@ -161,6 +161,7 @@ def test_a_script_that_asks_at_once_is_answered(open_addin: Any) -> None:
     page.keyboard.press("Enter")
     page.get_by_text("Hello <b>World</b>, from Gearbox v5").wait_for()
     page.get_by_role("button", name="OK").click()
+    page.locator("#ribbon").get_by_role("tab", name="UTILITIES").click()
     page.locator("#ribbon").get_by_role("button", name="Scripts and Add-Ins").click()
     page.get_by_text("Script, not running").wait_for()
 

@@ -58,7 +58,7 @@ def show_no_document(page: Page) -> None:
 def show_drawing(page: Page) -> None:
     open_palette(page)
     choose(page, "Arrangement")
-    page.get_by_text("no panel for add-ins").wait_for()
+    page.locator("#ribbon").get_by_role("tab", name="DRAWING").wait_for()
 
 
 def show_unsaved(page: Page) -> None:

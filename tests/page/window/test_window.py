@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from addin.lib.preview.records import Progress
 
 from ...host.preview.conftest import PALETTE
 from .conftest import BAR, Open, choose, open_palette, take_picture, wait_until
@@ -148,7 +149,7 @@ def test_it_goes_on_after_a_reload_of_the_window_and_of_the_page(open_window: Op
 
 def test_documents_are_switched(open_window: Open) -> None:
     page, _ = open_window()
-    tabs = page.get_by_role("tab").all_inner_texts()
+    tabs = page.get_by_role("tablist", name="Documents").get_by_role("tab").all_inner_texts()
     assert tabs == ["Gearbox v5", "Arrangement v1*", "Untitled*", "<b>Bold</b>*", "No document"]
     assert page.locator("#ribbon").get_by_role("button", name="Sampler").is_visible()
     choose(page, "Arrangement")
@@ -258,3 +259,36 @@ def test_it_fits_every_width(open_window: Open, width: int, theme: str) -> None:
     assert frame["width"] >= 300
     assert frame["height"] >= 300
     assert frame["x"] + frame["width"] <= width
+
+
+def test_the_workspace_and_the_tab_of_its_toolbar_can_be_changed(open_window: Open) -> None:
+    page, preview = open_window()
+    ribbon = page.locator("#ribbon")
+    ribbon.get_by_role("tab", name="SOLID").click()
+    ribbon.get_by_role("toolbar", name="MODIFY").wait_for()
+    page.keyboard.press("ArrowRight")
+    ribbon.get_by_role("tab", name="SURFACE", selected=True).wait_for()
+    take_picture(page, "preview-tabs-1200.png")
+    page.get_by_label("Workspace").select_option("Manufacture")
+    ribbon.get_by_role("tab", name="MILLING", selected=True).wait_for()
+    ribbon.get_by_role("tab", name="UTILITIES").click()
+    ribbon.get_by_role("toolbar", name="ADD-INS").wait_for()
+    workspace = preview.fusion.state.active_workspace
+    assert workspace is not None
+    assert workspace.id == "CAMEnvironment"
+    take_picture(page, "preview-manufacture-1200.png")
+
+
+def test_progress_that_is_shown_again_is_drawn_again(open_window: Open) -> None:
+    page, preview = open_window()
+    state = preview.fusion.state
+
+    def show(value: int) -> None:
+        state.progress = Progress("Copying", "%v of %m", maximum=9, value=value, is_cancellable=True)
+
+    for value in (3, 5):
+        state.loop.post("showing", lambda value=value: show(value))
+        page.get_by_text(f"Copying: {value} of 9").wait_for()
+        assert page.get_by_role("button", name="Cancel").is_visible()
+        state.loop.post("hiding", lambda: setattr(state, "progress", None))
+        page.get_by_role("progressbar").wait_for(state="hidden")

@@ -11,7 +11,7 @@
   function drawProgress(progress) {
     const place = find("progress");
     place.hidden = progress === null;
-    if (progress === null) return place.replaceChildren();
+    if (progress === null) return redraw(place, null, () => []);
     redraw(place, [progress.title, progress.cancel], () => {
       const parts = [
         make("progress", { id: "progress-bar", class: "progress-bar", "aria-label": progress.title || "Progress" }),

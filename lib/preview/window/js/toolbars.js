@@ -165,20 +165,76 @@
     return make(
       "div",
       { class: "panel", role: "toolbar", "aria-label": panel.name },
-      make("span", { class: "panel-tab" }, panel.tab),
       make("div", { class: "buttons" }, ...panel.controls.map((control) => drawButton(control, look))),
       make("span", { class: "panel-name" }, panel.name),
     );
   }
 
   /** @param {HostState} state */
+  function drawWorkspaces(state) {
+    const options = state.workspaces.map(({ id, name }) => {
+      return make("option", { value: id, selected: id === state.workspace }, name);
+    });
+    const choice = make(
+      "select",
+      { class: "workspace", "aria-label": "Workspace", title: "Change the workspace", "data-key": "workspace" },
+      ...options,
+    );
+    choice.addEventListener("change", () => act("workspace", { id: choice.value }));
+    return choice;
+  }
+
+  /** The tabs of the workspace's toolbar; arrows move between them. @param {ToolbarTab[]} tabs */
+  function drawTabs(tabs) {
+    const buttons = tabs.map((tab) => {
+      const button = make(
+        "button",
+        {
+          type: "button",
+          class: "ribbon-tab",
+          role: "tab",
+          "aria-selected": String(tab.isActive),
+          tabindex: tab.isActive ? "0" : "-1",
+          "data-key": `ribbon-tab ${tab.id}`,
+        },
+        tab.name,
+      );
+      button.addEventListener("click", () => act("tab", { id: tab.id }));
+      return button;
+    });
+    const list = make("div", { class: "ribbon-tabs", role: "tablist", "aria-label": "Toolbar" }, ...buttons);
+    list.addEventListener("keydown", (event) => {
+      const index = buttons.findIndex((button) => button === document.activeElement);
+      const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? buttons.length - 1 : 0;
+      if (index < 0 || step === 0) return;
+      event.preventDefault();
+      const next = buttons[(index + step) % buttons.length];
+      next.focus();
+      next.click();
+    });
+    return list;
+  }
+
+  /** @param {HostState} state */
   function drawRibbon(state) {
-    redraw(find("ribbon"), [state.workspace, state.panels, state.theme], () => {
+    const place = find("ribbon");
+    redraw(place, [state.workspace, state.workspaces, state.tabs, state.panels, state.theme], () => {
       if (state.workspace === null) return [make("p", { class: "empty-ribbon" }, "No document is open.")];
-      const panels = state.panels.map((panel) => drawPanel(panel, state.theme));
-      const words = "This workspace has no panel for add-ins. Their buttons are above.";
-      const none = make("p", { class: "empty-ribbon" }, words);
-      return [make("span", { class: "workspace" }, state.workspace), ...(panels.length ? panels : [none])];
+      const active = state.tabs.find((tab) => tab.isActive);
+      if (!active) {
+        const words = "This workspace has no panel for add-ins. Their buttons are above.";
+        return [drawWorkspaces(state), make("p", { class: "empty-ribbon" }, words)];
+      }
+      const panels = state.panels.filter((panel) => panel.tab === active.id);
+      return [
+        drawWorkspaces(state),
+        make(
+          "div",
+          { class: "ribbon-body" },
+          drawTabs(state.tabs),
+          make("div", { class: "panels" }, ...panels.map((panel) => drawPanel(panel, state.theme))),
+        ),
+      ];
     });
   }
 

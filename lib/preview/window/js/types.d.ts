@@ -21,8 +21,16 @@ interface Control {
 interface Panel {
   id: string;
   name: string;
+  /** The id of the tab that it is on. */
   tab: string;
   controls: Control[];
+}
+
+/** A tab of the workspace's toolbar. */
+interface ToolbarTab {
+  id: string;
+  name: string;
+  isActive: boolean;
 }
 
 interface DocumentEntry {
@@ -147,10 +155,13 @@ interface HostState {
   theme: "light" | "dark";
   /** The year of the Fusion that is simulated. */
   profile: string;
+  /** The id of the active one. */
   workspace: string | null;
+  workspaces: { id: string; name: string }[];
   command: string;
   status: string;
   toolbar: Control[];
+  tabs: ToolbarTab[];
   panels: Panel[];
   documents: DocumentEntry[];
   palettes: PaletteEntry[];
