@@ -6,29 +6,30 @@
 
     hubs ──< projects ──< folders ──< folders, items ──< versions >──< versions (refs)
 
-    ids        row, id               every id that the service named; what has it has the same row
-    hubs       row, name, region, type                                                     seen
-    projects   row, parent, name, type, root_folder_id, web_url                            seen, listed, round, problem
-    folders    row, parent, project, name, type, hidden, object_count, created(_by),
-               modified(_by), changed_below                        seen, listed, listed_below, round, problem
-    items      row, parent, project, name, type, kind, hidden, reserved(_by), created(_by),
-               modified(_by), tip                                                          seen
-    versions   row, item, project, number, name, type, file_type, size, created(_by),
-               modified(_by), storage_id, derivative_urn                   seen, refs_read, sweep
-    refs       from_row, to_row, type, ref_type, from_type, to_type, version, data, project    seen
-    people     row, name       in the place of `created_by`, `modified_by`, `reserved_by`
-    words      row, word       in the place of every type and kind
-    counts     what, count     how many rows there are, kept by triggers
-    meta       key, value      the number of the last round, and what whoever fills the catalogue keeps
+    ids       row, id: every id that the service named; what has it has the same row
+    hubs      row, name, region, type; seen
+    projects  row, parent, name, type, root_folder_id, web_url; seen, listed, round, problem
+    folders   row, parent, project, name, type, hidden, object_count, created, created_by, modified,
+              modified_by, changed_below; seen, listed, listed_below, round, problem
+    items     row, parent, project, name, type, kind, hidden, reserved, reserved_by, created, created_by,
+              modified, modified_by, tip; seen
+    versions  row, item, project, number, name, type, file_type, size, created, created_by, modified,
+              modified_by, storage_id, derivative_urn; seen, refs_read, sweep
+    refs      from_row, to_row, type, ref_type, from_type, to_type, version, data, project; seen
+    people    row, name: in the place of created_by, modified_by, reserved_by
+    words     row, word: in the place of every type and kind
+    counts    what, count: how many rows there are, kept by triggers
+    meta      key, value: the last round, what whoever fills the catalogue keeps, and what tells this file
+              from any other
 
-`parent` is the row of a folder, a project or the hub; it is NULL for what a whole list does not name any more.
-That is lost: no list shows it, and it is deleted at the end of a round, unless it was found elsewhere by then.
-A round is one time of listing; its number grows. `seen`, `listed` and `refs_read` are seconds since 1970 on
-this machine's clock, and only ever shown: what is decided goes by rounds, and by whether the service's own
-times are the same. Those are microseconds since 1970.
+`parent` is the row of a folder, a project or the hub. It is NULL for what a whole list does not name any
+more: that is lost, no list shows it, and at the end of a round it is deleted, unless it was found elsewhere by
+then. A round is one time of listing; its number grows. `seen`, `listed` and `refs_read` are seconds since 1970
+on this machine's clock, and are only ever shown: what is decided goes by rounds, and by whether the service's
+own times (microseconds since 1970) are the same.
 
-A catalogue holds copies only. A file that is of no use is set aside and begun anew; where none can be written,
-one that is there is read, else one in memory serves as long as the program runs. That is told once.
+A catalogue holds copies only. A file that is of no use is set aside and begun anew; where none can be
+written, one that is there is read, else one in memory serves as long as the program runs. That is told once.
 """
 
 from __future__ import annotations

@@ -24,11 +24,14 @@ from .records import (
     ToList,
     VersionRecord,
 )
-from .writing import SAME_URN, own_urn
+from .rows import SAME_URN, own_urn
 
 _DEEPEST = 100  # steps of a way: a lying service may make a circle
 _CHUNK = 500  # rows that are read at once of what may be long
-_HUB = "SELECT i.id, h.name, h.region, w.word, h.seen FROM hubs h JOIN ids i USING (row) JOIN words w ON w.row = h.type"
+_HUB = (
+    "SELECT i.id, h.name, h.region, w.word, h.seen "
+    "FROM hubs h JOIN ids i USING (row) JOIN words w ON w.row = h.type"
+)
 _PROJECT = (
     "SELECT i.id, p.name, w.word, p.root_folder_id, p.web_url, p.seen, p.listed, p.round, p.problem "
     "FROM projects p JOIN ids i USING (row) JOIN words w ON w.row = p.type"
@@ -133,7 +136,7 @@ class Reading(CatalogueFile):
         return tuple(step.name for step in self.read(lambda c: read_way(c, find_row(c, an_id))))
 
     def next_to_list(self, round_number: int, limit: int = 100) -> tuple[ToList, ...]:
-        """Return places not listed in this round or a later one: projects first, then what was found first."""
+        """Return places not listed in this round or a later one: projects, then what was found first."""
 
         def work(connection: sqlite3.Connection) -> tuple[ToList, ...]:
             sql = (
@@ -141,7 +144,7 @@ class Reading(CatalogueFile):
                 "WHERE p.round < ? AND p.parent IS NOT NULL ORDER BY p.round, p.row LIMIT ?"
             )
             found = connection.execute(sql, (round_number, limit)).fetchall()
-            sql = f"{_TO_LIST} FROM folders f {_TO_LIST_JOINS} WHERE f.round < ? AND f.parent IS NOT NULL {_TO_LIST_END}"
+            sql = f"{_TO_LIST} FROM folders f {_TO_LIST_WHERE} {_TO_LIST_ORDER}"
             found += connection.execute(sql, (round_number, limit - len(found))).fetchall()
             return tuple(ToList(*row[:4], bool(row[4])) for row in found)
 
@@ -155,9 +158,8 @@ class Reading(CatalogueFile):
 
         def work(connection: sqlite3.Connection) -> tuple[ToList, ...]:
             sql = (
-                f"{_TO_LIST} FROM folders f INDEXED BY folders_changed {_TO_LIST_JOINS} "
-                "WHERE f.round < ? AND f.parent IS NOT NULL AND "
-                f"(f.listed IS NULL OR f.changed_below IS NOT f.listed_below) {_TO_LIST_END}"
+                f"{_TO_LIST} FROM folders f INDEXED BY folders_changed {_TO_LIST_WHERE} AND "
+                f"(f.listed IS NULL OR f.changed_below IS NOT f.listed_below) {_TO_LIST_ORDER}"
             )
             found = connection.execute(sql, (round_number, limit))
             return tuple(ToList(*row[:4], bool(row[4])) for row in found)
@@ -203,7 +205,9 @@ class Reading(CatalogueFile):
         """Yield every ref that is known, as `iter_folders` does folders."""
         last: tuple[int, int, int] = (-1, -1, -1)
         sql = f"{_REF.replace('SELECT', 'SELECT r.from_row, r.to_row, r.type,')} "
-        sql += "WHERE (r.from_row, r.to_row, r.type) > (?, ?, ?) ORDER BY r.from_row, r.to_row, r.type LIMIT ?"
+        sql += (
+            "WHERE (r.from_row, r.to_row, r.type) > (?, ?, ?) ORDER BY r.from_row, r.to_row, r.type LIMIT ?"
+        )
         while rows := self.read(lambda c, last=last: c.execute(sql, (*last, _CHUNK)).fetchall()):
             yield from (_ref(row[3:]) for row in rows)
             last = rows[-1][:3]
@@ -226,17 +230,17 @@ class Reading(CatalogueFile):
 
     def _iter(self, sql: str, table: str, make: Any) -> Iterator[Any]:
         last = -1
-        whole = f"{sql.replace('SELECT', f'SELECT {table}.row,', 1)} WHERE {table}.row > ? ORDER BY {table}.row LIMIT ?"
+        whole = f"{_with_row(sql, table)} WHERE {table}.row > ? ORDER BY {table}.row LIMIT ?"
         while rows := self.read(lambda c, last=last: c.execute(whole, (last, _CHUNK)).fetchall()):
             yield from (make(row[1:]) for row in rows)
             last = rows[-1][0]
 
 
-_TO_LIST = (
-    "SELECT p.id, i.id, f.name, f.listed, f.listed IS NULL OR f.changed_below IS NOT f.listed_below"
+_TO_LIST = "SELECT p.id, i.id, f.name, f.listed, f.listed IS NULL OR f.changed_below IS NOT f.listed_below"
+_TO_LIST_WHERE = (
+    "JOIN ids i USING (row) JOIN ids p ON p.row = f.project WHERE f.round < ? AND f.parent IS NOT NULL"
 )
-_TO_LIST_JOINS = "JOIN ids i USING (row) JOIN ids p ON p.row = f.project"
-_TO_LIST_END = "ORDER BY f.round, f.row LIMIT ?"
+_TO_LIST_ORDER = "ORDER BY f.round, f.row LIMIT ?"
 
 
 def read_way(connection: sqlite3.Connection, row: int | None) -> tuple[Step, ...]:
@@ -245,7 +249,12 @@ def read_way(connection: sqlite3.Connection, row: int | None) -> tuple[Step, ...
     seen: set[int] = set()
     while row is not None and row not in seen and len(steps) < _DEEPEST:
         seen.add(row)
-        for kind, table in (("item", "items"), ("folder", "folders"), ("project", "projects"), ("hub", "hubs")):
+        for kind, table in (
+            ("item", "items"),
+            ("folder", "folders"),
+            ("project", "projects"),
+            ("hub", "hubs"),
+        ):
             above = "NULL" if kind == "hub" else "parent"
             sql = f"SELECT id, name, {above} FROM {table} JOIN ids USING (row) WHERE row = ?"
             found = connection.execute(sql, (row,)).fetchone()
@@ -266,9 +275,13 @@ def read_records(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[in
         (_FOLDER, "f", _folder),
         (_PROJECT, "p", lambda row: ProjectRecord(*row)),
     ):
-        whole = f"{sql.replace('SELECT', f'SELECT {table}.row,', 1)} WHERE {table}.row IN (...)"
+        whole = f"{_with_row(sql, table)} WHERE {table}.row IN (...)"
         found |= {row[0]: make(row[1:]) for row in select_in(connection, whole, rows)}
     return found
+
+
+def _with_row(sql: str, table: str) -> str:
+    return sql.replace("SELECT", f"SELECT {table}.row,", 1)
 
 
 def _folders_in(connection: sqlite3.Connection, row: int | None) -> tuple[FolderRecord, ...]:

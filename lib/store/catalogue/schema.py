@@ -1,7 +1,8 @@
 """The shape of a catalogue's file, and how an older one is brought to it.
 
-`PRAGMA user_version` numbers the shape. All of it can be had from the service again, so that nothing waits for
-the disk: WAL with `synchronous = NORMAL` keeps the file whole, and may forget the last writes at a power cut.
+`PRAGMA user_version` numbers the shape. All of it can be had from the service again, so that nothing waits
+for the disk: WAL with `synchronous = NORMAL` keeps the file whole, and may forget the last writes at a power
+cut.
 """
 
 from __future__ import annotations
@@ -64,6 +65,7 @@ MIGRATIONS = (
         PRIMARY KEY (from_row, to_row, type)
     ) WITHOUT ROWID;
     CREATE INDEX refs_by_end ON refs (to_row);
+    INSERT INTO meta VALUES ('born', hex(randomblob(8)));
     """,
 )
 _COUNTED = ("projects", "folders", "items", "versions", "refs")
@@ -91,6 +93,23 @@ def read_shape(connection: sqlite3.Connection) -> int:
 def is_newer(connection: sqlite3.Connection) -> bool:
     """Tell whether a newer version of the add-in made a file. Raises `sqlite3.Error`."""
     return read_shape(connection) > len(MIGRATIONS)
+
+
+def is_present(connection: sqlite3.Connection) -> bool:
+    """Tell whether a file has the present shape. Raises `sqlite3.Error`."""
+    return read_shape(connection) == len(MIGRATIONS)
+
+
+def read_birth(connection: sqlite3.Connection) -> str:
+    """Return what tells a file from any other, also from itself before it was emptied."""
+    return str(connection.execute("SELECT value FROM meta WHERE key = 'born'").fetchone()[0])
+
+
+def empty(connection: sqlite3.Connection) -> None:
+    """Delete every row, within a transaction. Raises `sqlite3.Error`."""
+    for table in ("ids", "words", "people", "hubs", *_COUNTED, "meta"):
+        connection.execute(f"DELETE FROM {table}")
+    connection.execute("INSERT INTO meta VALUES ('born', hex(randomblob(8)))")
 
 
 def run(connection: sqlite3.Connection, script: str) -> None:

@@ -16,3 +16,7 @@ def drop_from_index(connection: sqlite3.Connection, rows: Sequence[int]) -> None
 
 def add_to_index(connection: sqlite3.Connection, rows: Sequence[int]) -> None:
     """Take projects, folders and items in, after they came or changed: their rows tell the new."""
+
+
+def clear_index(connection: sqlite3.Connection) -> None:
+    """Take everything out, while the rows are still there."""
