@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -12,8 +11,7 @@ from ...errors import DataBrowserError
 from ...store.catalogue import Counts
 
 Doing = Literal["refreshing", "correcting", "sweeping", "resting", "waiting", "elsewhere", "paused", "stopped"]
-_LAST = 60  # places that tell how many more the next will bring up
-_MOST_GROWTH = 0.9  # beyond it, a little more or less of it would change the answer tenfold
+_LEAST = 20  # places that must have been listed before they tell of others
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class Progress:
 
 
 class Estimate:
-    """What is left of a round, told by how it went so far.
+    """What is left of a refresh, told by how it went so far.
 
     `per_minute()` is how many requests it may send at most.
     """
@@ -53,27 +51,36 @@ class Estimate:
         self._clock = clock
         self._per_minute = per_minute
         self._began = clock.now()
-        self._waiting: deque[int] = deque(maxlen=_LAST + 1)
+        self._levels: dict[int, _Level] = {}
         self.done = 0
 
-    def note(self, waiting: int) -> None:
-        """Take note that a place was listed, after which so many wait."""
+    def begin(self, waiting: int) -> None:
+        """Take note of how many places wait at first, at the top."""
+        self._levels[1] = _Level(waiting=waiting)
+
+    def note(self, depth: int, brought: int) -> None:
+        """Take note that a place so far below its project was listed, and brought up so many below itself."""
         self.done += 1
-        self._waiting.append(waiting)
+        level = self._levels.setdefault(depth, _Level())
+        level.waiting = max(0, level.waiting - 1)
+        level.listed += 1
+        level.brought += brought
+        self._levels.setdefault(depth + 1, _Level()).waiting += brought
 
     @property
     def left(self) -> int | None:
-        """How many are still to be listed, those included that are not known yet; None for nobody knows.
+        """How many are still to be listed, those included that nobody has seen yet; None for nobody knows.
 
-        Each place that was listed brought up so many others, lately; those bring up as many in their turn.
+        A place brings up as many others as those did on an average that lie as deep.
         """
-        if not self._waiting:
-            return None
-        waiting, listed = self._waiting[-1], len(self._waiting) - 1
-        if waiting == 0:
-            return 0
-        growth = 1 + (waiting - self._waiting[0]) / listed if listed else 1.0
-        return round(waiting / (1 - max(0.0, growth))) if growth < _MOST_GROWTH else None
+        left, below = 0.0, 0.0  # with a place of a level, and all below it
+        for depth in sorted(self._levels, reverse=True):
+            level = self._levels[depth]
+            if level.waiting and not level.listed:
+                return None
+            below = 1 + (level.brought / level.listed * below if level.listed else 0.0)
+            left += level.waiting * below
+        return round(left) if self.done >= _LEAST or not left else None
 
     @property
     def seconds_left(self) -> float | None:
@@ -84,3 +91,10 @@ class Estimate:
         # What may be spent in a minute goes at once: the first of it tells nothing of the rest.
         taken = max(self._clock.now() - self._began, 60 * (self.done / self._per_minute()))
         return left * taken / self.done
+
+
+@dataclass
+class _Level:
+    waiting: int = 0
+    listed: int = 0
+    brought: int = 0

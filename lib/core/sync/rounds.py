@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...store.catalogue import ToList
+from .progress import Estimate
 from .visits import Means, visit, visit_hub
 
 REFRESHED, CORRECTED = "refreshed", "corrected"
@@ -13,21 +14,33 @@ REFRESHED, CORRECTED = "refreshed", "corrected"
 _CORRECTION = "correction"
 
 
-def refresh(means: Means, *, on_visit: Callable[[int], None] = lambda waiting: None) -> None:
+def refresh(
+    means: Means, *, estimate: Estimate | None = None, on_visit: Callable[[], None] = lambda: None
+) -> None:
     """List the projects, their top folders, and below these what has changed since it was listed last.
 
     That is what was never listed, and what has another rollup than it had then: other, not newer, for the
-    service's times may go backwards. One that tells of no rollups has changed nowhere. `on_visit` is told
-    after each place how many wait. Raises what `visit` and `visit_hub` raise; then what was done is kept.
+    service's times may go backwards. Where it tells none, nothing changes. `estimate` is told of each place
+    that is listed, then `on_visit` is called. Raises what `visit` and `visit_hub` raise; then what was done
+    is kept.
     """
     catalogue = means.catalogue
     round_number = catalogue.begin_round()
     visit_hub(means)
     for project in catalogue.list_projects():
         visit(means, ToList(project.id, "", project.name, None, True), round_number=round_number)
+    waiting = catalogue.count_changed(round_number)
+    if estimate:
+        estimate.begin(waiting)
+    depths: dict[str, int] = {}  # of what waits; 1, that of a top folder, is left out
     while places := catalogue.next_changed(round_number, limit=1):
-        visit(means, places[0], round_number=round_number)
-        on_visit(catalogue.count_changed(round_number))
+        depth = depths.pop(places[0].folder_id, 1)
+        found = visit(means, places[0], round_number=round_number)
+        depths.update(dict.fromkeys(found, depth + 1))
+        before, waiting = waiting, catalogue.count_changed(round_number)
+        if estimate:
+            estimate.note(depth, max(0, waiting - before + 1))
+        on_visit()
     catalogue.forget_lost()
     catalogue.set_state(REFRESHED, catalogue.now())
 

@@ -180,13 +180,12 @@ class Sync:
         self._is_asked = False
         estimate = Estimate(self._clock, self._per_minute)
 
-        def note(waiting: int) -> None:
-            estimate.note(waiting)
+        def tell() -> None:
             left, seconds = estimate.left, estimate.seconds_left
             self._tell("refreshing", done=estimate.done, left=left, seconds_left=seconds)
 
         self._tell("refreshing")
-        refresh(self._means, on_visit=note)
+        refresh(self._means, estimate=estimate, on_visit=tell)
         self._next_refresh = self._clock.now() + self._times.refresh
 
     def _step(self, doing: Doing, left: int) -> None:

@@ -43,19 +43,18 @@ def visit_hub(means: Means) -> None:
     means.catalogue.write_projects([project_record(project) for project in projects])
 
 
-def visit(means: Means, place: ToList, *, round_number: int) -> None:
-    """List a folder, or a project's top folders, and write down what is there.
+def visit(means: Means, place: ToList, *, round_number: int) -> list[str]:
+    """List a folder, or a project's top folders, write down what is there, and return the folders' ids.
 
     What the service says about the place alone is kept as its problem; what was known of it stays. Raises
     what concerns more than the place: `NetworkError`, `NotSignedIn`, `SignInError`, `TooManyRequests`,
     `StoreError`, `Cancelled`, and `ServiceDown` once that is the answer for one place after the other.
     """
     try:
-        if place.folder_id:
-            _list_folder(means, place, round_number)
-        else:
-            _list_project(means, place.project_id, round_number)
+        listed = _list_folder if place.folder_id else _list_top_folders
+        found = listed(means, place, round_number)
         means.failures = 0
+        return found
     except (BadInput, Conflict, Forbidden, NotFound, MalformedAnswer) as error:
         # The service is well: it has said no, or nonsense, and would say it again.
         means.failures = 0
@@ -67,16 +66,19 @@ def visit(means: Means, place: ToList, *, round_number: int) -> None:
         if means.failures >= _MOST_DOWN:
             means.failures = 0
             raise
+    return []
 
 
-def _list_project(means: Means, project_id: str, round_number: int) -> None:
-    folders = list_top_folders(means.client, means.hub_id, project_id=project_id)
+def _list_top_folders(means: Means, place: ToList, round_number: int) -> list[str]:
+    folders = list_top_folders(means.client, means.hub_id, project_id=place.project_id)
     records = [folder_record(folder) for folder in folders]
-    means.catalogue.write_top_folders(project_id, records, round_number=round_number)
+    means.catalogue.write_top_folders(place.project_id, records, round_number=round_number)
+    return [folder.id for folder in folders]
 
 
-def _list_folder(means: Means, place: ToList, round_number: int) -> None:
+def _list_folder(means: Means, place: ToList, round_number: int) -> list[str]:
     catalogue = means.catalogue
+    found: list[str] = []
     with catalogue.listing(place.project_id, place.folder_id, round_number=round_number) as listing:
         # As of before the list was asked for: whatever changes later has a later time.
         is_settled = _is_settled(listing.changed_below, means.client.told_time or time.time())
@@ -86,7 +88,9 @@ def _list_folder(means: Means, place: ToList, round_number: int) -> None:
                 [item_record(item) for item in page.items],
                 [version_record(tip) for tip in page.tips.values()],
             )
+            found += [folder.id for folder in page.folders]
         listing.finish(is_settled=is_settled)
+    return found
 
 
 def _is_settled(changed_below: int | None, told_time: float) -> bool:
