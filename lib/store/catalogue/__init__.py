@@ -23,10 +23,10 @@
               from any other
 
 `parent` is the row of a folder, a project or the hub. It is NULL for what a whole list does not name any
-more: that is lost, no list shows it, and at the end of a round it is deleted, unless it was found elsewhere by
-then. A round is one time of listing; its number grows. `seen`, `listed` and `refs_read` are seconds since 1970
-on this machine's clock, and are only ever shown: what is decided goes by rounds, and by whether the service's
-own times (microseconds since 1970) are the same.
+more: that is lost, no list shows it, and at the end of a round it is deleted, unless it was found elsewhere
+by then. A round is one time of listing; its number grows. `seen`, `listed` and `refs_read` are seconds since
+1970 on this machine's clock, and are only ever shown: what is decided goes by rounds, and by whether the
+service's own times (microseconds since 1970) are the same.
 
 A catalogue holds copies only. A file that is of no use is set aside and begun anew; where none can be
 written, one that is there is read, else one in memory serves as long as the program runs. That is told once.

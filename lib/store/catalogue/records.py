@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
+
+ANEW: Final = -1  # a rollup that no folder has
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,8 @@ class FolderRecord:
     """A folder; `listed` is when its contents were last listed whole.
 
     `changed_below` is the rollup that the service told last, `listed_below` the one that stood when the
-    contents were listed: where they differ, something has changed since. `parent_id` is empty for a top
-    folder, and for one that its folder no longer names.
+    contents were listed, or ANEW: where they differ, something has changed since. `parent_id` is empty for a
+    top folder, and for one that its folder no longer names.
     """
 
     id: str
@@ -73,8 +75,8 @@ class FolderRecord:
 
     @property
     def is_changed(self) -> bool:
-        """Whether its contents were never listed whole, or the rollup is another one since."""
-        return self.listed is None or self.changed_below != self.listed_below
+        """Whether its contents are to be listed: never tried, or the rollup is another one since."""
+        return (self.listed is None and not self.problem) or self.changed_below != self.listed_below
 
 
 @dataclass(frozen=True)

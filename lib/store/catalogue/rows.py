@@ -102,15 +102,12 @@ def put_items(
     return _upsert(connection, "items", _ITEM_COLUMNS, values)
 
 
-def put_versions(
-    connection: sqlite3.Connection, project: int, versions: Sequence[VersionRecord], *, now: float
-) -> None:
+def put_versions(connection: sqlite3.Connection, versions: Sequence[VersionRecord], *, now: float) -> None:
     """Write versions of items that are known; others are left out."""
     rows = number_ids(connection, [one.id for one in versions])
     items = {clean(one.item_id) for one in versions}
-    owners = dict(
-        select_in(connection, "SELECT id, row FROM ids JOIN items USING (row) WHERE id IN (...)", items)
-    )
+    sql = "SELECT id, row, project FROM ids JOIN items USING (row) WHERE id IN (...)"
+    owners = {an_id: (project, row) for an_id, row, project in select_in(connection, sql, items)}
     words = number_words(
         connection, [word for one in versions for word in (one.extension_type, one.file_type)]
     )
@@ -119,7 +116,7 @@ def put_versions(
     )
     values = {
         rows[one.id]: (
-            *(rows[one.id], project, owners[clean(one.item_id)], _fit(one.number), clean(one.name)),
+            *(rows[one.id], *owners[clean(one.item_id)], _fit(one.number), clean(one.name)),
             *(words[one.extension_type], words[one.file_type], _fit(one.size), one.created),
             *(people[one.created_by], one.modified, people[one.modified_by], clean(one.storage_id)),
             *(SAME_URN if one.derivative_urn == own_urn(one.id) else clean(one.derivative_urn), now),

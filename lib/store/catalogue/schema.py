@@ -26,7 +26,7 @@ MIGRATIONS = (
         seen REAL NOT NULL, listed REAL, round INTEGER NOT NULL DEFAULT 0, problem TEXT NOT NULL DEFAULT ''
     );
     CREATE INDEX projects_by_parent ON projects (parent);
-    CREATE INDEX projects_by_round ON projects (round);
+    CREATE INDEX projects_by_round ON projects (round) WHERE parent IS NOT NULL;
     CREATE TABLE folders (
         row INTEGER PRIMARY KEY, project INTEGER NOT NULL, parent INTEGER, name TEXT NOT NULL,
         type INTEGER NOT NULL, hidden INTEGER NOT NULL, object_count INTEGER,
@@ -36,9 +36,9 @@ MIGRATIONS = (
         listed REAL, listed_below INTEGER, round INTEGER NOT NULL DEFAULT 0, problem TEXT NOT NULL DEFAULT ''
     );
     CREATE INDEX folders_by_parent ON folders (parent);
-    CREATE INDEX folders_by_round ON folders (round);
-    CREATE INDEX folders_changed ON folders (round)
-        WHERE listed IS NULL OR changed_below IS NOT listed_below;
+    CREATE INDEX folders_by_round ON folders (round) WHERE parent IS NOT NULL;
+    CREATE INDEX folders_changed ON folders (round) WHERE parent IS NOT NULL
+        AND ((listed IS NULL AND problem = '') OR changed_below IS NOT listed_below);
     CREATE TABLE items (
         row INTEGER PRIMARY KEY, project INTEGER NOT NULL, parent INTEGER, name TEXT NOT NULL,
         type INTEGER NOT NULL, kind INTEGER NOT NULL, hidden INTEGER NOT NULL,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from .catalogue_file import CatalogueFile
 from .interning import change_in, clean, find_row, number_ids, number_words
-from .records import FolderRecord, HubRecord, ItemRecord, ProjectRecord, RefRecord, VersionRecord
+from .records import ANEW, FolderRecord, HubRecord, ItemRecord, ProjectRecord, RefRecord, VersionRecord
 from .removal import lose_unreachable, remove_lost
 from .rows import (
     find_above,
@@ -89,31 +89,29 @@ class Writing(CatalogueFile):
 
         self.write(work)
 
-    def note_problem(self, place_id: str, reference: str, *, round_number: int = 0) -> None:
+    def note_problem(self, place_id: str, reference: str, *, is_lasting: bool, round_number: int = 0) -> None:
         """Keep why a folder, or a project's top folders, could not be listed in a round.
 
-        What is known of it stays, with its age.
+        What is known of it stays, with its age. Where the problem is lasting, the folder does not count as
+        changed until its rollup is another one; else it does as before, and one never listed always does.
         """
+        below = (
+            "changed_below" if is_lasting else f"CASE WHEN listed IS NULL THEN {ANEW} ELSE listed_below END"
+        )
 
         def work(connection: sqlite3.Connection) -> None:
             row = find_row(connection, place_id)
-            for table in ("folders", "projects"):
+            for table, more in (("folders", f", listed_below = {below}"), ("projects", "")):
                 connection.execute(
-                    f"UPDATE {table} SET problem = ?, round = max(round, ?) WHERE row = ?",
+                    f"UPDATE {table} SET problem = ?, round = max(round, ?){more} WHERE row = ?",
                     (reference, round_number, row),
                 )
 
         self.write(work)
 
-    def write_versions(self, project_id: str, versions: Sequence[VersionRecord]) -> None:
+    def write_versions(self, versions: Sequence[VersionRecord]) -> None:
         """Take up versions, of items that are known; others are left out."""
-
-        def work(connection: sqlite3.Connection) -> None:
-            project = _find_project(connection, project_id)
-            if project is not None:
-                put_versions(connection, project, versions, now=self.now())
-
-        self.write(work)
+        self.write(lambda connection: put_versions(connection, versions, now=self.now()))
 
     def write_refs(
         self,
@@ -133,6 +131,16 @@ class Writing(CatalogueFile):
             versions = replace_refs(connection, project, version_ids, told, now=self.now())
             sql = "UPDATE versions SET refs_read = ?, sweep = max(sweep, ?) WHERE row IN (...)"
             change_in(connection, sql, versions, before=(self.now(), round_number))
+
+        self.write(work)
+
+    def skip_refs(self, version_ids: Sequence[str], *, round_number: int) -> None:
+        """Let the refs of versions count as read in a round, in which they cannot be; those known stay."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            sql = "UPDATE versions SET sweep = max(sweep, ?) WHERE row IN (...)"
+            rows = number_ids(connection, version_ids)
+            change_in(connection, sql, rows.values(), before=(round_number,))
 
         self.write(work)
 
@@ -174,6 +182,8 @@ class Listing:
     """What is in a folder, as the pages of its list come; a context manager.
 
     Only when it was `finish`ed is what it did not name lost; left early it has deleted nothing.
+    `changed_below` is the folder's rollup as it was known before the list was asked for: what changes
+    meanwhile shows as a change afterwards.
     """
 
     def __init__(self, catalogue: Writing, ids: tuple[str, str], round_number: int) -> None:
@@ -182,8 +192,7 @@ class Listing:
         self._round = round_number
         self._folders: set[int] = set()
         self._items: set[int] = set()
-        # The rollup that was known before the list was asked for: what changes meanwhile shows as a change.
-        self._below: int | None = None
+        self.changed_below: int | None = None
         self._born = ""
         catalogue.read(self._begin)
 
@@ -218,7 +227,7 @@ class Listing:
                 put_folders(connection, place, told, now=now),
                 put_items(connection, place, items, now=now),
             )
-            put_versions(connection, place[0], versions, now=now)
+            put_versions(connection, versions, now=now)
             return named
 
         named_folders, named_items = self._catalogue.write(work)
@@ -235,13 +244,13 @@ class Listing:
             place = self._find(connection)
             if place is None:
                 return
-            _, row = place
+            row = place[1]
             lose_others(connection, "folders", row, named=self._folders)
             lose_others(connection, "items", row, named=self._items)
             connection.execute(
                 "UPDATE folders SET listed = ?, listed_below = ?, round = max(round, ?), problem = '' "
                 "WHERE row = ?",
-                (self._catalogue.now(), self._below if is_settled else None, self._round, row),
+                (self._catalogue.now(), self.changed_below if is_settled else ANEW, self._round, row),
             )
 
         self._catalogue.write(work)
@@ -251,7 +260,7 @@ class Listing:
         place = self._find(connection)
         if place:
             sql = "SELECT changed_below FROM folders WHERE row = ?"
-            self._below = connection.execute(sql, (place[1],)).fetchone()[0]
+            self.changed_below = connection.execute(sql, (place[1],)).fetchone()[0]
 
     def _find(self, connection: sqlite3.Connection) -> tuple[int, int] | None:
         """Return the project and the folder; None where the file was begun anew: all rows are others now."""
