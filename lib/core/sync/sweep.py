@@ -60,7 +60,7 @@ def _read(means: Means, project_id: str, version_ids: Sequence[str], round_numbe
         _read(means, project_id, version_ids[middle:], round_number)
         return
     # The ends first: a ref that is kept leads to what is known by then.
-    means.catalogue.write_versions(project_id, [version_record(one) for one in found.versions.values()])
+    means.catalogue.write_versions([version_record(one) for one in found.versions.values()])
     refs = {ref.key: ref for ref in found.refs}
     means.catalogue.write_refs(
         project_id, version_ids, [ref_record(ref) for ref in refs.values()], round_number=round_number
