@@ -35,8 +35,8 @@ class Changes:
         """Make so many changes; the service refuses some of them, as it would a person's."""
         kinds: Sequence[tuple[int, Callable[[], None]]] = (
             *((8, self._add_folder), (8, self._rename_folder), (8, self._move_folder), (20, self._rename_item)),
-            *((20, self._add_item), (20, self._add_version), (8, self._move_item), (6, self._delete_item)),
-            *((2, self._delete_folder), (2, self._restore_folder), (4, self._add_ref)),
+            *((14, self._add_item), (20, self._add_version), (8, self._move_item), (12, self._delete_item)),
+            *((2, self._delete_folder), (1, self._restore_folder), (4, self._add_ref)),
         )
         chosen = self._random.choices([one for _, one in kinds], [weight for weight, _ in kinds], k=count)
         for change in chosen:

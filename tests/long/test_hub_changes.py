@@ -18,20 +18,23 @@ from addin.lib.store.catalogue import Catalogue
 from ..hub_changes import Changes, catch_up
 from ..hub_rows import find_differences
 
-CHANGES = {"full": 1000, "suite": 60}
-SIZE = Size(projects=3, folders=40, items=400)
+CHANGES = {"full": 1000, "suite": 40}
+SIZES = {
+    "full": Size(projects=3, folders=40, items=400),
+    "suite": Size(projects=2, folders=12, items=60),
+}
 
 
 @pytest.fixture(params=["present", "lagging", "absent", "misses-moves"])
-def service(request: pytest.FixtureRequest) -> Iterator[Emulator]:
+def service(request: pytest.FixtureRequest, extent: str) -> Iterator[Emulator]:
     """A hub of a few projects, by each policy of rollups."""
     options = EmulatorOptions(hub="none", policies={"modified-rollup": request.param})
     with Emulator(options) as running:
-        build(running.seed, SIZE)
+        build(running.seed, SIZES[extent])
         yield running
 
 
-@pytest.mark.long(full=200)
+@pytest.mark.long(full=50)
 def test_a_catalogue_has_the_hub_row_for_row_after_each_refresh(
     service: Emulator, tmp_path: Path, rounds: Iterable[Random], extent: str
 ) -> None:

@@ -70,7 +70,8 @@ def visit(means: Means, place: ToList, *, round_number: int) -> list[str]:
 
 
 def _list_top_folders(means: Means, place: ToList, round_number: int) -> list[str]:
-    folders = list_top_folders(means.client, means.hub_id, project_id=place.project_id)
+    told = list_top_folders(means.client, means.hub_id, project_id=place.project_id)
+    folders = [folder for folder in told if not folder.hidden]  # the deleted: other lists leave them out
     records = [folder_record(folder) for folder in folders]
     means.catalogue.write_top_folders(place.project_id, records, round_number=round_number)
     return [folder.id for folder in folders]
