@@ -80,7 +80,8 @@ class Estimate:
                 return None
             below = 1 + (level.brought / level.listed * below if level.listed else 0.0)
             left += level.waiting * below
-        return round(left) if self.done >= _LEAST or not left else None
+        is_known = self.done >= _LEAST or (self.done and not left)
+        return round(left) if is_known else None
 
     @property
     def seconds_left(self) -> float | None:

@@ -20,7 +20,6 @@ from .visits import A_LIST, Means
 
 _log = logging.getLogger("databrowser.sync")
 _LOOK_SECONDS = 1.0
-_TELL_SECONDS = 0.5
 _HOUR = 3600.0
 _PAUSED = "paused"
 _AT_ONCE = {"sweeping": BATCH_SIZE, "correcting": 1}  # what a step does
@@ -31,7 +30,8 @@ class Times:
     """How often what is done, in seconds.
 
     `step` lies between two steps of what is slow. After trouble it is tried again after `retry`, and twice
-    as late each time, up to `longest_retry`. `lock` is how often who does not sync looks whether it may.
+    as late each time, up to `longest_retry`. `lock` is how often who does not sync looks whether it may, and
+    `tell` how often progress is told.
     """
 
     refresh: float = 300.0
@@ -41,6 +41,7 @@ class Times:
     retry: float = 30.0
     longest_retry: float = 900.0
     lock: float = 15.0
+    tell: float = 0.5
 
 
 class Sync:
@@ -211,7 +212,7 @@ class Sync:
         error: DataBrowserError | None = None,
     ) -> None:
         now = self._clock.now()
-        if doing == self._progress.doing and now < self._told_at + _TELL_SECONDS:
+        if doing == self._progress.doing and now < self._told_at + self._times.tell:
             return
         self._told_at = now
         counts, refreshed = self._progress.counts, self._progress.refreshed
