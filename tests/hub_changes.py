@@ -15,6 +15,7 @@ from addin.lib.errors import BadInput, Conflict, NotFound
 from addin.lib.http import HttpClient
 
 BY = "SAMPLEUSER01"
+FILE = "items:autodesk.core:File"
 ATTACHMENT = "auxiliary:autodesk.core:Attachment"
 
 
@@ -23,7 +24,7 @@ class Changes:
 
     def __init__(self, service: Emulator, client: HttpClient, hub_id: str, random: Random) -> None:
         self._service = service
-        self._backend = service._backend  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        self._backend = service._backend  # pyright: ignore[reportPrivateUsage]
         self._database = self._backend.database
         self._client = client
         self._random = random
@@ -34,7 +35,8 @@ class Changes:
     def make(self, count: int) -> None:
         """Make so many changes; the service refuses some of them, as it would a person's."""
         kinds: Sequence[tuple[int, Callable[[], None]]] = (
-            *((8, self._add_folder), (8, self._rename_folder), (8, self._move_folder), (20, self._rename_item)),
+            *((8, self._add_folder), (8, self._rename_folder), (8, self._move_folder)),
+            (20, self._rename_item),
             *((14, self._add_item), (20, self._add_version), (8, self._move_item), (12, self._delete_item)),
             *((2, self._delete_folder), (1, self._restore_folder), (4, self._add_ref)),
         )
@@ -80,9 +82,8 @@ class Changes:
     def _add_item(self) -> None:
         _, folder = self._folder()
         now = self._backend.clock.iso()
-        item = self._service.seed.add_item(
-            folder, name=self._name("New") + ".pdf", extension_type="items:autodesk.core:File", created=now, by=BY
-        )
+        name = self._name("New") + ".pdf"
+        item = self._service.seed.add_item(folder, name=name, extension_type=FILE, created=now, by=BY)
         self._service.seed.add_version(item, created=now, by=BY, size=self._random.randrange(10**6))
         touch_folder(self._backend, folder, by=BY)
 
@@ -137,4 +138,4 @@ class Changes:
 def catch_up(service: Emulator) -> None:
     """Let everything be told by now that the service tells late."""
     service.clock.advance(60)
-    publish(service._backend)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    publish(service._backend)  # pyright: ignore[reportPrivateUsage]

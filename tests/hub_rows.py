@@ -22,7 +22,9 @@ _SEEN = """
 _ITEMS = "SELECT * FROM items WHERE folder_id IN (SELECT id FROM seen) AND readable AND NOT hidden"
 
 
-def find_differences(service: Emulator, catalogue: Catalogue, hub_id: str, *, refs: bool = False) -> list[str]:
+def find_differences(
+    service: Emulator, catalogue: Catalogue, hub_id: str, *, refs: bool = False
+) -> list[str]:
     """Return what of a hub the catalogue has otherwise than the service; with `refs` what a sweep reads, too.
 
     Rollups are left out where the service tells none, or others than it has.
@@ -49,7 +51,7 @@ def find_differences(service: Emulator, catalogue: Catalogue, hub_id: str, *, re
 
 
 def _read_service(service: Emulator, hub_id: str) -> Rows:
-    database = service._database  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    database = service._database  # pyright: ignore[reportPrivateUsage]
     people = {row["id"]: row["name"] for row in database.rows("SELECT id, name FROM users")}
     roots = {row["id"] for row in database.rows("SELECT id FROM folders WHERE parent_id IS NULL")}
     projects = database.rows("SELECT * FROM projects WHERE hub_id = ?", (hub_id,))

@@ -315,10 +315,11 @@ def _cycle_line(folder: Path) -> Line:
 
 
 def compare_syncs(folder: Path) -> list[Line]:
-    """Compare what the sync asks for with walks by others, its pace with its share, and look at its memory."""
+    """Compare what the sync asks for with walks by others, and its pace with its share; and its memory."""
     _say("sync: requests")
     asked = sync.count_requests()
-    what = f"Refresh of {sync.SIZES['large'].folders * sync.SIZES['large'].projects:,} folders after one change"
+    size = sync.SIZES["large"]
+    what = f"Refresh of {size.folders * size.projects:,} folders after one change"
     lines = [
         Line(
             what,
@@ -346,7 +347,7 @@ def compare_syncs(folder: Path) -> list[Line]:
     ratio = paced.per_minute / paced.share
     lines.append(
         Line(
-            f"The same under quotas, on clocks {sync.RATE} times as fast",
+            f"Walk under quotas, on clocks {sync.RATE} times as fast",
             f"{paced.per_minute:.1f} lists a minute, {paced.refused} times 429",
             f"the share that the sync has {paced.share}",
             f"{ratio:.3f} of it",

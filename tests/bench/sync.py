@@ -1,4 +1,4 @@
-"""The catalogue's sync: what a refresh and a walk ask for, the pace that they keep to, the memory they take."""
+"""The catalogue's sync: what a refresh and a walk ask for, their pace, and the memory they take."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from addin.lib.core.sync.sweep import sweep
 from addin.lib.core.sync.visits import A_LIST, Means
 from addin.lib.emulator import Emulator, EmulatorOptions
 from addin.lib.emulator.data.rollups import note_change
-from addin.lib.emulator.sample.large import HUB, SIZES, build
+from addin.lib.emulator.sample.large import HUB, SIZES, Size, build
 from addin.lib.http import Budget, HttpClient
 from addin.lib.store.catalogue import Catalogue
 
@@ -30,7 +30,8 @@ from .services import ENTRY, Service
 from .walk import walk_aps_toolkit, walk_py_aps
 
 ROOT = Path(__file__).resolve().parents[2]
-RATE = 12  # seconds of the service in one of the machine's: a burst has still to end well within its minute
+RATE = 5  # seconds of the service in one of the machine's: a burst has to end well within its minute
+_PACED = Size(projects=3, folders=110, items=600)  # some shares of lists
 _PAGE = 200
 
 
@@ -50,7 +51,7 @@ class Requests:
 
 @dataclass(frozen=True)
 class Paced:
-    """Lists a minute by the service's clock, those that are the sync's share of its quota, and how many 429."""
+    """Lists a minute by the service's clock, those that the sync's share has, and how many 429."""
 
     per_minute: float
     share: int
@@ -72,7 +73,10 @@ class FastClock:
 
 def count_requests() -> Requests:
     """Count what walks and a refresh of the large hub ask for."""
-    with _large() as service, HttpClient(service.url, get_token=lambda _: service.token) as client:
+    with (
+        _running(SIZES["large"]) as service,
+        HttpClient(service.url, get_token=lambda _: service.token) as client,
+    ):
         with _means(client) as means:
             walked = _count(service, lambda: refresh(means))
             depth = _change_deepest(service)
@@ -88,8 +92,8 @@ def count_requests() -> Requests:
 
 
 def measure_pace() -> Paced:
-    """Walk the large hub under the service's quotas, on clocks that are RATE times as fast."""
-    with _large(quotas=True) as service:
+    """Walk a hub under the service's quotas, on clocks that are RATE times as fast."""
+    with _running(_PACED, quotas=True) as service:
         service.clock.rate = RATE
         clock = FastClock()
         pace = Pace(Budget(find_limit, clock=clock), clock=clock)
@@ -138,10 +142,10 @@ def _peak() -> int:
 
 
 @contextmanager
-def _large(*, quotas: bool = False) -> Iterator[Emulator]:
-    """A service that has the large hub and no other, so that all walk the same."""
+def _running(size: Size, *, quotas: bool = False) -> Iterator[Emulator]:
+    """A service that has this hub and no other, so that all walk the same."""
     with Emulator(EmulatorOptions(hub="none", quotas=quotas)) as service:
-        build(service.seed, SIZES["large"])
+        build(service.seed, size)
         yield service
 
 
@@ -160,7 +164,7 @@ def _count(service: Emulator, work: Callable[[], object]) -> int:
 
 def _change_deepest(service: Emulator) -> int:
     """Change an item of the folder that lies deepest, and return how deep that is."""
-    backend = service._backend  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    backend = service._backend  # pyright: ignore[reportPrivateUsage]
     row = backend.database.row(
         """
         WITH RECURSIVE below (id, depth) AS (
@@ -176,7 +180,7 @@ def _change_deepest(service: Emulator) -> int:
 
 
 def _count_pages(service: Emulator) -> int:
-    database = service._database  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    database = service._database  # pyright: ignore[reportPrivateUsage]
     rows = database.rows(
         """
         SELECT (SELECT count(*) FROM folders WHERE parent_id = f.id)

@@ -48,7 +48,7 @@ def walk_py_aps(service: Service) -> Count:
         # A second page it asks for at a wrong address, where the service's `links.next` has no host.
         with contextlib.suppress(HTTPError):
             for entry in client.folders.contents(project, folder):
-                found.append((entry["type"], entry["id"]))  # noqa: PERF401  what came before stays
+                found.append((entry["type"], entry["id"]))
         return found
 
     project_ids = [

@@ -49,7 +49,7 @@ class Pace(Budget):
         return self._idle_seconds() >= QUIET_SECONDS and not self._whole.is_strained
 
     def find_account(self, method: str, path: str) -> Account:
-        """Return the account that a request is charged to; where nothing limits it, it gives way all the same."""
+        """Return the account that a request is charged to; what nothing limits gives way all the same."""
         whole = self._whole.find_account(method, path)
         with self._lock:
             if whole not in self._parts:
@@ -60,9 +60,7 @@ class Pace(Budget):
 class _Part(Account):
     """A share of another account, taken only while nobody else wants any."""
 
-    def __init__(
-        self, whole: Account | None, share: float, clock: Clock, may_go: Callable[[], bool]
-    ) -> None:
+    def __init__(self, whole: Account | None, share: float, clock: Clock, may_go: Callable[[], bool]) -> None:
         super().__init__(float("inf"), clock)
         self._other = whole
         self._share = share

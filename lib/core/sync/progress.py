@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from ...clock import Clock
 from ...errors import DataBrowserError
 from ...store.catalogue import Counts
 
-Doing = Literal["refreshing", "correcting", "sweeping", "resting", "waiting", "elsewhere", "paused", "stopped"]
+Doing = Literal[
+    "refreshing", "correcting", "sweeping", "resting", "waiting", "elsewhere", "paused", "stopped"
+]
 _LEAST = 20  # places that must have been listed before they tell of others
 
 
@@ -37,7 +39,7 @@ class Progress:
     left: int | None = None
     seconds_left: float | None = None
     error: DataBrowserError | None = None
-    counts: Counts = Counts()
+    counts: Counts = field(default_factory=Counts)
     refreshed: float | None = None
 
 

@@ -28,7 +28,8 @@ def refresh(
     round_number = catalogue.begin_round()
     visit_hub(means)
     for project in catalogue.list_projects():
-        visit(means, ToList(project.id, "", project.name, None, True), round_number=round_number)
+        top = ToList(project.id, "", project.name, project.listed, is_changed=True)
+        visit(means, top, round_number=round_number)
     waiting = catalogue.count_changed(round_number)
     if estimate:
         estimate.begin(waiting)

@@ -88,7 +88,7 @@ class Sync:
         self._thread.start()
 
     def stop(self, timeout: float = 5.0) -> bool:
-        """End it, and tell whether it has ended: a request that is on its way may take as long as `timeout`."""
+        """End it, and tell whether it has ended: a request that is on its way may take longer."""
         with self._lock:
             self._is_stopped = True
             self._unwanted.set()

@@ -77,12 +77,12 @@ class Hub:
 
     def value(self, sql: str, *values: object) -> str:
         """Look something up in the service's own database."""
-        database = self.service._database  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        database = self.service._database  # pyright: ignore[reportPrivateUsage]
         return database.value(sql, values)
 
     def change(self, sql: str, *values: object, folder: str = "") -> None:
         """Change something in the service's own database, as a change in a folder where one is named."""
-        backend = self.service._backend  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        backend = self.service._backend  # pyright: ignore[reportPrivateUsage]
         backend.database.change(sql, values)
         if folder:
             note_change(backend, folder)

@@ -51,7 +51,7 @@ def test_a_hub_is_walked_by_one_request_for_each_page_and_refreshed_along_one_wa
     hub = open_hub(hub=size)
     sql = "(SELECT count(*) FROM {} WHERE {} = ?)"
     per_folder = f"SELECT {sql.format('folders', 'parent_id')} + {sql.format('items', 'folder_id')}"
-    database = hub.service._database  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    database = hub.service._database  # pyright: ignore[reportPrivateUsage]
     projects = database.rows("SELECT * FROM projects WHERE hub_id = ?", (hub.means.hub_id,))
     pages = sum(
         max(1, math.ceil(database.value(per_folder, (row["id"], row["id"])) / 200))

@@ -93,7 +93,8 @@ def test_a_folder_that_cannot_be_read_keeps_what_is_known_and_is_not_asked_for_a
 
     assert len([path for path in hub.refresh() if "/contents" in path]) == depth
     found = hub.catalogue.find(folder)
-    assert found and isinstance(found.record, FolderRecord)
+    assert found
+    assert isinstance(found.record, FolderRecord)
     assert found.record.problem == {403: "service.forbidden", 404: "service.not-found"}[status]
     assert hub.catalogue.list_folder(folder) == known
 

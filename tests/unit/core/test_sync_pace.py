@@ -98,7 +98,8 @@ def test_the_rest_is_what_places_as_deep_have_brought_up(clock: ManualClock) -> 
                 estimate.note(3, 0)
     assert estimate.done == 30
     assert estimate.left == 70
-    assert estimate.seconds_left == pytest.approx(70)  # a second each: the share that may go at once is no pace
+    # A second each: the share that may go at once is no pace.
+    assert estimate.seconds_left == pytest.approx(70)
     clock.sleep(60)
     assert estimate.seconds_left == pytest.approx(140)  # it took twice as long so far
 
