@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
 from pathlib import Path
 
-import pytest
 from addin.lib.aps.commands import list_refs_of_versions
 from addin.lib.aps.folders import iter_folder
 from addin.lib.aps.hubs import Project, list_hubs, list_projects, list_top_folders
 from addin.lib.core import catalogue_records as records
 from addin.lib.emulator import Emulator
+from addin.lib.errors import Forbidden
 from addin.lib.http import HttpClient
 from addin.lib.store.catalogue import Catalogue, FolderRecord, ItemRecord
 
 
-@pytest.fixture(scope="module")
-def client() -> Iterator[HttpClient]:
-    with Emulator() as service, HttpClient(service.url, token=lambda: service.token) as opened:
-        yield opened
-
-
-def test_all_of_a_hub_comes_out_as_it_went_in(client: HttpClient, tmp_path: Path) -> None:
-    hub = list_hubs(client)[0]
-    with Catalogue.open(tmp_path, hub.id) as catalogue:
-        catalogue.write_hub(records.hub_record(hub))
-        projects = list_projects(client, hub.id)
-        catalogue.write_projects([records.project_record(one) for one in projects])
-        for project in projects:
-            check_project(client, catalogue, project)
-        kept = catalogue.find_hub()
-        assert kept is not None
-        assert records.as_hub(kept) == hub
-        told = {records.as_project(one, hub.id) for one in catalogue.list_projects()}
-        assert told == set(projects)
-        assert {one.kind for one in catalogue.iter_items()} == {"design", "drawing", "file"}
+def test_all_of_a_hub_comes_out_as_it_went_in(tmp_path: Path) -> None:
+    with Emulator() as service, HttpClient(service.url, get_token=lambda rejected: service.token) as client:
+        hub = list_hubs(client)[0]
+        with Catalogue.open(tmp_path, hub.id) as catalogue:
+            catalogue.write_hub(records.hub_record(hub))
+            projects = list_projects(client, hub.id)
+            catalogue.write_projects([records.project_record(one) for one in projects])
+            for project in projects:
+                with contextlib.suppress(Forbidden):
+                    check_project(client, catalogue, project)
+            kept = catalogue.find_hub()
+            assert kept is not None
+            assert records.as_hub(kept) == hub
+            told = {records.as_project(one, hub.id) for one in catalogue.list_projects()}
+            assert told == set(projects)
+            assert {one.kind for one in catalogue.iter_items()} == {"design", "drawing", "file"}
 
 
 def check_project(client: HttpClient, catalogue: Catalogue, project: Project) -> None:
@@ -55,7 +51,9 @@ def check_project(client: HttpClient, catalogue: Catalogue, project: Project) ->
                 )
             listing.finish()
         contents = catalogue.list_folder(folder_id)
-        assert {records.as_folder(one) for one in contents.folders} == {one for p in pages for one in p.folders}
+        assert {records.as_folder(one) for one in contents.folders} == {
+            one for p in pages for one in p.folders
+        }
         assert {records.as_item(one) for one in contents.items} == {one for p in pages for one in p.items}
         for page in pages:
             waiting += [one.id for one in page.folders]
@@ -74,6 +72,11 @@ def check_refs(client: HttpClient, catalogue: Catalogue, project_id: str, *, ver
 
 def test_what_the_service_does_not_tell_stays_untold() -> None:
     folder = records.as_folder(FolderRecord("f", "F", parent_id="p"))
-    assert (folder.created, folder.modified, folder.changed_below, folder.parent_id) == (None, None, None, "p")
+    assert (folder.created, folder.modified, folder.changed_below, folder.parent_id) == (
+        None,
+        None,
+        None,
+        "p",
+    )
     assert records.as_item(ItemRecord("i", "I")).modified is None
     assert records.from_microseconds(records.to_microseconds(None)) is None

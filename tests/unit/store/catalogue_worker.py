@@ -1,7 +1,8 @@
 """Another process at a catalogue.
 
-`catalogue_worker.py fill FOLDER NAME COUNT` puts so many items into a folder of that name below the top folder,
-and says how many after each page; `look FOLDER` tells what it finds there, as a user with few rights, in JSON.
+`catalogue_worker.py fill FOLDER NAME COUNT` puts so many items into a folder of that name below the top
+folder, and says how many after each page; `look FOLDER` tells what it finds there, as a user with few rights,
+in JSON.
 """
 
 from __future__ import annotations

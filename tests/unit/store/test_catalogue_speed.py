@@ -118,9 +118,7 @@ def test_opening_reads_no_table_of_the_hub(filled: Path, monkeypatch: pytest.Mon
     assert not [text for text in statements if "check" in text]
 
 
-def test_each_change_goes_by_an_index(
-    filled: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_each_change_goes_by_an_index(filled: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with open_filled(tmp_path) as catalogue:
         for _ in fill(catalogue, 400):
             pass
