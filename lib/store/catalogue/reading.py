@@ -120,11 +120,11 @@ class Reading(CatalogueFile):
         return self.read(work)
 
     def next_changed(self, round_number: int, limit: int = 100) -> tuple[ToList, ...]:
-        """Return folders that were never tried, or whose rollup is another one since.
+        """Return folders that were never tried, or whose rollup is another one since; found last, first told.
 
         Those listed in this round or a later one are left out.
         """
-        sql = f"{FOLDERS_TO_LIST} AND {CHANGED} ORDER BY f.round, f.row LIMIT ?"
+        sql = f"{FOLDERS_TO_LIST} AND {CHANGED} ORDER BY f.round, f.row DESC LIMIT ?"
         return self.read(lambda c: tuple(map(as_place, c.execute(sql, (round_number, limit)))))
 
     def count_to_list(self, round_number: int) -> int:

@@ -37,7 +37,7 @@ MIGRATIONS = (
     );
     CREATE INDEX folders_by_parent ON folders (parent);
     CREATE INDEX folders_by_round ON folders (round) WHERE parent IS NOT NULL;
-    CREATE INDEX folders_changed ON folders (round) WHERE parent IS NOT NULL
+    CREATE INDEX folders_changed ON folders (round, row DESC) WHERE parent IS NOT NULL
         AND ((listed IS NULL AND problem = '') OR changed_below IS NOT listed_below);
     CREATE TABLE items (
         row INTEGER PRIMARY KEY, project INTEGER NOT NULL, parent INTEGER, name TEXT NOT NULL,

@@ -257,7 +257,7 @@ def test_a_lasting_problem_is_not_asked_about_again_and_a_passing_one_is(
     assert [one.folder_id for one in catalogue.next_changed(number + 1)] == ["f2"]
     assert [one.is_changed for one in catalogue.list_folder("top").folders] == [False, True]
     catalogue.write_folder(PROJECT.id, folder("f1", below=6))
-    assert [one.folder_id for one in catalogue.next_changed(number + 1)] == ["f1", "f2"]
+    assert [one.folder_id for one in catalogue.next_changed(number + 1)] == ["f2", "f1"]
     list_whole(catalogue, "f1")
     assert catalogue.list_folder("top").folders[0].problem == ""
 
