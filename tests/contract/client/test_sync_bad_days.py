@@ -34,8 +34,9 @@ def in_the_middle(hub: Hub, happens: Callable[[FolderRecord], object]) -> Folder
 
     def meddle() -> None:
         if not met:
-            waiting = next((one for one in hub.catalogue.iter_folders() if one.listed is None), None)
-            if waiting and waiting.parent_id:
+            folders = hub.catalogue.iter_folders()
+            waiting = next((one for one in folders if one.listed is None and one.parent_id), None)
+            if waiting:
                 met.append(waiting)
                 happens(waiting)
 
