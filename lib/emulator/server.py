@@ -33,7 +33,8 @@ class Server(Listener):
     """Serves what `respond` returns for a request; it may wait on `stopping`, which is set at the end.
 
     `takes_stream` tells whether the endpoint of a request reads its body itself. What `is_logged` refuses is
-    kept out of the log. Raises `UsageError` (`emulator.port-taken`) when the port cannot be had.
+    kept out of the log. `now` tells the seconds since 1970 for the `Date` of answers. Raises `UsageError`
+    (`emulator.port-taken`) when the port cannot be had.
     """
 
     def __init__(
@@ -44,11 +45,13 @@ class Server(Listener):
         takes_stream: Callable[[Request], bool],
         log: RequestLog,
         is_logged: Callable[[Request], bool],
+        now: Callable[[], float] = time.time,
     ) -> None:
         self.respond = respond
         self.takes_stream = takes_stream
         self.log = log
         self.is_logged = is_logged
+        self.now = now
         super().__init__(port, _Handler)
         self.hosts = frozenset({f"127.0.0.1:{self.port}", f"localhost:{self.port}"})
         self.origins = frozenset(f"http://{host}" for host in self.hosts)
@@ -155,7 +158,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._note(request, answer.status)
         if self.server.stopping.is_set() or cut is not None:
             self.close_connection = True
-        headers: Mapping[str, str] = {"Date": self.date_time_string(), **answer.headers}
+        headers: Mapping[str, str] = {"Date": self.date_time_string(self.server.now()), **answer.headers}
         lines = [f"HTTP/1.1 {answer.status} {self.responses.get(answer.status, ('',))[0]}"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         lines += [f"Set-Cookie: {cookie}" for cookie in answer.cookies]

@@ -144,6 +144,7 @@ class Emulator:
                 takes_stream=self._takes_stream,
                 log=self._log,
                 is_logged=lambda request: not is_control(request),
+                now=self.clock.now,
             )
         except UsageError:
             self._close()

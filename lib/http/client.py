@@ -27,7 +27,7 @@ from .budgets import HELD_BACK, Account, Budget, Slot
 from .faults import SendFault, run_sending
 from .files import Sink, Source, is_empty
 from .redaction import Sent, redact_path, shorten_text
-from .retry import RETRY_STATUSES, RetryPolicy, parse_retry_after
+from .retry import RETRY_STATUSES, RetryPolicy, parse_date, parse_retry_after
 from .transport import find_proxies, open_session, read_body
 from .urls import check_base_url, check_host, check_proxy
 
@@ -115,6 +115,9 @@ class HttpClient:
         self._lock = threading.Lock()
         self._opened: Session | None = None
         self._thread = threading.local()
+        self._under_way = 0
+        self._idle_since = float("-inf")
+        self._told_time = 0.0
 
     def request(
         self,
@@ -135,7 +138,8 @@ class HttpClient:
         """
         data = body.encode("utf-8") if isinstance(body, str) else body
         reads = method in _READS if reads is None else reads
-        return self._send(method, path, data, headers, reads=reads, repeats=repeats, into=None)
+        with self._counted():
+            return self._send(method, path, data, headers, reads=reads, repeats=repeats, into=None)
 
     def stream(
         self,
@@ -158,12 +162,24 @@ class HttpClient:
             headers = {"Accept": "*/*", "Accept-Encoding": "identity", **(headers or {})}
         # The library would send a file without a byte as one whose length it does not know.
         body = b"" if source is not None and is_empty(source) else source
-        return self._send(method, path, body, headers, reads=reads, repeats=repeats, into=into)
+        with self._counted():
+            return self._send(method, path, body, headers, reads=reads, repeats=repeats, into=into)
 
     @property
     def is_strained(self) -> bool:
         """Whether what can wait should: the service has asked for a pause, or a share of it is spent."""
         return self._budget is not None and self._budget.is_strained
+
+    @property
+    def idle_seconds(self) -> float:
+        """How long ago a request was on its way, or waited to be sent: 0 while one is."""
+        with self._lock:
+            return 0.0 if self._under_way else self._clock.now() - self._idle_since
+
+    @property
+    def told_time(self) -> float:
+        """The service's own time as its last answer told it, in seconds since 1970; 0 where none has."""
+        return self._told_time
 
     @contextmanager
     def cancellable(self, cancelled: threading.Event) -> Iterator[None]:
@@ -249,6 +265,17 @@ class HttpClient:
                 return response
             self._pause(pause, response.status)
 
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._lock:
+            self._under_way += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._under_way -= 1
+                self._idle_since = self._clock.now()
+
     def _choose_pause(self, response: Response, attempt: int, account: Account | None) -> float:
         """Return the seconds that a service asks for, or those that stand to reason."""
         asked = parse_retry_after(response.headers, time.time())
@@ -322,6 +349,7 @@ class HttpClient:
             raw.status_code,
             (time.monotonic() - started) * 1000,
         )
+        self._told_time = parse_date(raw.headers) or self._told_time
         sent = Sent(path, headers, body)
         if "Content-Type" in raw.headers:
             raw.headers["Content-Type"] = sent.hide(raw.headers["Content-Type"])

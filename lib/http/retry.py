@@ -1,11 +1,11 @@
-"""When a request is sent again, and how long to wait before."""
+"""When a request is sent again, and how long to wait before; and the times that headers tell."""
 
 from __future__ import annotations
 
 import email.utils
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import timezone
 
 _LONGEST = 24 * 3600  # a longer wait is no wait but a refusal; and it keeps the number small
 _MOST_DIGITS = 9
@@ -41,11 +41,18 @@ def parse_retry_after(headers: Mapping[str, str], now: float) -> float | None:
         return None
     if value.isascii() and value.isdecimal():
         return float(min(int(value[:_MOST_DIGITS]), _LONGEST))
+    moment = _parse_http_date(value)
+    return None if moment is None else min(max(0.0, moment - now), float(_LONGEST))
+
+
+def parse_date(headers: Mapping[str, str]) -> float | None:
+    """Return when an answer was made, by its `Date` header, in seconds since 1970."""
+    return _parse_http_date(headers.get("Date", ""))
+
+
+def _parse_http_date(text: str) -> float | None:
     try:
-        moment = email.utils.parsedate_to_datetime(value)
-    except (ValueError, OverflowError):
+        moment = email.utils.parsedate_to_datetime(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
+    except (TypeError, ValueError, OverflowError):  # TypeError: of Python 3.10, for what is no date
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.utc)
-    seconds = (moment - datetime.fromtimestamp(now, timezone.utc)).total_seconds()
-    return min(max(0.0, seconds), float(_LONGEST))

@@ -40,8 +40,9 @@ ACCOUNTS = "accounts"
 READINGS = "relations"
 LISTINGS = "listings"
 THUMBNAILS = "thumbnails"
+CATALOGUE = "catalogue"
 # Of an account's folder: what only holds copies of what the service told.
-_COPIES = (READINGS, LISTINGS, THUMBNAILS)
+_COPIES = (READINGS, LISTINGS, THUMBNAILS, CATALOGUE)
 _HUB = "sample-hub.sqlite*"
 _EDITS = f"{ACCOUNTS}/*/edits"
 # The folder itself stays: DATABROWSER_HOME may name one that holds more than our files.

@@ -1,4 +1,4 @@
-"""The benchmark: `python3 -m tests bench [walk] [refs] [rate] [transfer] [host] [tree] [reopen] [--readme]`.
+"""The benchmark: `python3 -m tests bench [section ...] [--readme]`; without a section, all of them.
 
 Everything is a ratio of two things measured in one run, in turn, medians of several rounds. Nothing here
 passes or fails by the clock: the table says what was measured and what is aimed at.
@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> int:
     """Measure what was asked for, print the table, and put it into README with --readme."""
     # The add-in must be known as `addin` before anything that imports from it.
     runpy.run_path(str(ROOT / "DataBrowserAddin.py"))["load"]("addin")
-    from . import host, rates, sections, table, transfers, tree
+    from . import host, rates, sections, sync, table, transfers, tree
 
     if arguments[:1] == ["serve-constant"]:
         rates.serve_constant(int(arguments[1]))
@@ -29,6 +29,9 @@ def main(arguments: list[str]) -> int:
         return 0
     if arguments[:1] == ["in-fusion"]:
         print(json.dumps(host.MEASURES[arguments[1]]()))
+        return 0
+    if arguments[:1] == ["sync-memory"]:
+        print(json.dumps(sync.take_memory(*arguments[1:])))
         return 0
     chosen = [name for name in arguments if name != "--readme"] or list(sections.SECTIONS)
     unknown = [name for name in chosen if name not in sections.SECTIONS]

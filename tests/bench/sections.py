@@ -13,7 +13,7 @@ from addin.lib.http import HttpClient
 
 from ..contract.foreign.programs import PACKAGES
 from ..packages import install_packages
-from . import host, rates, reopen, services, transfers, tree, walk
+from . import host, rates, reopen, services, sync, transfers, tree, walk
 from .table import Line
 
 ROUNDS = 3
@@ -314,6 +314,62 @@ def _cycle_line(folder: Path) -> Line:
     )
 
 
+def compare_syncs(folder: Path) -> list[Line]:
+    """Compare what the sync asks for with walks by others, and its pace with its share; and its memory."""
+    _say("sync: requests")
+    asked = sync.count_requests()
+    size = sync.SIZES["large"]
+    what = f"Refresh of {size.folders * size.projects:,} folders after one change"
+    lines = [
+        Line(
+            what,
+            f"{asked.refresh} requests",
+            f"a walk by {name}: {count:,} requests",
+            f"1 : {count // asked.refresh}",
+            f"{asked.most} or less",
+            is_met=asked.refresh <= asked.most,
+        )
+        for name, count in asked.others.items()
+    ]
+    ratio = asked.walk / asked.least
+    lines.append(
+        Line(
+            "First walk of the same",
+            f"{asked.walk:,} requests",
+            f"one for each page {asked.least:,}",
+            f"{ratio:.3f} of these",
+            "1.02 or less",
+            is_met=ratio <= 1.02,
+        )
+    )
+    _say("sync: pace")
+    paced = sync.measure_pace()
+    ratio = paced.per_minute / paced.share
+    lines.append(
+        Line(
+            f"Walk under quotas, on clocks {sync.RATE} times as fast",
+            f"{paced.per_minute:.1f} lists a minute, {paced.refused} times 429",
+            f"the share that the sync has {paced.share}",
+            f"{ratio:.3f} of it",
+            "0.95 to 1.05, no 429",
+            is_met=abs(ratio - 1) <= 0.05 and not paced.refused,
+        )
+    )
+    _say("sync: memory")
+    taken = sync.measure_memory()
+    lines.append(
+        Line(
+            f"Memory of a sync of {taken['items']:,.0f} items with their refs",
+            f"{taken['grown'] / 1024**2:.0f} MiB more",
+            "the program at rest",
+            "",
+            "under 150 MiB",
+            is_met=taken["grown"] < 150 * 1024**2,
+        )
+    )
+    return lines
+
+
 SECTIONS: dict[str, Callable[[Path], list[Line]]] = {
     "walk": compare_walks,
     "refs": count_ref_requests,
@@ -322,4 +378,5 @@ SECTIONS: dict[str, Callable[[Path], list[Line]]] = {
     "host": compare_hosting,
     "tree": compare_trees,
     "reopen": compare_reopening,
+    "sync": compare_syncs,
 }
