@@ -20,14 +20,9 @@ from .search_index import NAME, has_postings, is_there
 from .search_spelling import find_spellings
 from .search_terms import ANYWHERE, Conditions, Term, Wanted, express
 
-MOST_EXAMINED = 4_000
-_MOST_DEAR = 800  # where each takes a look into other tables
-_ENOUGH = 5  # where fewer are found, it may be that a letter is wrong
+MOST_EXAMINED = 1_500
+_MOST_DEAR = 500  # where each takes a look into other tables
 _LAST = "\U0010ffff"
-_JOINS = (
-    "CROSS JOIN search_docs d ON d.row = c.row LEFT JOIN items t ON t.row = c.row "
-    "LEFT JOIN folders f ON f.row = c.row"
-)
 
 
 @dataclass(frozen=True)
@@ -81,7 +76,7 @@ class _Finder:
             self._is_whole = True  # what follows holds all that went before
             self._take(self._find_by_words(terms), 3)
             is_more = len(self._found) > self._limit
-        if len(self._found) < _ENOUGH:
+        if not self._found:
             for other in self._respell():
                 self._take(self._find_by_words(other), 4)
         rows = tuple(self._found.items())
@@ -105,9 +100,11 @@ class _Finder:
         conditions = Conditions()
         conditions.add_terms(self._wanted.terms)
         conditions.add_rest(self._wanted)
-        both = " UNION ALL ".join(f"SELECT row, modified FROM {table} {since}" for table in ("items", "folders"))
-        inner = f"SELECT row FROM ({both}) ORDER BY modified DESC, row DESC"
-        found = self._filter(inner, values * 2, conditions)
+        is_item = any(not one.is_negated for one in self._wanted.flags)
+        tables = ("items",) if is_item else ("items", "folders")
+        both = " UNION ALL ".join(f"SELECT row, modified FROM {table} {since}" for table in tables)
+        inner = f"{both} ORDER BY modified DESC, row DESC"
+        found = self._filter(inner, values * len(tables), conditions)
         ranks = {row: self._rank(row) for row in found}
         if not found and self._wanted.text and self._respell():
             return None
@@ -129,7 +126,7 @@ class _Finder:
     def _find_by_key(self, *, is_exact: bool) -> list[int]:
         """Return what is called so, or begins so, by name."""
         conditions = Conditions()
-        conditions.add_terms(self._wanted.terms)
+        conditions.add_terms([one for one in self._wanted.terms if not _is_free(one)])
         conditions.add_rest(self._wanted)
         text = self._wanted.text
         inner = (
@@ -139,7 +136,7 @@ class _Finder:
         return self._by_recency(rows, by_name=True)
 
     def _find_by_words(self, terms: Sequence[Term]) -> list[int]:
-        expression = express(terms)
+        expression = express(self._connection, terms)
         if self._is_plain:
             inner, values = expression.as_postings()
             inner = f"{inner} ORDER BY row DESC"
@@ -153,9 +150,10 @@ class _Finder:
         most = self._limit + 1 + len(self._found)
         if not conditions.parts:
             sql = f"{inner} LIMIT {most}"
-            return [row for (row,) in self._connection.execute(sql, values)]
+            return [row[0] for row in self._connection.execute(sql, values)]
         sql = (
-            f"SELECT c.row FROM ({inner} LIMIT {self._most}) c {_JOINS} WHERE {conditions.as_sql()} LIMIT {most}"
+            f"SELECT c.row FROM ({inner} LIMIT {self._most}) c {conditions.joins()} "
+            f"WHERE {conditions.as_sql()} LIMIT {most}"
         )
         found = [row for (row,) in self._connection.execute(sql, [*values, *conditions.values])]
         if len(found) < most:
