@@ -11,9 +11,7 @@ from ..clock import Clock
 from ..errors import Cancelled, DataBrowserError, SignInError, StoreError, UsageError
 from ..http import HttpClient
 from ..store.account_index import Account
-from ..store.place_files import forget_places
-from ..store.relation_files import forget_readings
-from ..store.thumbnails import forget_thumbnails
+from ..store.catalogue.space import clear_copies
 from .accounts import Accounts, find_other_user, sign_in
 from .ports import Host, HostUser
 from .session import Route, Session
@@ -306,8 +304,6 @@ def _forget_readings(route: Route, user_id: str) -> None:
     """Delete what was read for somebody; what cannot be is logged."""
     try:
         if folder := route.account_folder(user_id):
-            forget_readings(folder)
-            forget_places(folder)
-            forget_thumbnails(folder)
-    except UsageError as error:
+            clear_copies(folder)
+    except (UsageError, StoreError) as error:
         _log.warning("what was read stays on this machine: %s", error)

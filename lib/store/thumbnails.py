@@ -72,8 +72,8 @@ def write_absence(folder: Path, urn: str, size: int, absence: Absence) -> None:
     _write(_file(folder, urn, size, ".none"), json.dumps(content).encode())
 
 
-def trim_thumbnails(folder: Path) -> None:
-    """Drop the oldest where they are too many, or too large together."""
+def trim_thumbnails(folder: Path, *, most_bytes: int = MOST_BYTES) -> None:
+    """Drop the oldest where they are too many, or larger together than `most_bytes`."""
     files: list[tuple[float, int, Path]] = []
     with contextlib.suppress(OSError):
         for entry in os.scandir(folder / THUMBNAILS):
@@ -81,11 +81,11 @@ def trim_thumbnails(folder: Path) -> None:
                 told = entry.stat(follow_symlinks=False)
                 files.append((told.st_mtime, told.st_size, Path(entry.path)))
     size = sum(one[1] for one in files)
-    if len(files) <= MOST_FILES and size <= MOST_BYTES:
+    if len(files) <= MOST_FILES and size <= most_bytes:
         return
     count = len(files)
     for _, bytes_of_it, file in sorted(files):
-        if count <= MOST_FILES * _KEPT_SHARE and size <= MOST_BYTES * _KEPT_SHARE:
+        if count <= MOST_FILES * _KEPT_SHARE and size <= most_bytes * _KEPT_SHARE:
             return
         with contextlib.suppress(OSError):
             file.unlink()
