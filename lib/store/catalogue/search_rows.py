@@ -16,9 +16,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .interning import select_in
+from .records import Step
 from .search_index import NAME, has_postings, is_there
 from .search_spelling import find_spellings
 from .search_terms import ANYWHERE, Conditions, Term, Wanted, express
+from .shapes import read_way
 
 MOST_EXAMINED = 1_500
 _MOST_DEAR = 500  # where each takes a look into other tables
@@ -60,14 +62,18 @@ class _Finder:
         self._is_whole = True
 
     def find(self) -> Hits:
-        recent = self._find_recent()
+        terms = self._wanted.terms
+        is_name_only = bool(self._wanted.text) and not any(map(_is_free, terms))  # signs without a letter
+        recent = None if is_name_only else self._find_recent()
         if recent is not None:
             return recent
-        terms = self._wanted.terms
         if self._wanted.text:
             self._take(self._find_by_key(is_exact=True), 0)
             if len(self._found) < self._limit:
                 self._take(self._find_by_key(is_exact=False), 1)
+        if is_name_only:
+            rows = tuple(self._found.items())
+            return Hits(rows[: self._limit], self._is_whole and len(rows) <= self._limit)
         names = tuple(replace(one, marks=NAME) if _is_free(one) else one for one in terms)
         if names != terms and len(self._found) < self._limit:
             self._take(self._find_by_words(names), 2)
@@ -185,3 +191,25 @@ class _Finder:
 
 def _is_free(term: Term) -> bool:
     return term.marks == ANYWHERE and not term.is_negated and not term.is_whole
+
+
+def read_ways(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[int, tuple[Step, ...]]:
+    """Return the way from the hub down to each of some rows; none for what is lost, or in something lost.
+
+    Raises `sqlite3.Error`.
+    """
+    known: dict[int, tuple[Step, ...]] = {}
+    found: dict[int, tuple[Step, ...]] = {}
+    parents = {
+        row: (kind, an_id, name, parent)
+        for kind, table in (("item", "items"), ("folder", "folders"), ("project", "projects"))
+        for row, an_id, name, parent in select_in(
+            connection, f"SELECT row, id, name, parent FROM {table} JOIN ids USING (row) WHERE row IN (...)", rows
+        )
+    }
+    for row, (kind, an_id, name, parent) in parents.items():
+        if parent is not None and parent not in known:
+            known[parent] = read_way(connection, parent)
+        if parent is not None and known[parent]:
+            found[row] = (*known[parent], Step(kind, an_id, name))
+    return found

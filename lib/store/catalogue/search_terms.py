@@ -19,7 +19,7 @@ Column: TypeAlias = Literal["modified", "created", "size"]
 Alternatives: TypeAlias = "tuple[Token, ...]"
 _MOST_SPELT = 8
 _LAST = "\U0010ffff"
-_ATTACHMENT = "auxiliary:autodesk.core:Attachment"
+ATTACHMENT = "auxiliary:autodesk.core:Attachment"
 _DRAWING = "derived:autodesk.fusion360:DrawingToDesign"
 _WORD = "(SELECT row FROM words WHERE word = '{}')"
 _OLDER = (
@@ -30,12 +30,12 @@ _OLDER = (
 _FLAGS: dict[str, str] = {
     "stale": (
         f"({_OLDER.format(near='from_row', far='to_row', more='')} OR "
-        + _OLDER.format(near="to_row", far="from_row", more=f"AND r.type = {_WORD.format(_ATTACHMENT)}")
+        + _OLDER.format(near="to_row", far="from_row", more=f"AND r.type = {_WORD.format(ATTACHMENT)}")
         + ")"
     ),
     "reserved": "coalesce(t.reserved, 0)",
     "attachment": (
-        f"EXISTS (SELECT 1 FROM refs r WHERE r.from_row = t.tip AND r.type = {_WORD.format(_ATTACHMENT)})"
+        f"EXISTS (SELECT 1 FROM refs r WHERE r.from_row = t.tip AND r.type = {_WORD.format(ATTACHMENT)})"
     ),
     "drawing": (
         "EXISTS (SELECT 1 FROM versions v JOIN refs r ON r.to_row = v.row WHERE v.item = t.row "
