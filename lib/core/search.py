@@ -68,9 +68,7 @@ def search(
         records, ways, hits = catalogue.read(work)
         is_whole = is_whole and hits.is_whole
         results += [
-            Result(records[row], ways[row], rank)
-            for row, rank in hits.rows
-            if row in records and row in ways
+            Result(records[row], ways[row], rank) for row, rank in hits.rows if row in records and row in ways
         ]
     results.sort(key=lambda one: one.rank)
     return Answer(tuple(results[:limit]), is_whole and len(results) <= limit, query.problems)

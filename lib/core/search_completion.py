@@ -49,7 +49,12 @@ def complete_query(
 
 def _values(catalogue: Catalogue | None, part: Part, limit: int) -> list[str]:
     begun = fold(part.value)
-    fixed: dict[str, tuple[str, ...]] = {"kind": KINDS, "size": _SIZES, **FLAGS, **dict.fromkeys(TIMES, _TIMES)}
+    fixed: dict[str, tuple[str, ...]] = {
+        "kind": KINDS,
+        "size": _SIZES,
+        **FLAGS,
+        **dict.fromkeys(TIMES, _TIMES),
+    }
     if part.key in fixed:
         return [value for value in fixed[part.key] if value.startswith(begun)]
     if catalogue is None:

@@ -17,9 +17,8 @@ What is not understood is told with its place in the text, and the rest is looke
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from ..errors import UsageError
 from ..store.catalogue.interning import clean
@@ -188,8 +187,12 @@ def _read_range(part: Part, now: datetime) -> Between:
     sign, value = (found[1], found[2]) if found else ("", part.value)
     low, high = read(value, is_bare=sign in ("", "="))
     ends: dict[str, tuple[int | None, int | None]] = {
-        **{">": (high, None), ">=": (low, None), "<": (None, low), "<=": (None, high)},
-        **{"=": (low, high), "": (low, high)},
+        ">": (high, None),
+        ">=": (low, None),
+        "<": (None, low),
+        "<=": (None, high),
+        "=": (low, high),
+        "": (low, high),
     }
     return Between(column, *ends[sign], part.is_negated)
 
@@ -210,21 +213,24 @@ def _read_time(value: str, now: datetime) -> tuple[int, int] | None:
 
 
 def _span_of(numbers: list[int], zone: tzinfo | None) -> tuple[int, int]:
-    year, month, day, *clock = (*numbers, *(1, 1)[len(numbers) - 1 :]) if len(numbers) < 3 else numbers
-    start = datetime(year, month, day, *clock)
+    start = _moment([*numbers, *(1, 1)[len(numbers) - 1 :]] if len(numbers) < 3 else numbers, zone)
     if len(numbers) == 1:
-        end = datetime(year + 1, 1, 1)
-    elif len(numbers) == 2:
-        end = datetime(year + month // 12, month % 12 + 1, 1)
-    else:
-        step = {3: timedelta(days=1), 5: timedelta(minutes=1)}.get(len(numbers), timedelta(seconds=1))
-        end = start + step
-    return _moment(start, zone), _moment(end, zone)
+        return start, _moment([numbers[0] + 1, 1, 1], zone)
+    if len(numbers) == 2:
+        year, month = numbers
+        return start, _moment([year + month // 12, month % 12 + 1, 1], zone)
+    if len(numbers) == 3:
+        following = date(*numbers) + timedelta(days=1)
+        return start, _moment([following.year, following.month, following.day], zone)
+    return start, start + (60 if len(numbers) == 5 else 1) * 1_000_000
 
 
-def _moment(moment: datetime, zone: tzinfo | None) -> int:
-    there = moment.replace(tzinfo=zone) if zone else moment.astimezone()
-    return to_microseconds(there) or 0
+def _moment(numbers: list[int], zone: tzinfo | None) -> int:
+    year, month, day, *clock = numbers
+    hour, minute, second = (*clock, 0, 0, 0)[:3]
+    there = datetime(year, month, day, hour, minute, second, tzinfo=zone)
+    # Without a zone it is this machine's, as it is at that time of the year.
+    return to_microseconds(there if zone else there.astimezone()) or 0
 
 
 def _read_size(value: str) -> tuple[int, int] | None:

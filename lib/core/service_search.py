@@ -43,12 +43,12 @@ def search_service(
     read, pages = 0, None
     filters = {"filter[name]-contains": text}
     for page in search_folder(client, project_id, folder_id=folder_id, filters=filters):
-        if read == most_pages:
-            yield FoundBelow(tuple(found), read, pages, is_whole=False, is_cut=True)
-            return
         read += 1
         pages = page.pages if page.pages is None else max(page.pages, read)
         tips = [(page.items.get(tip.item_id), tip) for tip in page.versions]
         found += [(item, tip) for item, tip in tips if item]
         yield FoundBelow(tuple(found), read, pages, is_whole=False)
+        if read == most_pages and pages != read:
+            yield FoundBelow(tuple(found), read, pages, is_whole=False, is_cut=True)
+            return
     yield FoundBelow(tuple(found), read, read, is_whole=True)

@@ -1,4 +1,4 @@
-"""The benchmark: `python3 -m tests bench [walk] [refs] [rate] [transfer] [host] [tree] [reopen] [--readme]`.
+"""The benchmark: `python3 -m tests bench [SECTION ...] [--readme]`, all sections without one.
 
 Everything is a ratio of two things measured in one run, in turn, medians of several rounds. Nothing here
 passes or fails by the clock: the table says what was measured and what is aimed at.

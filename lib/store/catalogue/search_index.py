@@ -232,7 +232,10 @@ def _words_above(
         sql = "SELECT parent, name FROM folders WHERE row = ?"
         found, mark = connection.execute(sql, (row,)).fetchone(), ""
         if found is None:
-            found, mark = connection.execute("SELECT name FROM projects WHERE row = ?", (row,)).fetchone(), "j"
+            found, mark = (
+                connection.execute("SELECT name FROM projects WHERE row = ?", (row,)).fetchone(),
+                "j",
+            )
             if found is None:
                 break
             found = (None, *found)

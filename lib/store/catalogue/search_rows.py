@@ -14,16 +14,21 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from .interning import select_in
 from .records import Step
 from .search_index import NAME, has_postings, is_there
-from .search_spelling import find_spellings
+from .search_spelling import begins, find_spellings
 from .search_terms import ANYWHERE, Conditions, Term, Wanted, express
-from .shapes import read_way
 
-MOST_EXAMINED = 1_500
-_MOST_DEAR = 500  # where each takes a look into other tables
+MOST_EXAMINED = 1_000
+_MOST_DEAR = 250  # where each takes a look into other tables
+_DEEPEST = 100
+_STEPS: tuple[tuple[Literal["hub", "project", "folder", "item"], str, str], ...] = (
+    *(("item", "items", "parent"), ("folder", "folders", "parent")),
+    *(("project", "projects", "parent"), ("hub", "hubs", "NULL")),
+)
 _LAST = "\U0010ffff"
 
 
@@ -38,7 +43,7 @@ class Hits:
 def find_rows(
     connection: sqlite3.Connection, wanted: Wanted, *, limit: int, is_thorough: bool = False
 ) -> Hits:
-    """Return the rows that fit best. With `is_thorough` all that may fit are looked at, however long it takes.
+    """Return the rows that fit best; with `is_thorough` all that may fit are looked at, at any length.
 
     Raises `sqlite3.Error`.
     """
@@ -135,9 +140,7 @@ class _Finder:
         conditions.add_terms([one for one in self._wanted.terms if not _is_free(one)])
         conditions.add_rest(self._wanted)
         text = self._wanted.text
-        inner = (
-            "SELECT row FROM search_docs WHERE key >= ? AND key <= ? ORDER BY key, row DESC"
-        )
+        inner = "SELECT row FROM search_docs WHERE key >= ? AND key <= ? ORDER BY key, row DESC"
         rows = self._filter(inner, [text, text if is_exact else text + _LAST], conditions)
         return self._by_recency(rows, by_name=True)
 
@@ -172,18 +175,21 @@ class _Finder:
             "SELECT d.row, d.key, coalesce(t.modified, f.modified, 0) FROM search_docs d "
             "LEFT JOIN items t ON t.row = d.row LEFT JOIN folders f ON f.row = d.row WHERE d.row IN (...)"
         )
-        known = {row: (key if by_name else "", -when, -row) for row, key, when in select_in(self._connection, sql, rows)}
+        known = {
+            row: (key if by_name else "", -when, -row)
+            for row, key, when in select_in(self._connection, sql, rows)
+        }
         return sorted(known, key=known.__getitem__)
 
     def _respell(self) -> list[tuple[Term, ...]]:
-        """Return the terms with another spelling of a word each, that of those that nothing begins with."""
+        """Return the terms with a word spelt otherwise: the one that nothing begins with, if there is."""
         terms = self._wanted.terms
         places = [place for place, one in enumerate(terms) if _is_free(one) and len(one.words) == 1]
-        others = {place: find_spellings(self._connection, terms[place].words[0]) for place in places}
-        unknown = [place for place in places if others[place].is_unknown]
+        unknown = [place for place in places if not begins(self._connection, terms[place].words[0])]
+        is_plain_text = self._is_whole and len(places) == len(terms) and not self._rest.parts
         found: list[tuple[Term, ...]] = []
-        for place in unknown[:1] if len(unknown) == 1 else () if unknown else places:
-            if words := others[place].words:
+        for place in unknown if len(unknown) == 1 else places if is_plain_text and not unknown else ():
+            if words := find_spellings(self._connection, terms[place].words[0]):
                 other = replace(terms[place], words=words[:1], others=words[1:])
                 found.append((*terms[:place], other, *terms[place + 1 :]))
         return found
@@ -198,18 +204,32 @@ def read_ways(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[int, 
 
     Raises `sqlite3.Error`.
     """
+    steps: dict[int, tuple[Step, int | None]] = {}
+    wanted = set(rows)
+    for _ in range(_DEEPEST):
+        if not wanted:
+            break
+        for kind, table, parent in _STEPS:
+            sql = f"SELECT row, id, name, {parent} FROM {table} JOIN ids USING (row) WHERE row IN (...)"
+            for row, an_id, name, above in select_in(connection, sql, wanted):
+                steps[row] = Step(kind, an_id, name), above
+        wanted = {steps[row][1] for row in wanted if row in steps} - steps.keys() - {None}
     known: dict[int, tuple[Step, ...]] = {}
-    found: dict[int, tuple[Step, ...]] = {}
-    parents = {
-        row: (kind, an_id, name, parent)
-        for kind, table in (("item", "items"), ("folder", "folders"), ("project", "projects"))
-        for row, an_id, name, parent in select_in(
-            connection, f"SELECT row, id, name, parent FROM {table} JOIN ids USING (row) WHERE row IN (...)", rows
-        )
-    }
-    for row, (kind, an_id, name, parent) in parents.items():
-        if parent is not None and parent not in known:
-            known[parent] = read_way(connection, parent)
-        if parent is not None and known[parent]:
-            found[row] = (*known[parent], Step(kind, an_id, name))
-    return found
+    for row in rows:
+        _join(row, steps, known)
+    return {row: known[row] for row in rows if known[row]}
+
+
+def _join(row: int, steps: dict[int, tuple[Step, int | None]], known: dict[int, tuple[Step, ...]]) -> None:
+    """Take up the way to a row, and to all on it; an empty one where it does not begin at the hub."""
+    chain: list[int] = []
+    at: int | None = row
+    while at is not None and at in steps and at not in known and len(chain) < _DEEPEST:
+        chain.append(at)
+        at = steps[at][1]
+    way: tuple[Step, ...] = known.get(at, ()) if at is not None else ()
+    for one in reversed(chain):
+        step, above = steps[one]
+        way = (*way, step) if way or (step.kind == "hub" and above is None) else ()
+        known[one] = way
+    known.setdefault(row, ())

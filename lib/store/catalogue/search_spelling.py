@@ -7,7 +7,6 @@ their index as a tree of letters, so that it takes some hundred short look-ups w
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 
 SHORTEST = 4  # letters: of shorter ones too many words are near
 MOST_SPELLINGS = 12
@@ -15,23 +14,20 @@ _MOST_LETTERS = 64  # that may follow a beginning
 _LAST = "\U0010ffff"
 
 
-@dataclass(frozen=True)
-class Spellings:
-    """Other beginnings of words; `is_unknown` where no word begins as it was typed."""
-
-    words: tuple[str, ...]
-    is_unknown: bool
+def begins(connection: sqlite3.Connection, text: str) -> bool:
+    """Tell whether any word begins so. Raises `sqlite3.Error`."""
+    sql = "SELECT 1 FROM search_words WHERE word >= ? AND word <= ? LIMIT 1"
+    return connection.execute(sql, (text, text + _LAST)).fetchone() is not None
 
 
-def find_spellings(connection: sqlite3.Connection, word: str) -> Spellings:
-    """Return beginnings of words that are a letter off. Raises `sqlite3.Error`."""
-    is_unknown = not _begins(connection, word)
+def find_spellings(connection: sqlite3.Connection, word: str) -> tuple[str, ...]:
+    """Return other beginnings of words that are a letter off. Raises `sqlite3.Error`."""
     found: dict[str, None] = {}
     if len(word) < SHORTEST:
-        return Spellings((), is_unknown)
+        return ()
     for place in range(len(word), -1, -1):  # the last letters are the likelier ones to be wrong
         before, after = word[:place], word[place:]
-        if not _begins(connection, before):
+        if not begins(connection, before):
             continue
         tries = [before + after[1] + after[0] + after[2:]] if len(after) > 1 else []
         if len(after) > 1:
@@ -39,16 +35,11 @@ def find_spellings(connection: sqlite3.Connection, word: str) -> Spellings:
         for letter in _letters_after(connection, before) if after else ():
             tries += [before + letter + after[1:], before + letter + after]
         for one in tries:
-            if one != word and one not in found and _begins(connection, one):
+            if one != word and one not in found and begins(connection, one):
                 found[one] = None
         if len(after) == 1 and _is_word(connection, before):
             found[before] = None
-    return Spellings(tuple(found)[:MOST_SPELLINGS], is_unknown)
-
-
-def _begins(connection: sqlite3.Connection, text: str) -> bool:
-    sql = "SELECT 1 FROM search_words WHERE word >= ? AND word <= ? LIMIT 1"
-    return connection.execute(sql, (text, text + _LAST)).fetchone() is not None
+    return tuple(found)[:MOST_SPELLINGS]
 
 
 def _is_word(connection: sqlite3.Connection, word: str) -> bool:

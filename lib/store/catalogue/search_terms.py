@@ -38,7 +38,9 @@ _FLAGS: dict[str, str] = {
         f"EXISTS (SELECT 1 FROM refs r WHERE r.from_row = t.tip AND r.type = {_WORD.format(ATTACHMENT)})"
     ),
     "drawing": (
-        "EXISTS (SELECT 1 FROM versions v JOIN refs r ON r.to_row = v.row WHERE v.item = t.row "
+        "EXISTS (SELECT 1 FROM versions v JOIN refs r ON r.to_row = v.row "
+        "JOIN versions w ON w.row = r.from_row "
+        "JOIN items o ON o.row = w.item AND o.tip = w.row WHERE v.item = t.row AND o.parent IS NOT NULL "
         f"AND r.type = {_WORD.format(_DRAWING)})"
     ),
 }

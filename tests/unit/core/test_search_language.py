@@ -68,7 +68,11 @@ def test_a_day_is_one_where_the_user_is() -> None:
 @pytest.mark.parametrize(
     ("text", "low", "high"),
     [
-        *(("size:10MB", 10_000_000, 11_000_000), ("size:1.5kb", 1_500, 1_600), ("size:>1MB", 1_000_001, None)),
+        *(
+            ("size:10MB", 10_000_000, 11_000_000),
+            ("size:1.5kb", 1_500, 1_600),
+            ("size:>1MB", 1_000_001, None),
+        ),
         *(("size:<=1MB", None, 1_000_001), ("size:1kB..2kB", 1_000, 2_001), ("-size:0", 0, 1)),
     ],
 )
@@ -79,10 +83,22 @@ def test_sizes_have_units(text: str, low: int | None, high: int | None) -> None:
 @pytest.mark.parametrize(
     ("text", "reference"),
     [
-        *(("foo:bar", "search.unknown-key"), ("kind:", "search.no-value"), ("modified:..", "search.no-value")),
-        *(("is:stal", "search.unknown-value"), ("has:is", "search.unknown-value"), ("size:big", "search.bad-size")),
+        *(
+            ("foo:bar", "search.unknown-key"),
+            ("kind:", "search.no-value"),
+            ("modified:..", "search.no-value"),
+        ),
+        *(
+            ("is:stal", "search.unknown-value"),
+            ("has:is", "search.unknown-value"),
+            ("size:big", "search.bad-size"),
+        ),
         *(("modified:banana", "search.bad-time"), ("modified:2026-13", "search.bad-time")),
-        *(("modified:9999", "search.bad-time"), ("created:0000-01-01", "search.bad-time"), ("kind:!", "search.no-value")),
+        *(
+            ("modified:9999", "search.bad-time"),
+            ("created:0000-01-01", "search.bad-time"),
+            ("kind:!", "search.no-value"),
+        ),
     ],
 )
 def test_what_is_not_understood_is_told_and_the_rest_is_looked_for(text: str, reference: str) -> None:
