@@ -72,8 +72,9 @@ def write_absence(folder: Path, urn: str, size: int, absence: Absence) -> None:
     _write(_file(folder, urn, size, ".none"), json.dumps(content).encode())
 
 
-def trim_thumbnails(folder: Path, *, most_bytes: int = MOST_BYTES) -> None:
-    """Drop the oldest where they are too many, or larger together than `most_bytes`."""
+def trim_thumbnails(folder: Path, *, most_bytes: int | None = None) -> None:
+    """Drop the oldest where they are too many, or larger together than `most_bytes`, else MOST_BYTES."""
+    most_bytes = MOST_BYTES if most_bytes is None else most_bytes
     files: list[tuple[float, int, Path]] = []
     with contextlib.suppress(OSError):
         for entry in os.scandir(folder / THUMBNAILS):

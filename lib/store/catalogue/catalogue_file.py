@@ -224,20 +224,23 @@ class CatalogueFile:
         with self._lock:
             if self._is_closed:
                 raise StoreError("store.catalogue-closed")
-            opening = self._opening
             if self._readers:
-                return opening, self._readers.pop()
-        if self.mode == "read-only":
-            connection = open_to_read(self.file)
-            if connection is None:
-                raise StoreError("store.no-catalogue", path=str(self.file))
-            return opening, connection
-        try:
-            connection = connect(str(self.file))
-            connection.execute("PRAGMA query_only = ON")
-        except sqlite3.Error as error:
-            raise self._explain(error) from None
-        return opening, connection
+                return self._opening, self._readers.pop()
+        with self._writing:  # never while the file is put away
+            return self._opening, self._connect_reader()
+
+    def _connect_reader(self) -> sqlite3.Connection:
+        self._open_if_other()
+        if self._is_closed:
+            raise StoreError("store.catalogue-closed")
+        if self.mode == "memory":  # since just now: there is but one connection
+            raise Damaged
+        connection = open_to_read(self.file, is_writable=self.mode == "kept")
+        if connection is None and is_same(self.file, self._inode):
+            raise StoreError("store.no-catalogue", path=str(self.file))
+        if connection is None:  # put away by another process just now
+            raise Damaged
+        return connection
 
     def _give_back(self, opening: int, connection: sqlite3.Connection, *, is_well: bool) -> None:
         with self._lock:

@@ -93,23 +93,32 @@ def limit(connection: sqlite3.Connection, most_bytes: int) -> None:
     connection.execute(f"PRAGMA max_page_count = {pages}")
 
 
-def open_to_read(file: Path) -> sqlite3.Connection | None:
-    """Open a file of the present shape that cannot be written; None where that does not go either."""
+def open_to_read(file: Path, *, is_writable: bool = False) -> sqlite3.Connection | None:
+    """Open a file of the present shape to read; None where that does not go.
+
+    One that is writable, by others too, is shared with them; raises `Damaged` where it is of no use.
+    """
     address = file.as_uri()
-    addresses = [f"{address}?mode=ro"]
     log = file.with_name(f"{file.name}-wal")
+    modes = ["mode=rw"] if is_writable else ["mode=ro"]  # neither makes a file that is missing
     with contextlib.suppress(OSError):
-        if not log.exists() or log.stat().st_size == 0:
+        if not is_writable and (not log.exists() or log.stat().st_size == 0):
             # Without its -shm, which cannot be made: nobody else writes either.
-            addresses.append(f"{address}?immutable=1")
-    for one in addresses:
+            modes.append("immutable=1")
+    for mode in modes:
         connection = None
-        with contextlib.suppress(sqlite3.Error):
-            connection = connect(one)
+        try:
+            connection = connect(f"{address}?{mode}")
+            connection.execute("PRAGMA query_only = ON")
             if is_present(connection) and connection.execute("SELECT * FROM counts").fetchall():
                 return connection
+            is_bad = True
+        except sqlite3.Error as error:
+            is_bad = is_damage(error)
         if connection:
             connection.close()
+        if is_bad and is_writable:
+            raise Damaged
     return None
 
 

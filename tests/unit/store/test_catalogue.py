@@ -1,4 +1,4 @@
-"""The catalogue of a hub: what a page tells is there, what a whole list leaves out is lost, and nothing else."""
+"""The catalogue of a hub: what a page tells is there, and what a whole list leaves out is lost."""
 
 from __future__ import annotations
 
