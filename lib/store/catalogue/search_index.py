@@ -229,17 +229,12 @@ def _words_above(
             words = known[row]
             break
         seen.add(row)
-        sql = "SELECT parent, name FROM folders WHERE row = ?"
-        found, mark = connection.execute(sql, (row,)).fetchone(), ""
+        sql = "SELECT parent, name, '' FROM folders WHERE row = ?1 UNION ALL "
+        sql += f"SELECT NULL, name, '{PROJECT}' FROM projects WHERE row = ?1"
+        found = connection.execute(sql, (row,)).fetchone()
         if found is None:
-            found, mark = (
-                connection.execute("SELECT name FROM projects WHERE row = ?", (row,)).fetchone(),
-                "j",
-            )
-            if found is None:
-                break
-            found = (None, *found)
-        steps.append((row, found[0], found[1], mark))
+            break
+        steps.append((row, *found))
         row = found[0]
     for one, _, name, mark in reversed(steps):
         own = words_of(name)

@@ -213,7 +213,8 @@ def read_ways(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[int, 
             sql = f"SELECT row, id, name, {parent} FROM {table} JOIN ids USING (row) WHERE row IN (...)"
             for row, an_id, name, above in select_in(connection, sql, wanted):
                 steps[row] = Step(kind, an_id, name), above
-        wanted = {steps[row][1] for row in wanted if row in steps} - steps.keys() - {None}
+        above_all = (steps[row][1] for row in wanted if row in steps)
+        wanted = {row for row in above_all if row is not None and row not in steps}
     known: dict[int, tuple[Step, ...]] = {}
     for row in rows:
         _join(row, steps, known)

@@ -71,9 +71,9 @@ def test_what_is_known_costs_no_request(
 ) -> None:
     catalogue = known(99, has_item=True)
     assert deepest.tip
-    folder_id = catalogue.path_of(deepest.id) and catalogue.find(deepest.id)
-    assert folder_id
-    steps = folder_id.way
+    found = catalogue.find(deepest.id)
+    assert found
+    steps = found.way
     before = len(service.log)
     for text in (deepest.id, deepest.tip.id, link(deepest, steps[-2].id), f"  <{deepest.id}> "):
         place = jump(text, [catalogue], client=client)
