@@ -22,8 +22,8 @@ from .search_index import NAME, has_postings, is_there
 from .search_spelling import begins, find_spellings
 from .search_terms import ANYWHERE, Conditions, Term, Wanted, express
 
-MOST_EXAMINED = 1_000
-_MOST_DEAR = 250  # where each takes a look into other tables
+MOST_EXAMINED = 800
+_MOST_DEAR = 150  # where each takes a look into other tables
 _DEEPEST = 100
 _STEPS: tuple[tuple[Literal["hub", "project", "folder", "item"], str, str], ...] = (
     *(("item", "items", "parent"), ("folder", "folders", "parent")),
