@@ -13,7 +13,7 @@ from addin.lib.http import HttpClient
 
 from ..contract.foreign.programs import PACKAGES
 from ..packages import install_packages
-from . import host, rates, reopen, services, sync, transfers, tree, walk
+from . import host, rates, reopen, search, services, sync, transfers, tree, walk
 from .table import Line
 
 ROUNDS = 3
@@ -370,6 +370,45 @@ def compare_syncs(folder: Path) -> list[Line]:
     return lines
 
 
+def compare_searches(folder: Path) -> list[Line]:
+    """Compare each keystroke's answer with a scan of all names, and the index with the rest of the file."""
+    _say("search: filling a catalogue, which takes minutes")
+    with search.fill(folder) as catalogue:
+        names = search.list_names(catalogue)
+        filtered = [f"{text} {one}" for text in search.FILTERED for one in search.FILTERS]
+        lines: list[Line] = []
+        for what, texts in (
+            ("as it is typed", search.keystrokes()),
+            ("a letter wrong", search.MISTYPED),
+            ("with filters", [*filtered, *search.FILTERS]),
+        ):
+            _say(f"search: {what}")
+            times = search.measure(catalogue, names, texts)
+            ratio, median = times.ratio, statistics.median(times.ours)
+            told = f"slowest {ratio:.2f} times as long"
+            against = f"`str.find` over all names {_milliseconds(statistics.median(times.scans))}"
+            title = f"Search of {len(names):,} items, {what}"
+            lines.append(Line(title, _milliseconds(median), against, told, "1 or less", is_met=ratio <= 1))
+        index, rest = search.measure_size(catalogue)
+    size = f"{rest / 1e6:.0f} MB"
+    told = f"{index / rest:.2f} times as large"
+    return [
+        *lines,
+        Line(
+            "Search index",
+            f"{index / 1e6:.0f} MB",
+            f"all else in the catalogue {size}",
+            told,
+            "1 or less",
+            is_met=index <= rest,
+        ),
+    ]
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{seconds * 1e3:.1f} ms"
+
+
 SECTIONS: dict[str, Callable[[Path], list[Line]]] = {
     "walk": compare_walks,
     "refs": count_ref_requests,
@@ -379,4 +418,5 @@ SECTIONS: dict[str, Callable[[Path], list[Line]]] = {
     "tree": compare_trees,
     "reopen": compare_reopening,
     "sync": compare_syncs,
+    "search": compare_searches,
 }
