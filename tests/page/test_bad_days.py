@@ -266,7 +266,7 @@ def test_a_quota_that_recovers_is_waited_for(live: OpenLive, retry_after: str) -
 def test_answers_out_of_order_go_each_to_their_place(live: OpenLive) -> None:
     palette = live()
     open_project(palette)
-    palette.service.add_fault(Fault(path=contents(palette, "Designs"), delay_ms=700))
+    palette.service.add_fault(Fault(path=contents(palette, "Designs"), delay_ms=5000))
     palette.click_row("Designs", "Papers")
     palette.row("Parts.xlsx").wait_for()
     assert "Frame" not in names(palette)

@@ -33,7 +33,7 @@ def roles(palette: Palette, name: str) -> dict[str, str | None]:
 
 def is_in_view(palette: Palette, name: str) -> bool:
     """Tell whether a row is in view, or comes into view within a moment: rows are drawn in the next frame."""
-    for _ in range(40):
+    for _ in range(300):
         row = palette.row(name).bounding_box()
         tree = palette.page.get_by_role("treegrid").bounding_box()
         assert row
