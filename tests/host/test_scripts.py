@@ -10,6 +10,7 @@ import os
 import runpy
 import subprocess
 import sys
+import threading
 import webbrowser
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -22,6 +23,7 @@ from addin.lib.emulator import Emulator, Fault, sample
 from addin.lib.lending import _is_fitting
 from addin.lib.preview import Question, Reply, SimulatedFusion
 from addin.lib.preview.addin import AddIn
+from addin.lib.preview.adsk import _application
 from addin.lib.texts import load_texts
 
 from ..release import copy_shipped
@@ -59,6 +61,11 @@ class User:
     def told(self) -> list[str]:
         """What the message boxes said."""
         return [one.text for one in self.asked if one.files is None and one.default is None]
+
+
+def list_lent() -> list[str]:
+    """Return the modules of libraries that are lent."""
+    return [name for name in sys.modules if name.startswith("databrowser_")]
 
 
 def no_browser(url: str) -> bool:
@@ -538,3 +545,48 @@ def test_what_is_lent_is_a_copy_of_its_own_and_gone_afterwards() -> None:
     assert not [name for name in set(sys.modules) - before if "databrowser" in name]
     assert sys.path == paths
     assert logging.getLogger("databrowser.vendor").handlers == handlers
+
+
+def test_a_cancel_pressed_just_before_a_message_box_counts(
+    signed_in: Emulator, start_fusion: START, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = User()
+    fusion = start_fusion(ask=user.answer)
+    is_pressed = threading.Event()
+
+    def work(script: Any) -> str:
+        script.progress("Working")
+        assert is_pressed.wait(20)
+        script.tell("by the way")
+        script.progress("Going on")
+        return "done all the same"
+
+    library = lend()
+    monkeypatch.setattr(library.load("host.scripts"), "_LOOK_SECONDS", 60)  # nobody looks in between
+    library.run(work, title="Mine")
+    assert fusion.pump_until(lambda: fusion.state.progress is not None)
+    cancel_progress(fusion)
+    is_pressed.set()
+    assert fusion.pump_until(lambda: not list_lent())
+    assert user.told == ["by the way"]
+    assert_clean(fusion)
+
+
+def test_a_script_that_fusion_does_not_let_start_leaves_nothing(
+    start_fusion: START, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fusion = start_fusion()
+    done: list[Any] = []
+
+    def refuse(*_: object) -> None:
+        raise RuntimeError("3 : no events")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(_application.Application, "registerCustomEvent", refuse)
+        with pytest.raises(Exception, match="event") as caught:
+            lend().run(lambda script: str(done.append(script)), title="Mine")
+    assert getattr(caught.value, "reference", "") == "host.no-event"
+    assert list_lent() == []
+    assert done == []
+    del caught
+    assert_clean(fusion)

@@ -250,6 +250,28 @@ def test_a_disk_that_refuses_leaves_the_earlier_copy(
     assert os.listdir(addins) == [NAME]
 
 
+@pytest.mark.parametrize("link", [False, True])
+def test_where_the_new_one_cannot_take_its_place_the_earlier_one_keeps_it(
+    addins: Path, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, link: bool
+) -> None:
+    target = install(small, addins, link=link)
+    (small / "LICENSE").write_text("the next version's")
+    rename = Path.rename
+
+    def refuse(self: Path, to: Path) -> Path:
+        if self.name.endswith(".new"):
+            raise PermissionError(13, "used by another process")
+        return rename(self, to)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(UsageError, match="used by another process") as caught:
+        install(shutil.copytree(small, tmp_path / "next"), addins)
+    assert caught.value.reference == "install.not-written"
+    assert target.is_symlink() == link
+    assert (target / "LICENSE").read_text() == ("the next version's" if link else "LICENSE")
+    assert os.listdir(addins) == [NAME]
+
+
 def test_a_copy_in_use_stays_where_it_is(addins: Path, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = install(small, addins)
 
