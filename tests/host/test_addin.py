@@ -11,9 +11,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from addin.lib.aps.refs import ATTACHMENT, DRAWING_TO_DESIGN
 from addin.lib.emulator import Emulator, Fault, sample
 from addin.lib.preview import SimulatedFusion
 from addin.lib.preview.addin import AddIn
+from addin.lib.scripting import connect
 from addin.lib.store.places import data_folder
 from addin.lib.store.settings import write_settings
 from addin.lib.texts import load_texts
@@ -198,6 +200,32 @@ def test_the_main_job_in_the_host(fusion: SimulatedFusion, service: Emulator) ->
     assert {row["name"] for row in rows} == {sample.TEAM_HUB, sample.PERSONAL_HUB}
     relations = page.call("design.relations")["relations"]
     assert {row["group"] for row in relations} == {"drawings", "attachments", "uses", "usedIn"}
+    addin.stop()
+    assert_clean(fusion)
+
+
+def test_to_a_drawing_that_is_open_files_and_its_design_can_be_attached(
+    fusion: SimulatedFusion, service: Emulator
+) -> None:
+    addin = start(fusion)
+    fusion.activate(sample.CURRENT_DRAWING)
+    fusion.pump()
+    page = open_palette(fusion, "databrowser_attach")
+    document = page.call("app.ready")["document"]
+    assert document["name"] == sample.CURRENT_DRAWING
+    assert page.notification("palette.show") == {"tab": "design", "action": "attach"}
+    page.call("account.signIn")
+    with connect(service=service.url, token=service.token) as session:
+        [sheet] = session.find(sample.SPREADSHEET_TO_ATTACH, project=sample.MAIN_PROJECT)
+        [design] = session.find(sample.ASSEMBLY_NAME, project=sample.MAIN_PROJECT)
+    made = set()
+    for node, extension_type, end in ((sheet, ATTACHMENT, "from"), (design, DRAWING_TO_DESIGN, "from")):
+        target = {"projectId": node.project_id, "itemId": node.id}
+        offers = page.call("refs.offer", target=target)["offers"]
+        assert (offers[0]["type"], offers[0]["direction"]) == (extension_type, end)
+        done = page.call("refs.attach", document=document, target=target, type=extension_type)
+        made |= {(row["otherName"], row["type"]) for row in done["relations"]["relations"]}
+    assert {(sheet.name, ATTACHMENT), (design.name, DRAWING_TO_DESIGN)} <= made
     addin.stop()
     assert_clean(fusion)
 
