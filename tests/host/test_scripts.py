@@ -243,6 +243,16 @@ def test_every_file_of_a_folder_is_attached(signed_in: Emulator, start_fusion: S
     assert find_item(signed_in, "Notes %p.txt")["folder_id"] == design["folder_id"]
 
 
+def test_to_a_drawing_they_are_attached_as_well(
+    signed_in: Emulator, start_fusion: START, folder: Path
+) -> None:
+    drawing = find_item(signed_in, sample.CURRENT_DRAWING)
+    user = User(paths=(folder,))
+    run_script(start_fusion(ask=user.answer, active=sample.CURRENT_DRAWING), "AttachFolder")
+    assert {"Notes %p.txt", "Checks.txt"} <= list_attachments(signed_in, drawing["tip_id"])
+    assert find_item(signed_in, "Notes %p.txt")["folder_id"] == drawing["folder_id"]
+
+
 def test_a_cancelled_upload_tells_what_exists(signed_in: Emulator, start_fusion: START, folder: Path) -> None:
     signed_in.add_fault(Fault(path="*/signeds3upload", method="GET", **WAITS))
     design = find_item(signed_in, sample.DESIGN_NAME)
