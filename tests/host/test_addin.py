@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import logging
 import sys
 import threading
@@ -268,6 +269,51 @@ def test_a_closed_palette_is_shown_again_by_the_button(fusion: SimulatedFusion) 
     assert not fusion.find_palette(PALETTE).is_visible
     fusion.click(BUTTONS[0])
     assert fusion.pump_until(lambda: fusion.find_palette(PALETTE).is_visible, 5)
+    addin.stop()
+
+
+def test_the_palette_comes_docked_at_the_right(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    open_palette(fusion)
+    states = importlib.import_module("adsk.core").PaletteDockingStates
+    assert fusion.find_palette(PALETTE).docking_state == states.PaletteDockStateRight
+    addin.stop()
+
+
+@pytest.mark.parametrize("address", ["https://aps.autodesk.com/", "http://127.0.0.1:9/help"])
+def test_a_link_of_the_page_opens_in_the_browser_of_the_system(fusion: SimulatedFusion, address: str) -> None:
+    addin = start(fusion)
+    open_palette(fusion)
+    answers: list[bool] = []
+    palettes: Any = importlib.import_module("addin.lib.preview.adsk._palettes")
+    palette = fusion.find_palette(PALETTE)
+    palettes.follow_link(
+        fusion.state, palette, address, answer=lambda _, is_outside: answers.append(is_outside)
+    )
+    assert fusion.pump_until(lambda: answers == [True], 5)
+    addin.stop()
+
+
+def test_what_is_said_before_a_palette_made_anew_has_its_page_is_not_lost(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    open_palette(fusion).call("app.ready")
+    fusion.destroy_palette(PALETTE)
+    fusion.click("databrowser_attach")
+    assert fusion.pump_until(lambda: any(palette.id == PALETTE for palette in fusion.state.palettes), 5)
+    for _ in range(3):
+        fusion.pump()
+    page = Page(fusion)
+    page.call("app.ready")
+    assert page.notification("palette.show") == {"tab": "design", "action": "attach"}
+    addin.stop()
+    assert_clean(fusion)
+
+
+@pytest.mark.parametrize(("theme", "expected"), [(0, "light"), (1, "light"), (2, "dark"), (3, "dark")])
+def test_each_theme_of_fusion_is_light_or_dark(fusion: SimulatedFusion, theme: int, expected: str) -> None:
+    fusion.set_theme(theme)
+    addin = start(fusion)
+    assert open_palette(fusion).call("app.ready")["theme"] == expected
     addin.stop()
 
 

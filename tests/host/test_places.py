@@ -138,6 +138,22 @@ def test_a_panel_that_comes_with_its_workspace_gets_the_buttons_then(fusion: Sim
     assert_clean(fusion)
 
 
+def test_buttons_on_a_panel_that_fusion_has_rebuilt_go_with_the_add_in(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    [old] = [one for one in fusion.state.containers() if one.id == DESIGN_PANEL]
+    assert old.tab
+    new = Container(old.id, old.name, old.kind, tab=old.tab)
+    new.controls = [
+        Control(one.id, one.kind, new, one.definition, is_native=one.is_native) for one in old.controls
+    ]
+    old.tab.panels[old.tab.panels.index(old)] = new
+    old.controls.clear()
+    old.deleted = True
+    assert buttons_on(fusion, DESIGN_PANEL) == set(BUTTONS)
+    addin.stop()
+    assert buttons_on(fusion, DESIGN_PANEL) == set()
+
+
 def test_attach_can_be_pressed_only_with_a_document_that_is_in_the_cloud(fusion: SimulatedFusion) -> None:
     addin = start(fusion)
     assert is_enabled(fusion)
