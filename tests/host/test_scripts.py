@@ -557,6 +557,60 @@ def test_what_is_lent_is_a_copy_of_its_own_and_gone_afterwards() -> None:
     assert logging.getLogger("databrowser.vendor").handlers == handlers
 
 
+def test_the_progress_dialog_shows_how_far_it_is_and_a_name_as_it_is_written(
+    signed_in: Emulator, start_fusion: START
+) -> None:
+    fusion = start_fusion()
+    is_seen = threading.Event()
+
+    def work(script: Any) -> str:
+        script.progress("Notes %p %v of %m.txt", 30, 40)
+        is_seen.wait(20)
+        return ""
+
+    running = lend().run(work, title="Mine")
+
+    def is_shown() -> bool:
+        dialog = fusion.state.progress
+        return dialog is not None and (dialog.minimum, dialog.value, dialog.maximum) == (0, 75, 100)
+
+    assert fusion.pump_until(is_shown)
+    assert fusion.state.progress
+    message = fusion.state.progress.message
+    assert not [one for one in ("%p", "%v", "%m") if one in message]
+    assert message.replace("% ", "%") == "Notes %p %v of %m.txt"
+    is_seen.set()
+    running.stop()
+    assert_clean(fusion)
+
+
+def test_a_script_that_does_not_heed_its_stop_keeps_the_library_until_it_ends(
+    signed_in: Emulator, start_fusion: START, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fusion = start_fusion()
+    begun, may_end = threading.Event(), threading.Event()
+
+    def work(script: Any) -> str:
+        begun.set()
+        may_end.wait(20)
+        script.load("core.tables")
+        ended.append(True)
+        return "never told"
+
+    ended: list[bool] = []
+    library = lend()
+    monkeypatch.setattr(library.load("host.scripts"), "_END_SECONDS", 0.01)
+    running = library.run(work, title="Mine")
+    assert begun.wait(20)
+    running.stop()
+    assert list_lent()
+    may_end.set()
+    assert fusion.pump_until(lambda: not list_lent())
+    assert ended == [True]
+    assert fusion.questions == []
+    assert_clean(fusion)
+
+
 def test_a_cancel_pressed_just_before_a_message_box_counts(
     signed_in: Emulator, start_fusion: START, monkeypatch: pytest.MonkeyPatch
 ) -> None:
