@@ -63,7 +63,6 @@ def install(root: Path, addins: Path, *, link: bool = False) -> Path:
     try:
         _check_replaceable(target, root)
         addins.mkdir(parents=True, exist_ok=True)
-        _sweep(addins)  # what a run has left that was broken off
         _remove(unfinished)
         if link:
             _link(unfinished, root.resolve())

@@ -51,7 +51,7 @@ def write_package(root: Path) -> Path:
 
 
 def list_shipped(root: Path) -> list[PurePosixPath]:
-    """Return the files that belong into the release, relative to `root`, in order."""
+    """Return the files that belong into the release, relative to `root`, in the order of their names."""
     files = [PurePosixPath(name) for name in _TOP_FILES]
     for folder in _TOP_FOLDERS:
         files.extend(PurePosixPath(path.relative_to(root).as_posix()) for path in _walk(root, root / folder))
@@ -59,7 +59,7 @@ def list_shipped(root: Path) -> list[PurePosixPath]:
 
 
 def _walk(root: Path, folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.iterdir()):
+    for path in folder.iterdir():
         if path.name.startswith(".") or path.name == "__pycache__" or path.suffix == ".pyc":
             continue
         if path.relative_to(root).as_posix() in _LEFT_OUT:

@@ -60,21 +60,25 @@ class Listener(socketserver.ThreadingTCPServer):
         self._pause()
         self.server_close()
 
-    def take_down(self, seconds: float, *, refuses: bool) -> None:
+    def take_down(self, seconds: float, *, refuses: bool, spared: Any = None) -> None:
         """Break off every connection, and let nobody connect for a while; return as soon as that is so.
 
-        `refuses`: nobody listens meanwhile; otherwise connections are accepted and reset.
+        `refuses`: nobody listens meanwhile; otherwise connections are accepted and reset. `spared` is the
+        connection of who asks, who closes it: else that client would know before it is so for the others.
         """
         if not refuses:
             self._resets_until = time.monotonic() + seconds
-            self._break_off()
+            self._break_off(spared)
             return
         with self._outage_lock:
             is_down = self._outage is not None and self._outage.is_alive()
             if not is_down and not self.stopping.is_set():
                 self._is_down.clear()
                 self._outage = threading.Thread(
-                    target=self._stay_down, args=(seconds,), name="databrowser-emulator-outage", daemon=True
+                    target=self._stay_down,
+                    args=(seconds, spared),
+                    name="databrowser-emulator-outage",
+                    daemon=True,
                 )
                 self._outage.start()
                 self._is_down.wait()
@@ -116,16 +120,16 @@ class Listener(socketserver.ThreadingTCPServer):
             self._thread.join()
             self._thread = None
 
-    def _break_off(self) -> None:
+    def _break_off(self, spared: Any = None) -> None:
         with self._open_lock:
-            for connection in self._open:
+            for connection in self._open - {spared}:
                 with contextlib.suppress(OSError):
                     connection.shutdown(socket.SHUT_RDWR)
 
-    def _stay_down(self, seconds: float) -> None:
+    def _stay_down(self, seconds: float, spared: Any) -> None:
         self._pause()
         self.socket.close()
-        self._break_off()
+        self._break_off(spared)
         self._is_down.set()
         # The port is taken again at once, without listening on it: no other program is given it meanwhile.
         self.socket = socket.socket(self.address_family, self.socket_type)

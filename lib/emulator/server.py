@@ -100,7 +100,7 @@ class _Handler(BaseHTTPRequestHandler):
             finally:
                 self.wfile = file
         if delivery.down_ms:
-            self.server.take_down(delivery.down_ms / 1000, refuses=delivery.refuses)
+            self.server.take_down(delivery.down_ms / 1000, refuses=delivery.refuses, spared=self.request)
 
     def _check_sender(self) -> None:
         hosts = self.headers.get_all("Host", [])

@@ -46,8 +46,8 @@ def take_left_event() -> str:
 
 
 def release() -> None:
-    """Say that this copy has ended; another's claim stays."""
-    if _read().get("module") == MODULE:
+    """Say that this copy has ended; there is no other's claim, as nothing starts beside one at work."""
+    if _read():
         delattr(_LOGGER, _NAME)
 
 

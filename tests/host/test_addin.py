@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import logging
 import sys
 import threading
@@ -11,9 +12,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from addin.lib.aps.refs import ATTACHMENT, DRAWING_TO_DESIGN
 from addin.lib.emulator import Emulator, Fault, sample
 from addin.lib.preview import SimulatedFusion
 from addin.lib.preview.addin import AddIn
+from addin.lib.scripting import connect
 from addin.lib.store.places import data_folder
 from addin.lib.store.settings import write_settings
 from addin.lib.texts import load_texts
@@ -202,6 +205,32 @@ def test_the_main_job_in_the_host(fusion: SimulatedFusion, service: Emulator) ->
     assert_clean(fusion)
 
 
+def test_to_a_drawing_that_is_open_files_and_its_design_can_be_attached(
+    fusion: SimulatedFusion, service: Emulator
+) -> None:
+    addin = start(fusion)
+    fusion.activate(sample.CURRENT_DRAWING)
+    fusion.pump()
+    page = open_palette(fusion, "databrowser_attach")
+    document = page.call("app.ready")["document"]
+    assert document["name"] == sample.CURRENT_DRAWING
+    assert page.notification("palette.show") == {"tab": "design", "action": "attach"}
+    page.call("account.signIn")
+    with connect(service=service.url, token=service.token) as session:
+        [sheet] = session.find(sample.SPREADSHEET_TO_ATTACH, project=sample.MAIN_PROJECT)
+        [design] = session.find(sample.ASSEMBLY_NAME, project=sample.MAIN_PROJECT)
+    made = set()
+    for node, extension_type, end in ((sheet, ATTACHMENT, "from"), (design, DRAWING_TO_DESIGN, "from")):
+        target = {"projectId": node.project_id, "itemId": node.id}
+        offers = page.call("refs.offer", target=target)["offers"]
+        assert (offers[0]["type"], offers[0]["direction"]) == (extension_type, end)
+        done = page.call("refs.attach", document=document, target=target, type=extension_type)
+        made |= {(row["otherName"], row["type"]) for row in done["relations"]["relations"]}
+    assert {(sheet.name, ATTACHMENT), (design.name, DRAWING_TO_DESIGN)} <= made
+    addin.stop()
+    assert_clean(fusion)
+
+
 def test_messages_wait_until_the_page_is_ready(fusion: SimulatedFusion) -> None:
     addin = start(fusion)
     fusion.click("databrowser_attach")
@@ -240,6 +269,51 @@ def test_a_closed_palette_is_shown_again_by_the_button(fusion: SimulatedFusion) 
     assert not fusion.find_palette(PALETTE).is_visible
     fusion.click(BUTTONS[0])
     assert fusion.pump_until(lambda: fusion.find_palette(PALETTE).is_visible, 5)
+    addin.stop()
+
+
+def test_the_palette_comes_docked_at_the_right(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    open_palette(fusion)
+    states = importlib.import_module("adsk.core").PaletteDockingStates
+    assert fusion.find_palette(PALETTE).docking_state == states.PaletteDockStateRight
+    addin.stop()
+
+
+@pytest.mark.parametrize("address", ["https://aps.autodesk.com/", "http://127.0.0.1:9/help"])
+def test_a_link_of_the_page_opens_in_the_browser_of_the_system(fusion: SimulatedFusion, address: str) -> None:
+    addin = start(fusion)
+    open_palette(fusion)
+    answers: list[bool] = []
+    palettes: Any = importlib.import_module("addin.lib.preview.adsk._palettes")
+    palette = fusion.find_palette(PALETTE)
+    palettes.follow_link(
+        fusion.state, palette, address, answer=lambda _, is_outside: answers.append(is_outside)
+    )
+    assert fusion.pump_until(lambda: answers == [True], 5)
+    addin.stop()
+
+
+def test_what_is_said_before_a_palette_made_anew_has_its_page_is_not_lost(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    open_palette(fusion).call("app.ready")
+    fusion.destroy_palette(PALETTE)
+    fusion.click("databrowser_attach")
+    assert fusion.pump_until(lambda: any(palette.id == PALETTE for palette in fusion.state.palettes), 5)
+    for _ in range(3):
+        fusion.pump()
+    page = Page(fusion)
+    page.call("app.ready")
+    assert page.notification("palette.show") == {"tab": "design", "action": "attach"}
+    addin.stop()
+    assert_clean(fusion)
+
+
+@pytest.mark.parametrize(("theme", "expected"), [(0, "light"), (1, "light"), (2, "dark"), (3, "dark")])
+def test_each_theme_of_fusion_is_light_or_dark(fusion: SimulatedFusion, theme: int, expected: str) -> None:
+    fusion.set_theme(theme)
+    addin = start(fusion)
+    assert open_palette(fusion).call("app.ready")["theme"] == expected
     addin.stop()
 
 

@@ -134,13 +134,16 @@ def test_a_second_copy_leaves_the_first_at_work_and_says_where_that_is(
     assert buttons_on(fusion, "QAT") == set(BUTTONS)
     second.stop()
     assert page.call("app.ready")["document"]["name"] == sample.DESIGN_NAME
+    second.run()  # it is told each time: its own stop has not made room for it
+    assert [one.text for one in fusion.questions] == [question.text] * 2
     assert buttons_on(fusion, "QAT") == set(BUTTONS)
+    second.stop()
     first.stop()
     # With the first one gone, the second may.
     second.run()
     settle(fusion)
     assert buttons_on(fusion, "QAT") == set(BUTTONS)
-    assert len(fusion.questions) == 1
+    assert len(fusion.questions) == 2
     second.stop()
     assert_clean(fusion)
 

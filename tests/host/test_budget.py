@@ -9,6 +9,7 @@ import gc
 import importlib
 import itertools
 import json
+import logging
 import sys
 import threading
 import time
@@ -23,7 +24,7 @@ from addin.lib.preview import PreviewDocument, SimulatedFusion
 from addin.lib.preview.addin import AddIn
 from addin.lib.preview.meter import BUDGET, Meter, Tick
 
-from .conftest import PALETTE, load, open_palette, start
+from .conftest import PALETTE, assert_clean, load, open_palette, start
 
 THREE_IDS = ["DataFile.parentProject", "DataFile.id", "DataFile.versionId"]
 PIECES = 40
@@ -338,6 +339,36 @@ def test_what_waited_for_the_page_goes_out_a_tick_at_a_time_and_in_order(
     assert numbers == list(range(40))
     assert max(spent) <= BUDGET
     addin.stop()
+
+
+def test_the_log_names_the_slowest_and_not_the_latest(
+    fusion: SimulatedFusion, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "databrowser")
+    addin = start(fusion)
+    main = sys.modules[addin.name]._running[0]._main
+    now = 0.0
+    clock = SimpleNamespace(perf_counter=lambda: now)
+    monkeypatch.setattr(sys.modules[f"{addin.name}.lib.host.held"], "time", clock)
+
+    def take(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+
+    caplog.clear()
+    for name, seconds in (
+        ("quick", 0.001),  # in one tick with what follows, which bears the blame alone
+        ("first", 60.0),
+        ("slowest", 90.0),
+        ("later", 70.0),
+    ):
+        main.post(lambda seconds=seconds: take(seconds), name=name)
+    assert fusion.pump_until(lambda: now > 220.0, 5)
+    lines = [line for line in caplog.messages if "held up" in line]
+    assert [line.partition(" held up")[0] for line in lines] == ["first", "slowest"]
+    assert lines[-1].endswith("for 90000 ms, the longest so far")
+    addin.stop()
+    assert_clean(fusion)
 
 
 def test_a_document_is_opened_once_the_command_of_another_add_in_is_over(

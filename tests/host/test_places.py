@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -139,6 +140,22 @@ def test_a_panel_that_comes_with_its_workspace_gets_the_buttons_then(fusion: Sim
     assert_clean(fusion)
 
 
+def test_buttons_on_a_panel_that_fusion_has_rebuilt_go_with_the_add_in(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    [old] = [one for one in fusion.state.containers() if one.id == DESIGN_PANEL]
+    assert old.tab
+    new = Container(old.id, old.name, old.kind, tab=old.tab)
+    new.controls = [
+        Control(one.id, one.kind, new, one.definition, is_native=one.is_native) for one in old.controls
+    ]
+    old.tab.panels[old.tab.panels.index(old)] = new
+    old.controls.clear()
+    old.deleted = True
+    assert buttons_on(fusion, DESIGN_PANEL) == set(BUTTONS)
+    addin.stop()
+    assert buttons_on(fusion, DESIGN_PANEL) == set()
+
+
 def test_attach_can_be_pressed_only_with_a_document_that_is_in_the_cloud(fusion: SimulatedFusion) -> None:
     addin = start(fusion)
     assert is_enabled(fusion)
@@ -193,6 +210,50 @@ def test_a_button_is_no_command_to_repeat_or_to_run_when_another_starts(fusion: 
     fusion.pump()
     assert seen == [(False, False)] * len(BUTTONS)
     addin.stop()
+
+
+def test_what_a_button_does_may_save_the_document(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    toolbar = sys.modules[addin.name]._running[0].toolbar
+    application = importlib.import_module("adsk.core").Application.get()
+    saved: list[bool] = []
+    button = sys.modules[f"{addin.name}.lib.host.toolbar"].Button(
+        "databrowser_save", "Save", "Saves.", icons="attach"
+    )
+    toolbar.add(button, lambda: saved.append(application.activeDocument.save("by a button")))
+    fusion.click(button.id)
+    assert fusion.pump_until(lambda: saved == [True], 5)
+    assert fusion.questions == []
+    toolbar.remove(button.id)
+    addin.stop()
+    assert_clean(fusion)
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_palette_that_fusion_deletes_on_the_way_to_another_workspace_comes_back(
+    start_fusion: Callable[..., SimulatedFusion], *, shown: bool
+) -> None:
+    fusion = start_fusion(workspaces_end_palettes=True)
+    addin = start(fusion)
+    open_palette(fusion)
+    before = fusion.find_palette(PALETTE)
+    if not shown:
+        fusion.close_palette(PALETTE)
+        fusion.pump()
+    fusion.enter_workspace("CAMEnvironment")  # of the same document
+    assert fusion.pump_until(lambda: before.deleted, 5)
+
+    def is_in_sight() -> bool:
+        return any(palette.id == PALETTE and palette.is_visible for palette in fusion.state.palettes)
+
+    if shown:
+        assert fusion.pump_until(is_in_sight, 5)
+    else:
+        fusion.pump()
+        fusion.pump()
+        assert not is_in_sight()
+    addin.stop()
+    assert_clean(fusion)
 
 
 @pytest.mark.parametrize("shown", [True, False])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import logging
 import os
 import runpy
 import subprocess
@@ -19,12 +18,10 @@ from typing import Any
 import pytest
 from addin.lib.aps.refs import ATTACHMENT
 from addin.lib.emulator import Emulator, Fault, sample
-from addin.lib.lending import _is_fitting
 from addin.lib.preview import Question, Reply, SimulatedFusion
 from addin.lib.preview.addin import AddIn
 from addin.lib.texts import load_texts
 
-from ..release import copy_shipped
 from .conftest import ENTRY, ROOT, assert_clean, load, open_palette, start
 
 lend = runpy.run_path(str(ENTRY))["lend"]
@@ -234,6 +231,16 @@ def test_every_file_of_a_folder_is_attached(signed_in: Emulator, start_fusion: S
     assert {"Notes %p.txt", "Checks.txt"} <= list_attachments(signed_in, design["tip_id"])
     assert find_item(signed_in, "Checks.txt")["number"] == 2
     assert find_item(signed_in, "Notes %p.txt")["folder_id"] == design["folder_id"]
+
+
+def test_to_a_drawing_they_are_attached_as_well(
+    signed_in: Emulator, start_fusion: START, folder: Path
+) -> None:
+    drawing = find_item(signed_in, sample.CURRENT_DRAWING)
+    user = User(paths=(folder,))
+    run_script(start_fusion(ask=user.answer, active=sample.CURRENT_DRAWING), "AttachFolder")
+    assert {"Notes %p.txt", "Checks.txt"} <= list_attachments(signed_in, drawing["tip_id"])
+    assert find_item(signed_in, "Notes %p.txt")["folder_id"] == drawing["folder_id"]
 
 
 def test_a_cancelled_upload_tells_what_exists(signed_in: Emulator, start_fusion: START, folder: Path) -> None:
@@ -484,57 +491,3 @@ def test_the_report_is_made_in_a_terminal_too(
     refused = run_in_terminal("other.html", folder=tmp_path)
     assert (refused.returncode, refused.stdout) == (1, "")
     assert len(refused.stderr.splitlines()) == 2
-
-
-def test_a_script_for_a_later_version_is_told() -> None:
-    before = set(sys.modules)
-    for needs in ("0.2.0", "1.0.0", "0.1.1"):
-        with pytest.raises(Exception, match="is here") as caught:
-            lend(needs)
-        assert getattr(caught.value, "reference", "") == "scripting.other-version"
-    assert not [name for name in set(sys.modules) - before if name.startswith("databrowser_")]
-
-
-@pytest.mark.parametrize(
-    ("version", "needs", "fits"),
-    [
-        ("0.1.0", "0.1.0", True),
-        ("0.1.4", "0.1.2", True),
-        ("0.1.2", "0.1.4", False),
-        ("0.2.0", "0.1.0", False),
-        ("1.10.0", "1.9.0", True),
-        ("1.2.0", "1.3.0", False),
-        ("2.0.0", "1.3.0", False),
-    ],
-)
-def test_a_version_fits_who_knows_no_more_than_it_has(
-    version: str,
-    needs: str,
-    fits: bool,  # noqa: FBT001
-) -> None:
-    assert _is_fitting(version, needs) == fits
-
-
-def test_the_copy_that_is_lent_is_the_one_of_the_path(tmp_path: Path) -> None:
-    other = copy_shipped(tmp_path / "another place")
-    manifest = other / "DataBrowserAddin.manifest"
-    manifest.write_text(manifest.read_text("utf-8").replace("0.1.0", "0.3.1"), "utf-8")
-    lend_other = runpy.run_path(str(other / "DataBrowserAddin.py"))["lend"]
-    with lend("0.1.0") as ours, lend_other("0.3.0") as theirs:
-        assert (ours.version, theirs.version) == ("0.1.0", "0.3.1")
-        assert Path(str(theirs.load("aps.refs").__file__)).is_relative_to(other)
-        assert Path(str(ours.load("aps.refs").__file__)).is_relative_to(ROOT)
-
-
-def test_what_is_lent_is_a_copy_of_its_own_and_gone_afterwards() -> None:
-    paths, handlers = list(sys.path), logging.getLogger("databrowser.vendor").handlers[:]
-    before = set(sys.modules)
-    with lend() as one, lend("0.1.0") as other:
-        refs = one.load("aps.refs")
-        assert refs.ATTACHMENT == other.load("aps.refs").ATTACHMENT == ATTACHMENT
-        assert one.load("errors").UsageError is not other.load("errors").UsageError
-        assert one.version == "0.1.0"
-        assert one.load("vendor.requests")
-    assert not [name for name in set(sys.modules) - before if "databrowser" in name]
-    assert sys.path == paths
-    assert logging.getLogger("databrowser.vendor").handlers == handlers

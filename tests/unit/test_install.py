@@ -111,9 +111,11 @@ def test_an_earlier_copy_is_replaced_whole(addins: Path, small: Path) -> None:
 
 def test_what_a_broken_off_run_left_is_swept_away(addins: Path, small: Path) -> None:
     (addins / f".{NAME}.new" / "lib").mkdir(parents=True)
+    (addins / f".{NAME}.new" / "lib" / "of_before.py").touch()
     (addins / f".{NAME}.old").mkdir()
-    install(small, addins)
+    target = install(small, addins)
     assert os.listdir(addins) == [NAME]
+    assert list_files(target) == {str(path) for path in list_shipped(small)}
 
 
 def test_a_link_is_replaced_by_a_copy_and_a_copy_by_a_link(addins: Path) -> None:
@@ -216,9 +218,13 @@ def test_what_is_not_ours_is_left_alone(addins: Path) -> None:
     assert list_files(addins) == {f"{NAME}/notes.txt"}
 
 
-def test_a_checkout_is_left_alone(addins: Path, small: Path) -> None:
+@pytest.mark.parametrize("kind", ["clone", "worktree"])
+def test_a_checkout_is_left_alone(addins: Path, small: Path, kind: str) -> None:
     target = install(small, addins)
-    (target / ".git").mkdir()
+    if kind == "clone":
+        (target / ".git").mkdir()
+    else:
+        (target / ".git").write_text("gitdir: elsewhere")
     for act in (lambda: install(small, addins), lambda: uninstall(addins)):
         with pytest.raises(UsageError) as caught:
             act()
@@ -247,6 +253,28 @@ def test_a_disk_that_refuses_leaves_the_earlier_copy(
         install(small, addins)
     assert caught.value.reference == "install.not-written"
     assert list_files(target) == {str(path) for path in list_shipped(small)}
+    assert os.listdir(addins) == [NAME]
+
+
+@pytest.mark.parametrize("link", [False, True])
+def test_where_the_new_one_cannot_take_its_place_the_earlier_one_keeps_it(
+    addins: Path, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, link: bool
+) -> None:
+    target = install(small, addins, link=link)
+    (small / "LICENSE").write_text("the next version's")
+    rename = Path.rename
+
+    def refuse(self: Path, to: Path) -> Path:
+        if self.name.endswith(".new"):
+            raise PermissionError(13, "used by another process")
+        return rename(self, to)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(UsageError, match="used by another process") as caught:
+        install(shutil.copytree(small, tmp_path / "next"), addins)
+    assert caught.value.reference == "install.not-written"
+    assert target.is_symlink() == link
+    assert (target / "LICENSE").read_text() == ("the next version's" if link else "LICENSE")
     assert os.listdir(addins) == [NAME]
 
 

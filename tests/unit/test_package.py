@@ -85,6 +85,33 @@ def test_the_zip_holds_one_folder_that_fusion_takes(copy: Path) -> None:
     assert not [name for name in names if name.endswith((".pyc", ".zip"))]
 
 
+def test_the_files_are_in_order_and_can_be_read_by_all_once_unpacked(copy: Path) -> None:
+    with zipfile.ZipFile(write_package(copy)) as package:
+        names = package.namelist()
+        modes = {entry.external_attr >> 16 for entry in package.infolist()}
+    assert names == sorted(names)
+    assert modes == {0o100644}
+
+
+def test_a_disk_that_is_full_leaves_the_earlier_zip_and_nothing_of_a_new_one(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = write_package(copy)
+    content = before.read_bytes()
+    written: list[str] = []
+
+    def refuse(package: zipfile.ZipFile, entry: zipfile.ZipInfo, data: bytes) -> None:
+        written.append(entry.filename)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(zipfile.ZipFile, "writestr", refuse)
+    with pytest.raises(UsageError, match="No space left"):
+        write_package(copy)
+    assert written
+    assert os.listdir(before.parent) == [before.name]
+    assert before.read_bytes() == content
+
+
 def test_no_file_is_forgotten_and_none_is_too_many() -> None:
     could_be = {
         path

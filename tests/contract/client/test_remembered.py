@@ -163,11 +163,13 @@ def test_a_cancelled_script_does_not_wait_for_the_browser(home: Path, store: Sec
             pass
 
 
+@pytest.mark.parametrize("way", ["by a token", "signed in"])
 def test_a_cancelled_request_does_not_pause(
-    service: Emulator, home: Path, monkeypatch: pytest.MonkeyPatch
+    service: Emulator, home: Path, store: SecretStore, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     monkeypatch.setenv("DATABROWSER_SERVICE", service.url)
-    monkeypatch.setenv("DATABROWSER_TOKEN", service.token)
+    if way == "by a token":
+        monkeypatch.setenv("DATABROWSER_TOKEN", service.token)
     service.add_fault(Fault(path="/project/v1/hubs", status=429, headers={"Retry-After": "50"}, body="{}"))
     cancelled = threading.Event()
     with connect_as_addin(Host(), cancelled=cancelled) as session:

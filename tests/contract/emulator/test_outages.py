@@ -102,6 +102,19 @@ def test_a_service_that_is_down_refuses_and_comes_back_on_its_port(wire: Wire, s
         assert wire.post(shelf.refs(shelf.design1), ref_body(shelf.sheet)).status == 204
 
 
+def test_who_takes_it_down_hears_of_it_when_it_is_so_for_all(wire: Wire) -> None:
+    wire.service.add_fault(Fault(method="POST", action="refuse", down_ms=60_000))
+    with contextlib.ExitStack() as stack:
+        others = [stack.enter_context(Wire(wire.service)) for _ in range(40)]
+        for one in others:
+            assert one.get(HUBS).status == 200
+        with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
+            wire.post(HUBS, {})
+        for one in others:
+            with pytest.raises((OSError, http.client.HTTPException)):
+                one.get(HUBS)
+
+
 def test_a_service_that_resets_what_it_accepts(wire: Wire, shelf: Shelf) -> None:
     port = port_of(wire.service)
     wire.service.add_fault(Fault(path=HUBS, nth=(1,), action="reset-accept", down_ms=500))
