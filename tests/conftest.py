@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SUITE_ROUNDS = 3
 LONGEST = ("tests/test_tools.py", "tests/page/test_walk", "tests/contract/foreign/")
 TOGETHER = ("tests/contract/foreign/", "tests/contract/openapi/")
+IN_A_BROWSER = "tests/page/"
 THREAD_GRACE = 3.0  # seconds that a thread may need to notice that its socket was closed
 
 # The tests import the add-in as Fusion does: `from addin.lib.http import HttpClient`.
@@ -35,7 +36,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave to the long run what is marked so, and begin with what takes longest.
 
-    What shares something that takes long to make stays on one worker.
+    What shares something that takes long to make stays on one worker. What runs in a browser is run a second
+    time if it fails, because a machine that stalls is not a fault of the page; the summary names it then.
     """
     if not (config.getoption("full_rounds") or config.getoption("pictures")):
         left = [item for item in items if item.get_closest_marker("long_only")]
@@ -46,6 +48,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for folder in TOGETHER:
             if item.nodeid.startswith(folder):
                 item.add_marker(pytest.mark.xdist_group(folder))
+        if item.nodeid.startswith(IN_A_BROWSER):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(autouse=True)
@@ -160,7 +164,12 @@ def rounds(request: pytest.FixtureRequest, extent: str) -> Iterator[Rounds]:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Close with the size of the fault matrix, and one line per long test: `name: N of N`."""
+    """Close with what held only in a second run, the size of the fault matrix, and one line per long test."""
+    again = terminalreporter.stats.get("rerun", [])
+    if again:
+        terminalreporter.section("failed at first, and were run once more")
+        for report in again:
+            terminalreporter.line(f"{report.nodeid}: {report.longreprtext.splitlines()[-1]}")
     reports = [report for group in terminalreporter.stats.values() for report in group]
     lines = [
         text

@@ -150,6 +150,28 @@ def test_rounds_are_the_same_in_every_run(tmp_path: Path) -> None:
     assert shown[0].group(1) == shown[1].group(1)
 
 
+PAGE = """
+times = []
+
+def test_stalls_once():
+    times.append(1)
+    assert len(times) == 2, "too early"
+
+def test_is_broken():
+    assert not times, "broken"
+"""
+
+
+def test_what_fails_in_a_browser_is_run_once_more_and_named(tmp_path: Path) -> None:
+    (tmp_path / "tests" / "page").mkdir(parents=True)
+    (tmp_path / "tests" / "page" / "test_page.py").write_text(PAGE, encoding="utf-8")
+    output = run_pytest(tmp_path, source=PAGE.replace("stalls_once", "runs_elsewhere"))
+    assert re.search(r"3 failed, 1 passed, 2 rerun", output)
+    told = output.partition("failed at first, and were run once more")[2]
+    assert re.search(r"tests/page/test_page\.py::test_stalls_once: .*", told)
+    assert "test_it.py" not in told.partition("short test summary")[0]
+
+
 def test_warnings_are_errors(tmp_path: Path) -> None:
     output = run_pytest(tmp_path, source="import warnings\ndef test_it(): warnings.warn('old')\n")
     assert "1 failed" in output

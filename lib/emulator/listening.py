@@ -60,11 +60,12 @@ class Listener(socketserver.ThreadingTCPServer):
         self._pause()
         self.server_close()
 
-    def take_down(self, seconds: float, *, refuses: bool, spared: Any = None) -> None:
-        """Break off every connection, and let nobody connect for a while; return as soon as that is so.
+    def take_down(self, seconds: float, *, refuses: bool, spared: Any) -> None:
+        """Break off every connection but one, and let nobody connect for a while; return once that is so.
 
         `refuses`: nobody listens meanwhile; otherwise connections are accepted and reset. `spared` is the
-        connection of who asks, who closes it: else that client would know before it is so for the others.
+        connection of who asks, who closes it afterwards: else that client would know before it is so for
+        the others.
         """
         if not refuses:
             self._resets_until = time.monotonic() + seconds

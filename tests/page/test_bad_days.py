@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -80,6 +81,23 @@ def choose_parts(palette: LivePalette) -> None:
     palette.click_row("Papers", "Parts.xlsx")
 
 
+def told(palette: LivePalette, place: str, words: str, following: str) -> Any:
+    """Wait for a trouble's own block, which may follow another's in the same place, and return it."""
+    block = palette.page.locator(f"{place} .problem").filter(has_text=words).filter(has_text=following)
+    block.wait_for()
+    return block
+
+
+def try_again(palette: LivePalette, block: Any) -> None:
+    """Clear the faults, ask again from the block, and wait until it is gone and nothing is being read."""
+    palette.service.clear_faults()
+    block.get_by_role("button", name="Try again").click()
+    block.wait_for(state="detached")
+    palette.page.locator(
+        "[role=tabpanel]:visible[aria-busy], [role=tabpanel]:visible [aria-busy]"
+    ).first.wait_for(state="detached")
+
+
 def show_design(palette: LivePalette) -> None:
     palette.page.get_by_role("tab", name="This design").click()
 
@@ -130,11 +148,7 @@ def test_this_design_says_each_of_them_and_goes_on(live: OpenLive) -> None:
     for name in TROUBLES:
         words, following = trouble(palette, name, "*/items/*/versions")
         palette.page.get_by_role("button", name=palette.text("design.refresh")).click()
-        block = palette.page.locator("#panel-design .problem", has_text=words)
-        block.wait_for()
-        assert following in block.inner_text(), name
-        palette.service.clear_faults()
-        block.get_by_role("button", name="Try again").click()
+        try_again(palette, told(palette, "#panel-design", words, following))
         palette.page.get_by_text(palette.text("design.empty"), exact=True).wait_for()
 
 
@@ -146,11 +160,7 @@ def test_the_details_say_each_of_them_and_go_on(live: OpenLive) -> None:
         words, following = trouble(palette, name, "*/items/*/versions")
         palette.page.get_by_role("button", name=palette.text("details.close")).click()
         palette.click_row("Parts.xlsx")
-        block = palette.page.locator(".details .problem", has_text=words)
-        block.wait_for()
-        assert following in block.inner_text(), name
-        palette.service.clear_faults()
-        block.get_by_role("button", name="Try again").click()
+        try_again(palette, told(palette, ".details", words, following))
         palette.page.locator(".version").nth(1).wait_for()
 
 
@@ -161,11 +171,7 @@ def test_the_attach_dialog_says_each_of_them_and_goes_on(live: OpenLive) -> None
     for name in [name for name in TROUBLES if name != "a missing field"]:  # a version is no list
         words, following = trouble(palette, name, "*/versions/*")
         palette.page.locator(".details-attach button").click()
-        block = palette.page.locator(".dialog .problem", has_text=words)
-        block.wait_for()
-        assert following in block.inner_text(), name
-        palette.service.clear_faults()
-        block.get_by_role("button", name="Try again").click()
+        try_again(palette, told(palette, ".dialog", words, following))
         palette.page.locator(".offer").first.wait_for()
         palette.press("Escape")
 
