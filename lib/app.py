@@ -16,6 +16,7 @@ from .aps.auth import User
 from .aps.limits import find_limit
 from .bridge import Bridge
 from .bridge.account_methods import account_rows
+from .bridge.catalogue_methods import catalogue_row
 from .bridge.lifecycle_methods import session_row
 from .bridge.rows import document_row
 from .clock import Clock, SystemClock
@@ -30,6 +31,7 @@ from .core.problem_report import ProblemNotes
 from .core.schemas import RETRY, TIMEOUTS
 from .core.session import Route, Session
 from .core.sign_ins import SignIns
+from .core.sync.progress import Progress
 from .errors import DataBrowserError, EditError, NotAllowed, SignInError, UsageError
 from .http import Budget, Endpoints, HttpClient, SignedHosts
 from .http.listener import CALLBACK_PORTS
@@ -54,7 +56,8 @@ SAMPLE_CLIENT_ID = "DataBrowserSample"
 # So long the page waits for the store of secrets before it opens without a sign-in.
 _PATIENCE_SECONDS = 1.0
 # The settings that a connection is made by.
-_WAY = ("proxy", "ca_file", "budget_share")
+_WAY = ("proxy", "ca_file", "budget_share", "background_sync", "space_limit")
+_MB = 1_000_000
 
 
 class App:
@@ -317,11 +320,13 @@ class App:
 
     def _client_opener(self, client_id: str, settings: Settings) -> Callable[..., HttpClient]:
         """Return what opens the clients of one app, as the settings say."""
-        share = settings.budget_share
-        budget = self._budgets.setdefault(
-            (client_id, share), Budget(find_limit, share=share, clock=self.clock)
-        )
+        budget = self._budget(client_id, settings)
         return functools.partial(HttpClient, budget=budget, clock=self.clock, **self._way(settings))
+
+    def _budget(self, client_id: str, settings: Settings) -> Budget:
+        key = (client_id, settings.budget_share)
+        whole = Budget(find_limit, share=settings.budget_share, clock=self.clock)
+        return self._budgets.setdefault(key, whole)
 
     def _way(self, settings: Settings) -> dict[str, Any]:
         """Return the options of whatever sends, so that it goes the way the settings say."""
@@ -399,8 +404,8 @@ class App:
         are_left = self.attachings.close()
         is_unwatched = self.edits.close()
         self.lifecycle.close()
-        self.sign_ins.close()
-        ended = self.bridge.close() and are_left and is_unwatched
+        is_closed = self.sign_ins.close()
+        ended = self.bridge.close() and are_left and is_unwatched and is_closed
         if sample:
             sample.stop()
         self._log_file.close()
@@ -483,7 +488,16 @@ class App:
             folder=self._folder(),
             service=self._service.rstrip("/"),
             language=self.language,
+            budget=self._budget(client_id, settings),
+            is_synced=settings.background_sync,
+            most_bytes=settings.space_limit * _MB,
+            on_sync=self._tell_sync,
         )
+
+    def _tell_sync(self, hub_id: str, progress: Progress) -> None:
+        session = self.sign_ins.session
+        if session and not self._closed:
+            self.bridge.notify("catalogue.changed", catalogue_row(session, hub_id, progress))
 
     def _find_endpoints(self, *, is_sample: bool) -> Endpoints:
         if self._service:

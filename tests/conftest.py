@@ -24,6 +24,7 @@ THREAD_GRACE = 3.0  # seconds that a thread may need to notice that its socket w
 
 # The tests import the add-in as Fusion does: `from addin.lib.http import HttpClient`.
 runpy.run_path(str(ROOT / "DataBrowserAddin.py"))["load"]("addin")
+from addin.lib.core.catalogues import Catalogues  # noqa: E402  only now there is such a package
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -84,6 +85,13 @@ def no_administrators(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.
     """
     monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
     monkeypatch.setenv("DATABROWSER_MACHINE_SETTINGS", str(tmp_path_factory.getbasetemp() / "no-settings"))
+
+
+@pytest.fixture(autouse=True)
+def no_background_sync(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing but the test ask its service, unless it is marked `syncs`: many count the requests."""
+    if request.node.get_closest_marker("syncs") is None:
+        monkeypatch.setattr(Catalogues, "attend", lambda self, hub_id: None)
 
 
 def _is_loopback(host: Any) -> bool:

@@ -7,14 +7,14 @@ from threading import Event
 from typing import Any
 
 from ..core.addresses import read_place_address
+from ..core.jump import jump
+from ..core.listings import Listing
 from ..core.marked_places import mark_favourite, note_visit, read_way
-from ..core.paths import find_address_path
 from ..core.session import Session
-from ..errors import UsageError
 from ..store.place_files import read_marks
 from .methods import Method, Params, Services
 from .protocol import INVALID_PARAMS, ProtocolError
-from .rows import are_rows, path_rows, to_iso
+from .rows import are_rows, child_rows, step_rows, to_iso
 
 _MOST_KEYS = 500
 _MOST_ROWS = 20_000
@@ -28,15 +28,23 @@ def _find_kept(services: Services, params: Params, cancelled: Event) -> object:
     keys = params.any("keys")
     if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
         raise ProtocolError(INVALID_PARAMS, '"keys" is no list of texts')
-    listings = services.sign_ins.require().listings
+    session = services.sign_ins.require()
     found: dict[str, Any] = {}
     left = _MOST_ROWS
     for key in keys[:_MOST_KEYS]:
-        listing = listings.find(key)
-        if listing and len(listing.rows) <= left and are_rows(listing.rows):
+        listing = _find_listing(session, key)
+        if listing and len(listing.rows) <= left:
             left -= len(listing.rows)
             found[key] = {"rows": list(listing.rows), "at": to_iso(listing.at), "count": listing.count}
     return {"listings": found}
+
+
+def _find_listing(session: Session, key: str) -> Listing | None:
+    """Return what is known of a place: from its hub's catalogue, or as it was listed last."""
+    if found := session.catalogues.find(key):
+        return Listing(found.at, tuple(child_rows(found.place, found.children)), found.count)
+    listing = session.listings.find(key)
+    return listing if listing and are_rows(listing.rows) else None
 
 
 def _read_address(services: Services, params: Params, cancelled: Event) -> object:
@@ -50,13 +58,15 @@ def _read_address(services: Services, params: Params, cancelled: Event) -> objec
 
 
 def _find_address(services: Services, params: Params, cancelled: Event) -> object:
-    address = read_place_address(params.text("text"))
-    if address is None:
-        raise UsageError("places.no-address")
+    session = services.sign_ins.require()
     known = params.any("projectIds")
-    project_ids = [one for one in known if isinstance(one, str)] if isinstance(known, list) else []
-    path = find_address_path(services.client(), address, project_ids=project_ids)
-    return {"rows": path_rows(path), "versionId": address.version_id}
+    place = jump(
+        params.text("text"),
+        tuple(session.catalogues.opened().values()),
+        client=session.client,
+        project_ids=[one for one in known if isinstance(one, str)] if isinstance(known, list) else [],
+    )
+    return {"rows": step_rows(place.way), "versionId": place.version_id}
 
 
 def _read_favourites(services: Services, params: Params, cancelled: Event) -> object:

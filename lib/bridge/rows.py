@@ -14,15 +14,18 @@ from typing import Any
 from ..aps.hubs import Hub, Project
 from ..aps.items import Item
 from ..aps.versions import Version
+from ..core.catalogue_records import as_folder, as_item, as_project
 from ..core.design import DesignRelation
 from ..core.documents import ActiveDocument
 from ..core.paths import ItemPath, PlacePath
 from ..core.places import Child, Place
 from ..core.references import Relation
+from ..store.catalogue import FolderRecord, ItemRecord, ProjectRecord, Step
 from .words import direction_text, kind_name, stale_text
 
 Row = dict[str, Any]
 
+_OF_A_STEP = ("key", "kind", "id", "name", "hubId", "projectId")
 _ICONS_BY_TYPE = {":Design": "design", ":Drawing": "drawing"}
 _ICONS_BY_ENDING = {
     "xlsx": "spreadsheet",
@@ -56,6 +59,29 @@ def path_rows(path: PlacePath) -> list[Row]:
     resources = (path.hub, *([path.project] if path.project else []), *path.folders)
     inside = [Child(path.item, path.tip)] if isinstance(path, ItemPath) else []
     return [_row(place, child) for child in (*map(Child, resources), *inside)]
+
+
+def step_rows(way: Sequence[Step]) -> list[Row]:
+    """Return a way that a catalogue knows: of each step what the tree finds its row by, and its name."""
+    rows: list[Row] = []
+    hub_id = way[0].id if way else ""
+    project_id = next((step.id for step in way if step.kind == "project"), "")
+    for step in way:
+        own = "" if step.kind == "hub" else project_id
+        row = _base(step.kind, step.id, step.name, hub_id, own)
+        icon = file_icon(step.name) if step.kind == "item" else step.kind
+        rows.append({name: row[name] for name in _OF_A_STEP} | {"icon": icon})
+    return rows
+
+
+def record_row(record: ProjectRecord | FolderRecord | ItemRecord, *, hub_id: str) -> Row:
+    """Return the row of what a catalogue has; of an item's latest version it has no more than the number."""
+    if isinstance(record, ItemRecord):
+        row = item_row(as_item(record), None, hub_id=hub_id, project_id=record.project_id)
+        return {**row, "version": record.tip_number or None, "versionId": record.tip_id, "size": record.size}
+    if isinstance(record, FolderRecord):
+        return _row(Place("folder", hub_id=hub_id, project_id=record.project_id), Child(as_folder(record)))
+    return _row(Place("hub", hub_id=hub_id), Child(as_project(record, hub_id)))
 
 
 def item_row(item: Item, tip: Version | None, *, hub_id: str, project_id: str) -> Row:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from threading import Event
 
 from ..aps.folders import Folder
+from ..aps.hubs import Hub
 from ..core.marks import find_marks
 from ..core.paths import find_path
-from ..core.places import Place, iter_place
+from ..core.places import Child, Place, iter_place
 from .methods import Method, Params, Services
 from .protocol import INVALID_PARAMS, ProtocolError
-from .rows import Row, child_rows, path_rows
+from .rows import Row, child_rows, path_rows, step_rows
 
 PLACES = ("root", "hub", "project", "folder", "item")
 MOST_ROWS_IN_A_PART = 200
@@ -37,9 +38,13 @@ def _list_tree(services: Services, params: Params, cancelled: Event) -> object:
     session = services.sign_ins.require()
     last: list[Row] = []
     listed: list[Row] = []
+    listing = session.catalogues.listing(place, session.client.told_time)
+    session.catalogues.attend(place.hub_id)
+    children: tuple[Child, ...] = ()
     for children, is_last in iter_place(session.client, place):
         folders = (child.resource for child in children if isinstance(child.resource, Folder))
         session.folder_names.learn({folder.id: folder.name for folder in folders})
+        listing.add(children)
         rows = child_rows(place, children)
         listed += rows
         # Each part is one message, which the page reads in one go.
@@ -47,15 +52,24 @@ def _list_tree(services: Services, params: Params, cancelled: Event) -> object:
             services.bridge.note_part({"rows": rows[:MOST_ROWS_IN_A_PART]})
             rows = rows[MOST_ROWS_IN_A_PART:]
         last = rows
-    session.listings.keep(place, listed)
+    listing.finish()
+    if place.kind == "root":
+        session.catalogues.note_hubs([one.resource for one in children if isinstance(one.resource, Hub)])
+    if place.kind in ("root", "item"):  # those that no catalogue has whole
+        session.listings.keep(place, listed)
     return {"rows": last}
 
 
 def _find_path(services: Services, params: Params, cancelled: Event) -> object:
+    item_id = params.text("itemId")
+    for catalogue in services.sign_ins.require().catalogues.opened().values():
+        known = catalogue.find(item_id)
+        if known and known.way:
+            return {"rows": step_rows(known.way)}
     path = find_path(
         services.client(),
         params.text("projectId"),
-        item_id=params.text("itemId"),
+        item_id=item_id,
         hub_id=params.optional_text("hubId"),
     )
     return {"rows": path_rows(path)}

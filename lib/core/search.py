@@ -12,6 +12,8 @@ from ..store.catalogue.search_rows import Hits, find_rows, read_ways
 from ..store.catalogue.shapes import read_records
 from .search_language import Problem, read_query
 
+__all__ = ("MOST", "Answer", "Problem", "Result", "search")
+
 MOST = 50
 Source = tuple[dict[int, Record], dict[int, tuple[Step, ...]], Hits]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..aps.auth import User, get_user
 from ..errors import DataBrowserError
-from ..http import Endpoints, HttpClient, SignedHosts
+from ..http import Budget, Endpoints, HttpClient, SignedHosts
 from ..http.listener import CALLBACK_PORTS
 from ..store.account_index import Account
 from ..store.places import account_folder
@@ -19,12 +19,15 @@ from ..texts import FALLBACK
 from . import thumbnails
 from .accounts import Accounts
 from .browse import WORKERS
+from .catalogues import Catalogues, Upkeep
 from .folder_names import FolderNames
 from .listings import Listings
 from .parts import Carrier
 from .pictures import Picture, fetch_picture
 from .readings import Readings
 from .schemas import RETRY, TIMEOUTS, SchemaCache
+from .sync.pace import Pace
+from .sync.progress import Progress
 from .thumbnails import Thumbnails
 from .tokens import TokenKeeper
 
@@ -38,7 +41,9 @@ class Route:
     `open_client(base_url, **options)` makes an `HttpClient` that goes the way the settings say, and
     `open_signed` the `SignedHosts` of a service; `ports` are those the app knows callback addresses for, and
     `folder` is where files of ours are kept, None for nowhere. `service` is its address where that is not the
-    usual one, `language` the user's.
+    usual one, `language` the user's. `budget` is what those connections keep to; in the background the
+    catalogues are filled from it if `is_synced`. All copies of an account take `most_bytes` at most, 0 for no
+    limit.
     """
 
     endpoints: Endpoints
@@ -50,6 +55,10 @@ class Route:
     folder: Path | None = None
     service: str = ""
     language: str = FALLBACK
+    budget: Budget | None = None
+    is_synced: bool = False
+    most_bytes: int = 0
+    on_sync: Callable[[str, Progress], None] = lambda hub_id, progress: None
 
     def account_folder(self, user_id: str) -> Path | None:
         """Return the folder of somebody's files; None where none are kept."""
@@ -86,6 +95,7 @@ class Session:
         self.route = route
         self.readings = Readings(self.folder)
         self.listings = Listings(self.folder)
+        self.catalogues = Catalogues(self.folder, self._upkeep(open_client))
         self.thumbnails = Thumbnails(self._pictures, self.folder, keeper.clock)
         self.folder_names = FolderNames()
         self._picture: Picture | None = None
@@ -100,6 +110,25 @@ class Session:
     def folder(self) -> Path | None:
         """Return the folder of this account's files; None where none are kept."""
         return self.route.account_folder(self.user.id)
+
+    def _upkeep(self, open_client: Callable[..., HttpClient]) -> Upkeep:
+        """Return how the catalogues are kept: nothing is asked for them while the user waits."""
+        route, clock = self.route, self.keeper.clock
+        others = (self.client, self._pictures, self.carrier.storage)
+
+        def idle_seconds() -> float:
+            return min(client.idle_seconds for client in others)
+
+        whole = route.budget or Budget(lambda method, path: None, clock=clock)
+        pace = Pace(whole, idle_seconds=idle_seconds, clock=clock)
+        return Upkeep(
+            functools.partial(open_client, route.endpoints.api, budget=pace),
+            clock,
+            pace=pace,
+            most_bytes=route.most_bytes,
+            is_filled=route.is_synced,
+            on_progress=route.on_sync,
+        )
 
     def picture(self) -> Picture | None:
         """Return the person's picture, None where there is none or it cannot be had; asked for once.
@@ -116,7 +145,7 @@ class Session:
 
     def sign_out(self, accounts: Accounts) -> None:
         """Revoke the tokens and forget the account with what was read, as far as service and store let us."""
-        for kept in (self.readings, self.listings, self.thumbnails):
+        for kept in (self.readings, self.listings, self.thumbnails, self.catalogues):
             try:
                 kept.forget()
             except DataBrowserError as error:
@@ -129,9 +158,14 @@ class Session:
         except DataBrowserError as error:
             _log.warning("signing out did not go all the way: %s", error)
 
-    def close(self) -> None:
-        """Close the connections; a job that waits in a pause ends at once."""
+    def close(self) -> bool:
+        """Close the connections; a job that waits in a pause ends at once.
+
+        False where a thread of ours has not ended yet.
+        """
+        has_ended = self.catalogues.close()
         files = (self.carrier.storage, self.carrier.signed)
         for one in (self.client, *files, self._userinfo, self._schemas, self._pictures, self.keeper):
             one.close()
         self.listings.close()
+        return has_ended

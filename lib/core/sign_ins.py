@@ -212,14 +212,16 @@ class SignIns:
         found = (find_other_user(session.user, host_user), kept, accounts.notice)
         return tuple(notice for notice in found if notice)
 
-    def close(self) -> None:
-        """End what is under way and close the connections; what is remembered stays."""
+    def close(self) -> bool:
+        """End what is under way and close the connections; what is remembered stays.
+
+        False where a thread of ours has not ended yet.
+        """
         self.cancel()
         with self._lock:
             self._closed = True
             session, self._session = self._session, None
-        if session:
-            session.close()
+        return session.close() if session else True
 
     def _sign_in(self, cancelled: threading.Event, *, as_another: bool) -> Session:
         route = self._find_route()

@@ -18,6 +18,7 @@ _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{0,128}")
 _HOST = re.compile(r"(?:\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 _PORTS = 3  # the app knows this many callback addresses, word for word
 _LONGEST = 1024
+_LEAST_SPACE, _MOST_SPACE = 50, 100_000  # MB
 
 
 def check_setting(name: str, value: object) -> Any:
@@ -98,6 +99,12 @@ def _is_flag(value: object) -> bool:
     return isinstance(value, bool)
 
 
+def _is_space(value: object) -> bool:
+    if not isinstance(value, int) or isinstance(value, bool):
+        return False
+    return value == 0 or _LEAST_SPACE <= value <= _MOST_SPACE
+
+
 def _are_hosts(value: object) -> bool:
     if value is None:
         return True
@@ -117,6 +124,8 @@ _CHECKS: Mapping[str, Callable[[object], bool]] = {
     "ca_file": _is_whole_path,
     "proxy": _is_proxy,
     "downloads_folder": _is_folder,
+    "background_sync": _is_flag,
+    "space_limit": _is_space,
     "read_only": _is_flag,
     "allowed_hosts": _are_hosts,
     "data_folder": _is_folder,

@@ -3,7 +3,8 @@
     settings.json   {"version": 2, "service": "sample", "client_id": "",
                      "callback_ports": [8917, 18917, 28917], "lifecycle_tenant": "",
                      "language": "", "budget_share": 0.5, "log_level": "warning",
-                     "ca_file": "", "proxy": "", "downloads_folder": ""}
+                     "ca_file": "", "proxy": "", "downloads_folder": "",
+                     "background_sync": true, "space_limit": 1000}
 
 What is absent has its default, what is unknown is kept. Version 1 had `service`, `client_id` and
 `lifecycle_tenant` alone, and often no version; it reads like version 2 and is written as such. The file holds
@@ -41,7 +42,9 @@ class Settings:
     `service` is sample (the local service with the sample hub) or aps, `lifecycle_tenant` the tenant's name
     in its address, `budget_share` the part of the service's limits to spend. Empty texts stand for what the
     system has: its certificates, its proxy, its folder for downloads; no `callback_ports` for the usual
-    three, no `language` for the host's. `allowed_hosts` is None where all are.
+    three, no `language` for the host's. With `background_sync` the catalogue of a hub is filled while nobody
+    waits for anything; `space_limit` is how many MB the copies of an account may take, 0 for no limit.
+    `allowed_hosts` is None where all are.
     """
 
     service: str = "sample"
@@ -54,6 +57,8 @@ class Settings:
     ca_file: str = ""
     proxy: str = ""
     downloads_folder: str = ""
+    background_sync: bool = True
+    space_limit: int = 1000
     read_only: bool = False
     allowed_hosts: tuple[str, ...] | None = None
     data_folder: str = ""

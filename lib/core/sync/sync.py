@@ -186,7 +186,10 @@ class Sync:
             self._tell("refreshing", done=estimate.done, left=left, seconds_left=seconds)
 
         self._tell("refreshing")
+        is_first = self._means.catalogue.get_state(REFRESHED) is None
         refresh(self._means, estimate=estimate, on_visit=tell)
+        if is_first:  # then it has listed everything
+            self._means.catalogue.set_state(CORRECTED, self._means.catalogue.now())
         self._next_refresh = self._clock.now() + self._times.refresh
 
     def _step(self, doing: Doing, left: int) -> None:

@@ -82,7 +82,7 @@ def _list_folder(means: Means, place: ToList, round_number: int) -> list[str]:
     found: list[str] = []
     with catalogue.listing(place.project_id, place.folder_id, round_number=round_number) as listing:
         # As of before the list was asked for: whatever changes later has a later time.
-        is_settled = _is_settled(listing.changed_below, means.client.told_time or time.time())
+        settled = is_settled(listing.changed_below, means.client.told_time or time.time())
         for page in iter_folder(means.client, place.project_id, folder_id=place.folder_id):
             listing.add(
                 [folder_record(folder) for folder in page.folders],
@@ -90,12 +90,15 @@ def _list_folder(means: Means, place: ToList, round_number: int) -> list[str]:
                 [version_record(tip) for tip in page.tips.values()],
             )
             found += [folder.id for folder in page.folders]
-        listing.finish(is_settled=is_settled)
+        listing.finish(is_settled=settled)
     return found
 
 
-def _is_settled(changed_below: int | None, told_time: float) -> bool:
-    """Tell whether a further change would show as another rollup than this one."""
+def is_settled(changed_below: int | None, told_time: float) -> bool:
+    """Tell whether a change that comes after `told_time` would show as another rollup than this one.
+
+    The rollup is in microseconds, the service's own time in seconds since 1970.
+    """
     return changed_below is None or told_time - changed_below / _MICROS >= UNSETTLED_SECONDS
 
 

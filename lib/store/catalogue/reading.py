@@ -18,6 +18,7 @@ from .records import (
     ItemRecord,
     ProjectRecord,
     RefRecord,
+    Shown,
     ToList,
     VersionRecord,
 )
@@ -72,6 +73,27 @@ class Reading(CatalogueFile):
             return Contents(
                 _folders_in(connection, row), _items_in(connection, row), listed[0] if listed else None
             )
+
+        return self.read(work)
+
+    def list_shown(self, folder_id: str, most: int) -> Shown:
+        """Return so many at most of what is known to be in a folder; of one that is unknown, nothing."""
+
+        def work(connection: sqlite3.Connection) -> Shown:
+            row = find_row(connection, folder_id)
+            listed = connection.execute("SELECT listed FROM folders WHERE row = ?", (row,)).fetchone()
+            sql = "SELECT (SELECT count(*) FROM folders WHERE parent = ?1) + "
+            sql += "(SELECT count(*) FROM items WHERE parent = ?1)"
+            (count,) = connection.execute(sql, (row,)).fetchone()
+            sql = f"{FOLDERS} WHERE f.parent = ? ORDER BY f.row LIMIT ?"
+            folders = tuple(map(as_folder, connection.execute(sql, (row, most))))
+            left = most - len(folders)
+            sql = f"{ITEMS} WHERE t.parent = ? ORDER BY t.row LIMIT ?"
+            items = tuple(map(as_item, connection.execute(sql, (row, left))))
+            of_these = "SELECT tip FROM items WHERE parent = ? ORDER BY row LIMIT ?"
+            sql = f"{VERSIONS} WHERE v.row IN ({of_these})"
+            tips = tuple(map(as_version, connection.execute(sql, (row, left))))
+            return Shown(folders, items, tips, count, listed[0] if listed else None)
 
         return self.read(work)
 

@@ -183,6 +183,20 @@ class Contents:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """The first of what is known to be in a folder, those found first before, of `count`.
+
+    `tips` are the latest versions of its items, as far as they are known; `listed` as in its record.
+    """
+
+    folders: tuple[FolderRecord, ...]
+    items: tuple[ItemRecord, ...]
+    tips: tuple[VersionRecord, ...]
+    count: int
+    listed: float | None
+
+
+@dataclass(frozen=True)
 class ToList:
     """A place to be listed: a folder, or a project's top folders where `folder_id` is empty."""
 
