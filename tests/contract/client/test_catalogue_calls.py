@@ -176,7 +176,7 @@ def test_what_is_stale_all_over_the_hub_is_listed(service: Emulator, palette: Pa
         if message.get("method") == "job.part" and message["params"]["id"] == number
         for one in message["params"]["part"]
     ]
-    assert "Machining" in [one["row"]["name"] for one in parts]
+    assert "Gearbox Machining" in [one["row"]["name"] for one in parts]
 
 
 def test_a_part_of_a_query_is_completed(palette: Palette) -> None:
