@@ -44,12 +44,17 @@ def list_classes() -> set[type]:
 
 
 def use(fusion: SimulatedFusion) -> AddIn:
-    """Start the add-in, sign in and list, so that all of it is loaded, with threads and connections."""
+    """Start the add-in, sign in and list, so that all of it is loaded, with threads and connections.
+
+    The catalogue is just being filled then.
+    """
     addin = start(fusion)
     page = open_palette(fusion)
     page.call("account.signIn")
-    page.call("tree.list", kind="root")
+    [hub, *_] = page.call("tree.list", kind="root")["rows"]
+    page.call("tree.list", kind="hub", hubId=hub["id"], projectId="", id=hub["id"])
     page.call("design.relations")
+    assert page.notification("catalogue.changed")["doing"] == "refreshing"
     return addin
 
 
