@@ -16,7 +16,8 @@ from pathlib import Path
 from addin.lib.app import App
 from addin.lib.core.ports import NoDialogs
 from addin.lib.emulator import Emulator, EmulatorOptions
-from addin.lib.store.places import LISTINGS
+from addin.lib.store.catalogue import Catalogue, FolderRecord, ItemRecord, VersionRecord
+from addin.lib.store.places import CATALOGUE, LISTINGS
 from addin.lib.store.secrets import MemorySecrets
 from addin.lib.terminal import FormBrowser
 from playwright.sync_api import Browser, Page  # pyright: ignore[reportMissingImports]
@@ -27,6 +28,7 @@ LATENCY_MS = 200
 FOLDERS = ("Works", "Machines", "Assemblies", "Gearbox", "Drawings")
 ITEMS = 20
 _PATIENCE_MS = 60_000
+_PAGE = 200
 _MADE = {"created": "2026-03-04T12:00:00Z", "by": "SAMPLEUSER01"}
 _LAST = f"Part {ITEMS - 1:02}.pdf"
 # The messages go both ways, and the moment at which the last row of the innermost folder stands is noted.
@@ -87,11 +89,13 @@ class _Outbox:
 class Desk:
     """A person's machine with a palette that was left in the innermost folder of a slow hub."""
 
-    def __init__(self, browser: Browser, service: Emulator, folder: Path) -> None:
+    def __init__(
+        self, browser: Browser, service: Emulator, folder: Path, secrets: MemorySecrets | None = None
+    ) -> None:
         self._browser = browser
         self._service = service
         self._folder = folder
-        self._secrets = MemorySecrets()
+        self._secrets = secrets or MemorySecrets()
 
     def leave(self) -> None:
         """Sign in, open the folders one by one, and close the palette."""
@@ -104,8 +108,9 @@ class Desk:
     def reopen(self, *, kept: bool) -> Stood:
         """Open the palette again, with what was listed or as if nothing had been."""
         if not kept:
-            for listings in self._folder.rglob(LISTINGS):
-                shutil.rmtree(listings)
+            for name in (LISTINGS, CATALOGUE):
+                for copies in self._folder.rglob(name):
+                    shutil.rmtree(copies)
         before = len(self._service.log)
         stood: list[Stood] = []
 
@@ -117,6 +122,24 @@ class Desk:
             page.wait_for_function("() => !document.querySelector('.row[aria-busy]')")
         return stood[0]
 
+    def with_items(self, count: int) -> Desk:
+        """Return a desk like this one, with so many more items in the catalogue of its hub."""
+        folder = self._folder.with_name(f"{self._folder.name}-{count}")
+        shutil.copytree(self._folder, folder)
+        [file] = folder.rglob(f"{CATALOGUE}/*.sqlite")
+        with Catalogue(file) as catalogue:
+            [project] = catalogue.list_projects()
+            [top, *_] = catalogue.list_top_folders(project.id)
+            catalogue.listing(project.id, top.id).add([FolderRecord("urn:more", "More")])
+            more = catalogue.listing(project.id, "urn:more")
+            for start in range(0, count, _PAGE):
+                ids = [f"urn:{number}" for number in range(start, min(start + _PAGE, count))]
+                items = [ItemRecord(one, f"Part {one}", tip_id=f"{one}?version=1") for one in ids]
+                more.add((), items, [VersionRecord(f"{one}?version=1", one, 1, one) for one in ids])
+            if catalogue.count().items < count:
+                raise SystemExit("not all of the items are in the catalogue")
+        return Desk(self._browser, self._service, folder, self._secrets)
+
     @contextmanager
     def _palette(
         self, *, sign_in: bool = False, stands: Callable[[float], None] = lambda moment: None
@@ -126,7 +149,7 @@ class Desk:
         context = self._browser.new_context(viewport={"width": 350, "height": 1200}, locale="en-GB")
         try:
             if sign_in:
-                app.settings.change({"service": "sample"})
+                app.settings.change({"service": "sample", "background_sync": False})
                 app.sign_ins.sign_in(threading.Event())
             page = context.new_page()
             page.set_default_timeout(_PATIENCE_MS)
