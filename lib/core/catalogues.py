@@ -36,7 +36,8 @@ class Upkeep:
     """How the catalogues are kept: `open_client()` makes the client that fills them, which keeps to `pace`.
 
     `most_bytes` is what all copies of the account may take, 0 for no limit; without `is_filled` they hold
-    only what the user has listed. `on_progress(hub_id, progress)` is called on the syncs' threads.
+    only what the user has listed. `on_progress(hub_id, progress)` is called on the syncs' threads. With
+    `serves_in_memory`, who has no folder has catalogues all the same, as long as they are open.
     """
 
     open_client: Callable[[], HttpClient]
@@ -44,6 +45,7 @@ class Upkeep:
     pace: Pace | None = None
     most_bytes: int = 0
     is_filled: bool = True
+    serves_in_memory: bool = False
     on_progress: Callable[[str, Progress], None] = lambda hub_id, progress: None
     times: Times | None = None
 
@@ -118,11 +120,15 @@ class Catalogues:
             return found
         folder = self._folder()
         with self._opening:
-            if folder is None or self._is_closed or not hub_id:
+            if self._is_closed or not hub_id or not (folder or self._upkeep.serves_in_memory):
                 return None
             if hub_id not in self._held:
-                catalogue = Catalogue.open(folder, hub_id, most_bytes=self._upkeep.most_bytes)
-                self._hold(hub_id, catalogue)
+                most = self._upkeep.most_bytes
+                self._held[hub_id] = (
+                    Catalogue.open(folder, hub_id, most_bytes=most)
+                    if folder
+                    else Catalogue.in_memory(most_bytes=most)
+                )
             return self._held[hub_id]
 
     def attend(self, hub_id: str) -> None:
@@ -222,10 +228,7 @@ class Catalogues:
                 self._notices += catalogue.take_notices()
             catalogue.close()
             return
-        self._hold(hub.id, catalogue)
-
-    def _hold(self, hub_id: str, catalogue: Catalogue) -> None:
-        self._held[hub_id] = catalogue
+        self._held[hub.id] = catalogue
 
     def _folder(self) -> Path | None:
         try:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ...aps.commands import BATCH_SIZE
 from ...clock import Clock, SystemClock
 from ...errors import Cancelled, DataBrowserError, NotAllowed, NotSignedIn, SignInError, StoreError
+from ...store.catalogue.opening import sync_lock_of
 from ...store.locks import file_lock
 from .pace import Pace
 from .progress import Doing, Estimate, Progress
@@ -121,14 +122,14 @@ class Sync:
         self._wake.set()
 
     def _run(self) -> None:
-        file = self._means.catalogue.file.with_suffix(".sync")
+        lock = sync_lock_of(self._means.catalogue.file)
         with self._means.client.cancellable(self._unwanted):
             while not self._is_stopped:
                 try:
                     if self._means.catalogue.mode == "memory":
                         self._work()
                     else:
-                        with file_lock(file, timeout=0):
+                        with file_lock(lock, timeout=0):
                             self._work()
                 except StoreError as error:
                     # Another program has the lock, or none can be had here.
