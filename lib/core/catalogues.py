@@ -145,14 +145,14 @@ class Catalogues:
                 return
             if self._client is None:
                 self._client = self._upkeep.open_client()
-            self._syncs[hub_id] = Sync(
+            sync = self._syncs[hub_id] = Sync(
                 Means(self._client, catalogue, hub_id),
                 pace=self._upkeep.pace,
-                on_progress=lambda progress: self._upkeep.on_progress(hub_id, progress),
+                on_progress=lambda progress: self._tell(hub_id, sync, progress),
                 times=self._upkeep.times,
                 clock=self._upkeep.clock,
             )
-            self._syncs[hub_id].start()
+            sync.start()
 
     def sync_of(self, hub_id: str) -> Sync | None:
         """Return what fills a hub's catalogue, None where nothing does."""
@@ -183,16 +183,18 @@ class Catalogues:
         with self._lock:
             syncs = list(self._syncs.items())
         _stop([sync for _, sync in syncs])
-        with self._opening:
-            held, self._held = self._held, {}
-            self._syncs.clear()
-            self._writer.wait(CLOSE_SECONDS)
-            for catalogue in held.values():
-                catalogue.close()
-            if folder := self._find_folder():
-                clear_copies(folder)
-        for hub_id, _ in syncs:
-            self.attend(hub_id)
+        try:
+            with self._opening:
+                held, self._held = self._held, {}
+                self._syncs.clear()
+                self._writer.wait(CLOSE_SECONDS)
+                for catalogue in held.values():
+                    catalogue.close()
+                if folder := self._find_folder():
+                    clear_copies(folder)
+        finally:
+            for hub_id, _ in syncs:
+                self.attend(hub_id)
 
     def close(self) -> bool:
         """End the syncs and let go of the files; false where a request that is on its way holds one up."""
@@ -207,6 +209,12 @@ class Catalogues:
             for catalogue in self._held.values():
                 catalogue.close()
         return has_ended
+
+    def _tell(self, hub_id: str, sync: Sync, progress: Progress) -> None:
+        # One that was told to end and waits for an answer has nothing more to say: another has its place, or
+        # another account is in use.
+        if not self._is_closed and self._syncs.get(hub_id) is sync:
+            self._upkeep.on_progress(hub_id, progress)
 
     def _write(self, work: Callable[[], None]) -> None:
         if not self._is_closed:

@@ -19,7 +19,7 @@ from addin.lib.emulator.sample.large import Size, build
 from addin.lib.http import HttpClient
 from addin.lib.store.catalogue import Catalogue
 
-from ..hub_changes import Changes, catch_up
+from ..hub_changes import Changes, catch_up, renew_token
 from ..hub_rows import find_differences
 
 WORKER = str(Path(__file__).with_name("syncer.py"))
@@ -27,10 +27,10 @@ CHANGES = 60
 LINES = 80  # of progress, until it is killed at the latest
 
 
-def kill_one(service: Emulator, folder: Path, hub_id: str, random: Random) -> None:
+def kill_one(place: tuple[str, ...], random: Random) -> None:
     """Let a process sync, and kill it at a random moment."""
     with subprocess.Popen(
-        [sys.executable, WORKER, service.url, service.token, str(folder), hub_id],
+        [sys.executable, WORKER, *place],
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
@@ -46,13 +46,15 @@ def kill_one(service: Emulator, folder: Path, hub_id: str, random: Random) -> No
 def test_a_catalogue_filled_by_a_process_that_is_killed(rounds: Iterable[Random], tmp_path: Path) -> None:
     with Emulator(EmulatorOptions(hub="none")) as service:
         build(service.seed, Size(projects=2, folders=14, items=80))
-        with HttpClient(service.url, get_token=lambda rejected: service.token) as client:
+        token = service.token
+        with HttpClient(service.url, get_token=lambda rejected: token) as client:
             hub_id = client.request("GET", "/project/v1/hubs").json()["data"][0]["id"]
             for random in rounds:
+                token = renew_token(service)
                 policy = random.choice(ALLOWED["modified-rollup"])
                 service.policies.change("modified-rollup", policy)
                 Changes(service, client, hub_id, random).make(CHANGES)
-                kill_one(service, tmp_path, hub_id, random)
+                kill_one((service.url, token, str(tmp_path), hub_id), random)
                 Changes(service, client, hub_id, random).make(CHANGES // 2)
                 catch_up(service)
                 with Catalogue.open(tmp_path, hub_id) as catalogue:

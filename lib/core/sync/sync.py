@@ -84,7 +84,8 @@ class Sync:
 
     def start(self) -> None:
         """Begin, or go on where the program before was."""
-        self._is_paused = bool(self._means.catalogue.get_state(_PAUSED))
+        with suppress(StoreError):  # it cannot be read now: the thread will say so
+            self._is_paused = bool(self._means.catalogue.get_state(_PAUSED))
         self._thread = threading.Thread(target=self._run, name="databrowser-sync", daemon=True)
         self._thread.start()
 
