@@ -17,7 +17,7 @@ from addin.lib.core.sync.progress import Progress
 from addin.lib.core.sync.sync import Times
 from addin.lib.emulator import Emulator, Fault
 from addin.lib.emulator.sample.large import Size, build
-from addin.lib.errors import Forbidden, NetworkError, NotFound, StoreError
+from addin.lib.errors import Forbidden, NetworkError, NotFound, ServiceDown, StoreError, TooManyRequests
 from addin.lib.http import HttpClient, RetryPolicy
 from addin.lib.store.catalogue import Catalogue
 from addin.lib.store.catalogue.space import list_catalogues
@@ -215,18 +215,27 @@ def test_a_hub_that_is_gone_stays_as_it_was_known(
     watch.rest(after=seen)
 
 
-def test_offline_what_is_known_is_searched_and_it_goes_on_by_itself(
-    place: Place, watch: Watch, start: Start
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (Fault(path="/*", action="reset-before"), NetworkError),
+        (Fault(path="/*", status=429, headers={"Retry-After": "120"}), TooManyRequests),
+        (Fault(path="/*", status=503), ServiceDown),
+    ],
+    ids=["offline", "throttled", "down"],
+)
+def test_in_an_outage_what_is_known_is_searched_and_it_goes_on_by_itself(
+    place: Place, watch: Watch, start: Start, fault: Fault, error: type[Exception]
 ) -> None:
     catalogues = start()
     watch.rest()
-    place.service.add_fault(Fault(path="/*", action="reset-before"))
+    place.service.add_fault(fault)
     seen = len(watch.told)
     sync = catalogues.sync_of(place.hub_id)
     assert sync
     sync.refresh_soon()
     told = watch.wait(lambda progress: progress.doing == "waiting", after=seen)
-    assert isinstance(told.error, NetworkError)
+    assert isinstance(told.error, error)
     assert search(catalogues.opened().values(), "kind:project").results
     seen = len(watch.told)
     place.service.clear_faults()
@@ -285,7 +294,7 @@ def test_where_no_folder_can_be_made_memory_serves(
 def test_a_file_that_reached_its_limit_is_said_and_what_is_known_is_searched(
     place: Place, watch: Watch, start: Start
 ) -> None:
-    build(place.service.seed, Size(projects=1, folders=12, items=2400))
+    build(place.service.seed, Size(projects=1, folders=12, items=1600))
     place.hub_id = place.service._database.value(  # pyright: ignore[reportPrivateUsage]
         "SELECT id FROM hubs ORDER BY rowid DESC LIMIT 1"
     )
