@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from ...clock import Clock, SystemClock
-from ...errors import Cancelled, StoreError
-from ...store.catalogue import Catalogue, Counts
-from ...store.catalogue.opening import sync_lock_of
-from ...store.locks import file_lock
+from ...errors import Cancelled
+from ...store.catalogue import Counts
+from .lock import fill_alone
 from .progress import Doing, Estimate, Progress
 from .rounds import CORRECTED, REFRESHED, begin_correction, correct, count_to_correct, refresh
 from .sweep import begin_sweep, count_to_sweep, sweep
@@ -36,7 +35,7 @@ def sync_once(
     """
     once = _Once(means, on_progress, cancelled, Estimate(clock or SystemClock(), per_minute))
     with means.client.cancellable(cancelled) if cancelled else contextlib.nullcontext():
-        with _alone(means.catalogue):
+        with fill_alone(means.catalogue):
             once.refresh()
             if is_thorough:
                 once.correct()
@@ -99,19 +98,3 @@ class _Once:
         counts, refreshed = catalogue.count(), catalogue.get_state(REFRESHED)
         self.progress = Progress(doing, done, left, seconds_left, counts=counts, refreshed=refreshed)
         self._on_progress(self.progress)
-
-
-@contextlib.contextmanager
-def _alone(catalogue: Catalogue) -> Iterator[None]:
-    """Be the only one who fills a catalogue, of all programs."""
-    with contextlib.ExitStack() as held:
-        if catalogue.mode != "memory":
-            try:
-                held.enter_context(file_lock(sync_lock_of(catalogue.file), timeout=0))
-            except StoreError as error:
-                if error.reference == "store.lock-busy":
-                    raise StoreError("store.sync-elsewhere") from None
-                if catalogue.mode == "read-only":
-                    raise StoreError("store.catalogue-read-only", path=str(catalogue.file)) from None
-                raise
-        yield

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from ...aps.commands import BATCH_SIZE
 from ...clock import Clock, SystemClock
 from ...errors import Cancelled, DataBrowserError, NotAllowed, NotSignedIn, SignInError, StoreError
-from ...store.catalogue.opening import sync_lock_of
-from ...store.locks import file_lock
+from .lock import fill_alone
 from .pace import Pace
 from .progress import Doing, Estimate, Progress
 from .rounds import CORRECTED, REFRESHED, begin_correction, correct, count_to_correct, refresh
@@ -123,18 +122,13 @@ class Sync:
         self._wake.set()
 
     def _run(self) -> None:
-        lock = sync_lock_of(self._means.catalogue.file)
         with self._means.client.cancellable(self._unwanted):
             while not self._is_stopped:
                 try:
-                    if self._means.catalogue.mode == "memory":
+                    with fill_alone(self._means.catalogue):
                         self._work()
-                    else:
-                        with file_lock(lock, timeout=0):
-                            self._work()
                 except StoreError as error:
-                    # Another program has the lock, or none can be had here.
-                    doing: Doing = "elsewhere" if error.reference == "store.lock-busy" else "waiting"
+                    doing: Doing = "elsewhere" if error.reference == "store.sync-elsewhere" else "waiting"
                     self._tell(doing, error=None if doing == "elsewhere" else error)
                     self._rest(self._times.lock)
         self._tell("stopped", error=self._progress.error)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import sqlite3
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -29,6 +34,7 @@ from .syncing import CONTENTS, LONG, SMALL, Watch
 pytestmark = pytest.mark.syncs
 
 QUICK = Times(step=0.0, retry=0.01, longest_retry=0.05, lock=0.05, tell=0.0)
+VISITOR = str(Path(__file__).with_name("visitor.py"))
 Start = Callable[..., Catalogues]
 
 
@@ -289,6 +295,36 @@ def test_where_no_folder_can_be_made_memory_serves(
     assert [notice.reference for notice in catalogues.take_notices()] == ["store.no-catalogue"]
     assert place.differences(catalogues) == []
     assert (folder / CATALOGUE).read_text() == "in the way"
+
+
+def test_in_a_home_that_is_read_only_what_is_known_is_searched_and_nothing_is_asked(
+    place: Place, watch: Watch, start: Start
+) -> None:
+    first = start()
+    watch.rest()
+    assert first.close()
+    place.service.clear_log()
+    # Not below the folder of the tests, which pytest closes to others whenever it starts.
+    with tempfile.TemporaryDirectory() as home:
+        kept = Path(home, CATALOGUE)
+        shutil.copytree(place.folder / CATALOGUE, kept)
+        for path in (*kept.iterdir(), kept, Path(home)):
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        place_of_visitor = (place.service.url, place.service.token, home, place.hub_id)
+        run = subprocess.run(
+            [sys.executable, VISITOR, *place_of_visitor], capture_output=True, text=True, check=False
+        )
+        for path in (Path(home), kept):
+            path.chmod(0o755)
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout) == {
+        "mode": "read-only",
+        "notices": ["store.catalogue-read-only"],
+        "doing": "waiting",
+        "problem": "store.catalogue-read-only",
+        "found": SMALL.projects,
+    }
+    assert place.service.log == ()
 
 
 def test_a_file_that_reached_its_limit_is_said_and_what_is_known_is_searched(
