@@ -115,4 +115,6 @@ def _open_session(app: App, signed_in: SignIn, *, proxy: str | None, on_wait: On
         read_only=settings.read_only,
         allowed_hosts=settings.allowed_hosts,
         account=(route.client_id, route.service),
+        find_folder=signed_in.folder,
+        most_bytes=route.most_bytes,
     )

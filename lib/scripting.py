@@ -1,4 +1,4 @@
-"""The library for scripts: sign in, walk, find, read relations and attach, as blocking calls.
+"""The library for scripts: sign in, walk, find, search, read relations and attach, as blocking calls.
 
     from .lib.scripting import connect       # or by whatever name the add-in was loaded
 
@@ -37,18 +37,25 @@ from .core.attach_plan import Chosen, Collision, Plan, plan_files
 from .core.attach_run import Means
 from .core.browse import Node
 from .core.carry_forward import CarryResult, carry, plan_carry
+from .core.catalogue_nodes import search_nodes, walk_catalogue
+from .core.catalogues import Catalogues, Upkeep
 from .core.design import DesignRelation, summarise
 from .core.parts import Carrier
 from .core.ports import NoDialogs
 from .core.references import Relations
+from .core.search import MOST
 from .core.sightings import sight
 from .core.stale_refs import StaleRef, find_stale_refs
+from .core.sync.once import sync_once
+from .core.sync.visits import A_LIST
+from .core.sync.visits import Means as SyncMeans
 from .core.tokens import TokenKeeper
 from .core.where_used import MOST_LEVELS, Use, WhereUsed, find_uses, list_sibling_projects
-from .errors import NetworkError, RefError, ServiceError, UsageError
+from .errors import NetworkError, RefError, ServiceError, StoreError, UsageError
 from .http import Budget, Endpoints, HttpClient, SignedHosts
 from .http.budgets import SHARE
 from .http.listener import CALLBACK_PORTS
+from .store.catalogue import Catalogue, Counts
 from .store.journal import Journal
 from .store.machine import read_machine
 from .store.places import account_folder, data_folder
@@ -57,6 +64,7 @@ if TYPE_CHECKING:
     from .aps.versions import Version
     from .core.attach_entries import FileReport, JobReport
     from .core.attach_sending import FileProgress
+    from .core.sync.progress import Progress
 
 
 _log = logging.getLogger("databrowser.scripting")
@@ -83,6 +91,7 @@ def connect(
     sign_in_timeout: float = 300.0,
     on_wait: Callable[[float, int], None] | None = None,
     share: float = SHARE,
+    catalogue_folder: str | Path = "",
 ) -> Session:
     """Return a session: of a ready 3-legged `token`, or by signing in as the APS app `client_id`.
 
@@ -90,6 +99,7 @@ def connect(
     callback addresses must be `http://localhost:PORT/callback` for each of `ports`. `sign_in_timeout` is in
     seconds; `on_wait(seconds, status)` hears of each pause, as `HttpClient` says. `share` is how much of the
     service's limits per minute, which everybody with this client id has in common, the session may spend.
+    Catalogues are kept in `catalogue_folder`, which is for one person's alone, and without it in memory.
     Raises `SignInError` when signing in does not work out, `UsageError` when neither a token nor a client id
     is given. What administrators set for this machine holds here too: raises `NotAllowed` for a host that is
     not among theirs, and the session for a write where there are none.
@@ -102,6 +112,7 @@ def connect(
         read_only=read_only,
         allowed_hosts=allowed_hosts,
         account=(client_id if not token else "", service.rstrip("/")),
+        find_folder=(lambda: Path(catalogue_folder)) if catalogue_folder else lambda: None,
     )
     endpoints = replace(
         Endpoints.at(service) if service else Endpoints(),
@@ -149,11 +160,13 @@ class Session:
         read_only: bool = False,
         allowed_hosts: Sequence[str] | None = None,
         account: tuple[str, str] = ("", ""),
+        find_folder: Callable[[], Path | None] = lambda: None,
+        most_bytes: int = 0,
     ) -> None:
         self._account = account  # the client id and the service, where they are known
         self._clock = clock or SystemClock()
         self._keeper = keeper
-        budget = budget or Budget(find_limit, clock=self._clock)
+        self._budget = budget = budget or Budget(find_limit, clock=self._clock)
 
         def open_client(base_url: str) -> HttpClient:
             return HttpClient(
@@ -180,6 +193,18 @@ class Session:
             proxy=endpoints.proxy,
             read_only=read_only,
             allowed_hosts=allowed_hosts,
+        )
+
+        # Nothing fills them but `sync`; they are the add-in's own where `find_folder` returns its account's.
+        self._catalogues = Catalogues(
+            find_folder,
+            Upkeep(
+                lambda: self._api,
+                self._clock,
+                most_bytes=most_bytes,
+                is_filled=False,
+                serves_in_memory=True,
+            ),
         )
 
     def user(self) -> auth.User:
@@ -219,6 +244,70 @@ class Session:
             and kind in ("", node.resource.extension_type)
         ]
         return sorted(found, key=lambda node: node.path)
+
+    def catalogue(self, hub: Hub | str) -> Catalogue:
+        """Return what is known of a hub, one of `hubs()` or its id; it is closed with the session.
+
+        Of a hub that nobody has opened or synced that is nothing. Raises `StoreError`
+        (`store.catalogue-closed`) once the session is closed. A file that is of no use is begun anew, which
+        is a warning of the log.
+        """
+        found = self._catalogues.open(hub if isinstance(hub, str) else hub.id)
+        if found is None:
+            raise StoreError("store.catalogue-closed")
+        for notice in self._catalogues.take_notices():
+            _log.warning("%s", notice)
+        return found
+
+    def sync(
+        self,
+        hub: Hub | str,
+        *,
+        is_thorough: bool = False,
+        on_progress: Callable[[Progress], None] | None = None,
+        cancelled: threading.Event | None = None,
+    ) -> Counts:
+        """Bring a hub's catalogue up to date, the first time by a walk, and return how much it knows then.
+
+        What the service says has changed is listed, and the refs that nobody has read are read; if
+        `is_thorough`, everything is listed and read anew. `on_progress` is told after each request what is
+        `done`, and `left` and `seconds_left`, which are None where nobody can tell. What was done before an
+        error, or before `cancelled` was set, is kept: the next sync goes on there. Raises `StoreError`
+        (`store.sync-elsewhere`) while another program keeps this catalogue up to date, such as the add-in: it
+        can be searched all the same. Raises else as `core.sync.once` does.
+        """
+        hub_id = hub if isinstance(hub, str) else hub.id
+
+        def per_minute() -> float:
+            account = self._budget.find_account(*A_LIST)
+            return account.allowance if account else float("inf")
+
+        return sync_once(
+            SyncMeans(self._api, self.catalogue(hub_id), hub_id),
+            is_thorough=is_thorough,
+            on_progress=on_progress or (lambda progress: None),
+            cancelled=cancelled,
+            per_minute=per_minute,
+            clock=self._clock,
+        )
+
+    def search(self, text: str, *, hub: Hub | str = "", limit: int = MOST) -> list[Node]:
+        """Return the projects, folders and items that fit a text, the best first, without any request.
+
+        The text is as in the search box, see `core.search_language`. What is found is of the catalogues: of
+        every hub that has one, or of `hub`. Raises `UsageError` for what of the text is not understood.
+        """
+        known = self._catalogues.opened()
+        hub_id = hub if isinstance(hub, str) else hub.id
+        wanted = {key: known[key] for key in known if hub_id in ("", key)}
+        return search_nodes(wanted, text, limit=limit)
+
+    def walk_catalogue(self, hub: Hub | str, *, project: str = "") -> Generator[Node, None, None]:
+        """Yield what the catalogue knows of a hub as `walk` does, without any request.
+
+        `project` is the name of one to stay in. How old it is, `catalogue(hub)` tells of each place.
+        """
+        return walk_catalogue(self.catalogue(hub), project=project)
 
     def item(self, project_id: str, item_id: str) -> Node:
         """Return an item by its ids, such as those of the active document; its path is its name alone."""
@@ -416,6 +505,7 @@ class Session:
             clients = (self._api, self._userinfo, self._storage, self._signed)
             for client in (*clients, *((self._keeper.client,) if self._keeper else ())):
                 client.close()
+            self._catalogues.close()
 
     def __enter__(self) -> Session:
         return self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import os
 import runpy
@@ -25,6 +26,7 @@ THREAD_GRACE = 3.0  # seconds that a thread may need to notice that its socket w
 # The tests import the add-in as Fusion does: `from addin.lib.http import HttpClient`.
 runpy.run_path(str(ROOT / "DataBrowserAddin.py"))["load"]("addin")
 from addin.lib.core.catalogues import Catalogues  # noqa: E402  only now there is such a package
+from addin.lib.core.sync import sync  # noqa: E402
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -89,9 +91,14 @@ def no_administrators(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.
 
 @pytest.fixture(autouse=True)
 def no_background_sync(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let nothing but the test ask its service, unless it is marked `syncs`: many count the requests."""
+    """Let nothing but the test ask its service, unless it is marked `syncs`: many count the requests.
+
+    One that is marked so has no time for pauses between the steps of a sweep.
+    """
     if request.node.get_closest_marker("syncs") is None:
         monkeypatch.setattr(Catalogues, "attend", lambda self, hub_id: None)
+    else:
+        monkeypatch.setattr(sync, "Times", functools.partial(sync.Times, step=0.0))
 
 
 def _is_loopback(host: Any) -> bool:

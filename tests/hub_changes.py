@@ -35,7 +35,7 @@ class Changes:
     def make(self, count: int) -> None:
         """Make so many changes; the service refuses some of them, as it would a person's."""
         kinds: Sequence[tuple[int, Callable[[], None]]] = (
-            *((8, self._add_folder), (8, self._rename_folder), (8, self._move_folder)),
+            *((6, self._add_folder), (9, self._rename_folder), (9, self._move_folder)),
             (20, self._rename_item),
             *((14, self._add_item), (20, self._add_version), (8, self._move_item), (12, self._delete_item)),
             *((2, self._delete_folder), (1, self._restore_folder), (4, self._add_ref)),
@@ -139,3 +139,8 @@ def catch_up(service: Emulator) -> None:
     """Let everything be told by now that the service tells late."""
     service.clock.advance(60)
     publish(service._backend)  # pyright: ignore[reportPrivateUsage]
+
+
+def renew_token(service: Emulator) -> str:
+    """Return a token that lasts an hour from now on, since whoever catches up uses up the last one's."""
+    return service._issue_token()  # pyright: ignore[reportPrivateUsage]

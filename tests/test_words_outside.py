@@ -25,7 +25,12 @@ _UNREAD = re.compile(
     r"_log\.\w+|logging\..*|re\.\w+|.*\.execute\w*|ProtocolError|\w*(Runtime|Value|Type|Assertion|OS|Key)Error"
     r"|.*\.(startswith|endswith|replace|split|sub)|getattr|NoPicture|_NoPicture"
 )
-_STATEMENT = re.compile(r"(SELECT|DELETE|INSERT|REPLACE|UPDATE|PRAGMA) ")
+# A statement for a database, or a part of one: no sentence has such words in capitals.
+_STATEMENT = re.compile(
+    r".*\b(SELECT|DELETE|INSERT|REPLACE|UPDATE|PRAGMA|CREATE|WITH|FROM|JOIN|WHERE|AND|EXISTS|EXCEPT|ORDER BY"
+    r"|CASE|ELSE|UNION)\b",
+    re.DOTALL,
+)
 _PROSE = re.compile(r"[A-Za-z]{2,}[,:]? [a-z]{2,}")
 _ADDRESSED = {"Button": (1, 2), "choose_files": (0,), "choose_target": (0,)}
 # Of a function of the page: from which argument on words are shown, or which arguments alone.

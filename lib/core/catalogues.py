@@ -36,7 +36,8 @@ class Upkeep:
     """How the catalogues are kept: `open_client()` makes the client that fills them, which keeps to `pace`.
 
     `most_bytes` is what all copies of the account may take, 0 for no limit; without `is_filled` they hold
-    only what the user has listed. `on_progress(hub_id, progress)` is called on the syncs' threads.
+    only what the user has listed. `on_progress(hub_id, progress)` is called on the syncs' threads. With
+    `serves_in_memory`, who has no folder has catalogues all the same, as long as they are open.
     """
 
     open_client: Callable[[], HttpClient]
@@ -44,6 +45,7 @@ class Upkeep:
     pace: Pace | None = None
     most_bytes: int = 0
     is_filled: bool = True
+    serves_in_memory: bool = False
     on_progress: Callable[[str, Progress], None] = lambda hub_id, progress: None
     times: Times | None = None
 
@@ -118,11 +120,15 @@ class Catalogues:
             return found
         folder = self._folder()
         with self._opening:
-            if folder is None or self._is_closed or not hub_id:
+            if self._is_closed or not hub_id or not (folder or self._upkeep.serves_in_memory):
                 return None
             if hub_id not in self._held:
-                catalogue = Catalogue.open(folder, hub_id, most_bytes=self._upkeep.most_bytes)
-                self._hold(hub_id, catalogue)
+                most = self._upkeep.most_bytes
+                self._held[hub_id] = (
+                    Catalogue.open(folder, hub_id, most_bytes=most)
+                    if folder
+                    else Catalogue.in_memory(most_bytes=most)
+                )
             return self._held[hub_id]
 
     def attend(self, hub_id: str) -> None:
@@ -139,14 +145,14 @@ class Catalogues:
                 return
             if self._client is None:
                 self._client = self._upkeep.open_client()
-            self._syncs[hub_id] = Sync(
+            sync = self._syncs[hub_id] = Sync(
                 Means(self._client, catalogue, hub_id),
                 pace=self._upkeep.pace,
-                on_progress=lambda progress: self._upkeep.on_progress(hub_id, progress),
+                on_progress=lambda progress: self._tell(hub_id, sync, progress),
                 times=self._upkeep.times,
                 clock=self._upkeep.clock,
             )
-            self._syncs[hub_id].start()
+            sync.start()
 
     def sync_of(self, hub_id: str) -> Sync | None:
         """Return what fills a hub's catalogue, None where nothing does."""
@@ -177,16 +183,18 @@ class Catalogues:
         with self._lock:
             syncs = list(self._syncs.items())
         _stop([sync for _, sync in syncs])
-        with self._opening:
-            held, self._held = self._held, {}
-            self._syncs.clear()
-            self._writer.wait(CLOSE_SECONDS)
-            for catalogue in held.values():
-                catalogue.close()
-            if folder := self._find_folder():
-                clear_copies(folder)
-        for hub_id, _ in syncs:
-            self.attend(hub_id)
+        try:
+            with self._opening:
+                held, self._held = self._held, {}
+                self._syncs.clear()
+                self._writer.wait(CLOSE_SECONDS)
+                for catalogue in held.values():
+                    catalogue.close()
+                if folder := self._find_folder():
+                    clear_copies(folder)
+        finally:
+            for hub_id, _ in syncs:
+                self.attend(hub_id)
 
     def close(self) -> bool:
         """End the syncs and let go of the files; false where a request that is on its way holds one up."""
@@ -201,6 +209,12 @@ class Catalogues:
             for catalogue in self._held.values():
                 catalogue.close()
         return has_ended
+
+    def _tell(self, hub_id: str, sync: Sync, progress: Progress) -> None:
+        # One that was told to end and waits for an answer has nothing more to say: another has its place, or
+        # another account is in use.
+        if not self._is_closed and self._syncs.get(hub_id) is sync:
+            self._upkeep.on_progress(hub_id, progress)
 
     def _write(self, work: Callable[[], None]) -> None:
         if not self._is_closed:
@@ -222,10 +236,7 @@ class Catalogues:
                 self._notices += catalogue.take_notices()
             catalogue.close()
             return
-        self._hold(hub.id, catalogue)
-
-    def _hold(self, hub_id: str, catalogue: Catalogue) -> None:
-        self._held[hub_id] = catalogue
+        self._held[hub.id] = catalogue
 
     def _folder(self) -> Path | None:
         try:

@@ -15,7 +15,7 @@ from addin.lib.emulator.sample.large import Size, build
 from addin.lib.http import HttpClient
 from addin.lib.store.catalogue import Catalogue
 
-from ..hub_changes import Changes, catch_up
+from ..hub_changes import Changes, catch_up, renew_token
 from ..hub_rows import find_differences
 
 CHANGES = {"full": 1000, "suite": 40}
@@ -39,13 +39,15 @@ def test_a_catalogue_has_the_hub_row_for_row_after_each_refresh(
     service: Emulator, tmp_path: Path, rounds: Iterable[Random], extent: str
 ) -> None:
     is_exact = service.policies["modified-rollup"] == "present"
-    with HttpClient(service.url, get_token=lambda rejected: service.token) as client:
+    token = service.token
+    with HttpClient(service.url, get_token=lambda rejected: token) as client:
         hub_id = client.request("GET", "/project/v1/hubs").json()["data"][0]["id"]
         with Catalogue.open(tmp_path, hub_id) as catalogue:
             means = Means(client, catalogue, hub_id)
             refresh(means)
             assert find_differences(service, catalogue, hub_id) == []
             for random in rounds:
+                token = renew_token(service)
                 Changes(service, client, hub_id, random).make(CHANGES[extent])
                 if random.random() < 0.5:
                     catch_up(service)  # else the next changes come within the second of the last

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ...aps.commands import BATCH_SIZE
 from ...clock import Clock, SystemClock
 from ...errors import Cancelled, DataBrowserError, NotAllowed, NotSignedIn, SignInError, StoreError
-from ...store.locks import file_lock
+from .lock import fill_alone
 from .pace import Pace
 from .progress import Doing, Estimate, Progress
 from .rounds import CORRECTED, REFRESHED, begin_correction, correct, count_to_correct, refresh
@@ -83,7 +83,8 @@ class Sync:
 
     def start(self) -> None:
         """Begin, or go on where the program before was."""
-        self._is_paused = bool(self._means.catalogue.get_state(_PAUSED))
+        with suppress(StoreError):  # it cannot be read now: the thread will say so
+            self._is_paused = bool(self._means.catalogue.get_state(_PAUSED))
         self._thread = threading.Thread(target=self._run, name="databrowser-sync", daemon=True)
         self._thread.start()
 
@@ -121,18 +122,13 @@ class Sync:
         self._wake.set()
 
     def _run(self) -> None:
-        file = self._means.catalogue.file.with_suffix(".sync")
         with self._means.client.cancellable(self._unwanted):
             while not self._is_stopped:
                 try:
-                    if self._means.catalogue.mode == "memory":
+                    with fill_alone(self._means.catalogue):
                         self._work()
-                    else:
-                        with file_lock(file, timeout=0):
-                            self._work()
                 except StoreError as error:
-                    # Another program has the lock, or none can be had here.
-                    doing: Doing = "elsewhere" if error.reference == "store.lock-busy" else "waiting"
+                    doing: Doing = "elsewhere" if error.reference == "store.sync-elsewhere" else "waiting"
                     self._tell(doing, error=None if doing == "elsewhere" else error)
                     self._rest(self._times.lock)
         self._tell("stopped", error=self._progress.error)

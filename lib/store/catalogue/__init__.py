@@ -2,6 +2,7 @@
 
     catalogue/<hash of the hub's id>.sqlite    with -wal and -shm beside it while it is open
     catalogue/<hash>.lock                      held while the file is opened, migrated or set aside
+    catalogue/<hash>.sync                      held by the one program that fills it from the service
     catalogue/<hash>.broken-<time>.sqlite      the last one that was of no use
 
     hubs ──< projects ──< folders ──< folders, items ──< versions >──< versions (refs)
@@ -89,6 +90,11 @@ class Catalogue(Reading, Writing):
         """
         name = hashlib.sha256(hub_id.encode("utf-8", "replace")).hexdigest()[:24]
         return cls(folder / CATALOGUE / f"{name}.sqlite", now=now, most_bytes=most_bytes)
+
+    @classmethod
+    def in_memory(cls, *, now: Callable[[], float] = time.time, most_bytes: int = 0) -> Catalogue:
+        """Open a catalogue that lasts until it is closed, and is on no disk."""
+        return cls(None, now=now, most_bytes=most_bytes)
 
     def __enter__(self) -> Catalogue:
         return self

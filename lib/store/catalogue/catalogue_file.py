@@ -44,11 +44,15 @@ class CatalogueFile:
     """The connections to a file, one to write with and some to read with; called on any thread.
 
     `now` tells the seconds since 1970. `most_bytes` is how large the file may become, 0 for no limit.
-    `mode` is "kept"; "read-only" where the file cannot be written; and "memory" where there is none.
+    `mode` is "kept"; "read-only" where the file cannot be written; and "memory" where there is none, or none
+    is wanted: `file` is None then.
     """
 
-    def __init__(self, file: Path, *, now: Callable[[], float] = time.time, most_bytes: int = 0) -> None:
-        self.file = file.absolute()
+    def __init__(
+        self, file: Path | None, *, now: Callable[[], float] = time.time, most_bytes: int = 0
+    ) -> None:
+        self.file = file.absolute() if file else Path()
+        self._is_wanted = file is not None
         self.now = now
         self.mode: Mode = "kept"
         self._most_bytes = most_bytes
@@ -143,6 +147,9 @@ class CatalogueFile:
 
     def _open(self) -> None:
         """Open the file, or what stands in for it; called by who may write."""
+        if not self._is_wanted:
+            self._hold_in_memory()
+            return
         for _ in range(_TRIES):
             try:
                 self._writer, self._inode = open_to_write(self.file, most_bytes=self._most_bytes)
@@ -167,14 +174,17 @@ class CatalogueFile:
             else:
                 self._tell(StoreError("store.catalogue-read-only", path=str(self.file)))
             return
-        # A file without a name: SQLite keeps it in memory, and what is too much for that in a temporary one.
-        self._writer = connect("")
-        prepare(self._writer, most_bytes=self._most_bytes)
-        self.mode = "memory"
+        self._hold_in_memory()
         if is_full:
             self._tell(StoreError("store.catalogue-full", path=str(self.file)))
         else:
             self._tell(StoreError("store.no-catalogue", path=str(self.file)))
+
+    def _hold_in_memory(self) -> None:
+        # A file without a name: SQLite keeps it in memory, and what is too much for that in a temporary one.
+        self._writer = connect("")
+        prepare(self._writer, most_bytes=self._most_bytes)
+        self.mode = "memory"
 
     def _read_once(self, work: Work[T]) -> T:
         self._open_if_other()

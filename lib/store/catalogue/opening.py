@@ -187,6 +187,21 @@ def lock_of(file: Path) -> Path:
     return file.with_suffix(".lock")
 
 
+def sync_lock_of(file: Path) -> Path:
+    """Return the lock that is held by who fills the catalogue from the service."""
+    return file.with_suffix(".sync")
+
+
+def delete_free(lock: Path) -> None:
+    """Delete a lock, unless somebody holds it."""
+    with contextlib.suppress(OSError, StoreError):
+        with file_lock(lock, timeout=0):
+            with contextlib.suppress(PermissionError):  # Windows deletes nothing that is open
+                lock.unlink()
+                return
+        lock.unlink()
+
+
 def logs_of(file: Path) -> tuple[Path, Path]:
     """Return what SQLite has beside a file that is open, or was not closed."""
     return file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")

@@ -13,7 +13,7 @@ from ..places import CATALOGUE, LISTINGS, READINGS, THUMBNAILS
 from ..relation_files import forget_readings
 from ..thumbnails import forget_thumbnails, trim_thumbnails
 from .catalogue_file import CatalogueFile
-from .opening import delete
+from .opening import delete, delete_free
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ def make_room(folder: Path, *, most_bytes: int) -> int:
 def clear_copies(folder: Path) -> None:
     """Forget every copy in an account's folder, whoever has it open; what is the user's own stays.
 
-    Raises `StoreError` for a catalogue that can neither be deleted nor emptied, once all else is gone.
+    The locks of who opens a catalogue stay, and of who fills it while that goes on. Raises `StoreError` for a
+    catalogue that can neither be deleted nor emptied, once all else is gone.
     """
     forget_thumbnails(folder)
     forget_places(folder)
@@ -66,6 +67,8 @@ def clear_copies(folder: Path) -> None:
             _delete_or_empty(file)
         except StoreError as error:
             problem = error
+    for lock in (folder / CATALOGUE).glob("*.sync"):
+        delete_free(lock)
     if problem:
         raise problem
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from addin.lib.core.sync.progress import Progress
 from addin.lib.core.sync.rounds import begin_correction, correct, refresh
 from addin.lib.core.sync.sweep import sweep
 from addin.lib.core.sync.visits import Means
@@ -19,6 +21,33 @@ from ...hub_rows import find_differences
 
 SMALL = Size(projects=2, folders=14, items=60)
 CONTENTS = "/data/v1/projects/*/folders/*/contents"
+LONG = 60.0  # what must come within; a busy machine has time until then
+
+
+class Watch:
+    """What a sync told, and a wait for what it is to tell."""
+
+    def __init__(self) -> None:
+        self.told: list[Progress] = []
+        self.meddle: Callable[[Progress], object] = lambda progress: None  # between two requests
+        self._news = threading.Condition()
+
+    def __call__(self, progress: Progress) -> None:
+        """Take note of progress."""
+        with self._news:
+            self.told.append(progress)
+            self._news.notify_all()
+        self.meddle(progress)
+
+    def wait(self, wanted: Callable[[Progress], bool], *, after: int = 0) -> Progress:
+        """Return the first that is wanted, among those told from the number `after` on."""
+        with self._news:
+            assert self._news.wait_for(lambda: any(map(wanted, self.told[after:])), LONG)
+            return next(filter(wanted, self.told[after:]))
+
+    def rest(self, *, after: int = 0) -> Progress:
+        """Wait until there is nothing left to do."""
+        return self.wait(lambda progress: progress.doing == "resting", after=after)
 
 
 @dataclass

@@ -56,6 +56,9 @@ def test_the_examples_do_what_they_say(
         assert said.count("True") == 2
         assert "Datasheet.pdf attached" in said
         assert f"  {sample.ASSEMBLY_NAME} (3, 2, 1)" in said
+        assert any(line.startswith("sweeping ") for line in said)
+        assert any(line.startswith(f"{sample.TEAM_HUB}/") and line[-1].isdigit() for line in said)
+        assert f"  {sample.MAIN_PROJECT}" in said
         assert {f"{name} attached" for name in (sample.BILL_OF_MATERIALS, sample.DATA_SHEET)} <= set(said)
         [design] = session.find(sample.DESIGN_NAME, kind=KIND)
         made = {

@@ -215,3 +215,26 @@ def test_the_sample_hub_of_another_program_is_used_where_it_says_so(tmp_path: Pa
     assert caught.value.reference == "emulator.bad-database"
     first.stop()
     assert not (tmp_path / f"{SAMPLE_FILE}.address").exists()
+
+
+@pytest.mark.syncs
+def test_a_scripts_catalogue_is_the_add_ins(start_addin: Start, store: SecretStore) -> None:
+    addin = start_addin()
+    addin.call("account.signIn")
+    [hub, *_] = addin.call("tree.list", kind="root")["rows"]
+    addin.call("tree.list", kind="hub", hubId=hub["id"], id=hub["id"])
+    addin.page.wait_for(
+        lambda message: (
+            message.get("method") == "catalogue.changed" and message["params"]["doing"] == "resting"
+        ),
+        timeout=60,
+    )
+    with connect_as_addin(Host()) as session:
+        assert session.search(sample.DESIGN_NAME)[0].name == sample.DESIGN_NAME
+        with pytest.raises(StoreError) as caught:
+            session.sync(hub["id"])
+        assert caught.value.reference == "store.sync-elsewhere"
+    assert addin.app.close()
+    with connect_as_addin(Host()) as session:
+        counts = session.sync(hub["id"])
+        assert counts.folders == counts.folders_listed > 0

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from addin.lib.aps.limits import find_limit
 from addin.lib.core.sync.pace import Pace
-from addin.lib.core.sync.progress import Progress
 from addin.lib.core.sync.sync import Sync, Times
 from addin.lib.core.sync.visits import Means
 from addin.lib.emulator import Emulator, Fault
@@ -19,29 +18,9 @@ from addin.lib.errors import NotSignedIn, ServiceDown, StoreError
 from addin.lib.http import Budget, HttpClient, RetryPolicy
 from addin.lib.store.catalogue import Catalogue
 
-from .syncing import CONTENTS, Hub
+from .syncing import CONTENTS, LONG, Hub, Watch
 
 QUICK = Times(step=0.0, retry=0.01, longest_retry=0.05, lock=0.05, tell=0.0)
-LONG = 60.0  # what must come within; a busy machine has time until then
-
-
-class Watch:
-    """What a sync told, and a wait for what it is to tell."""
-
-    def __init__(self) -> None:
-        self.told: list[Progress] = []
-        self._news = threading.Condition()
-
-    def __call__(self, progress: Progress) -> None:
-        with self._news:
-            self.told.append(progress)
-            self._news.notify_all()
-
-    def wait(self, wanted: Callable[[Progress], bool], *, after: int = 0) -> Progress:
-        """Return the first that is wanted, among those told from the number `after` on."""
-        with self._news:
-            assert self._news.wait_for(lambda: any(map(wanted, self.told[after:])), LONG)
-            return next(filter(wanted, self.told[after:]))
 
 
 @pytest.fixture
@@ -74,13 +53,9 @@ def make(hub: Hub, watch: Watch) -> Iterator[Callable[..., Sync]]:
         assert sync.stop(LONG)
 
 
-def is_resting(progress: Progress) -> bool:
-    return progress.doing == "resting"
-
-
 def test_it_walks_and_sweeps_and_then_rests(hub: Hub, watch: Watch, make: Callable[..., Sync]) -> None:
     make()
-    watch.wait(is_resting)
+    watch.rest()
     order = list(dict.fromkeys(progress.doing for progress in watch.told))
     assert order == ["refreshing", "sweeping", "resting"]
     assert hub.differences(refs=True) == []
@@ -92,20 +67,20 @@ def test_it_walks_and_sweeps_and_then_rests(hub: Hub, watch: Watch, make: Callab
 def test_a_walk_that_was_long_ago_is_corrected(hub: Hub, watch: Watch, make: Callable[..., Sync]) -> None:
     hub.refresh()
     make()
-    watch.wait(is_resting)
+    watch.rest()
     assert "correcting" in [progress.doing for progress in watch.told]
     assert hub.differences(refs=True) == []
 
 
 def test_it_refreshes_when_it_is_asked_to(hub: Hub, watch: Watch, make: Callable[..., Sync]) -> None:
     sync = make()
-    watch.wait(is_resting)
+    watch.rest()
     folder, _ = hub.deepest()
     hub.change("UPDATE items SET name = 'Changed' WHERE folder_id = ?", folder, folder=folder)
     seen = len(watch.told)
     sync.refresh_soon()
     watch.wait(lambda progress: progress.doing == "refreshing", after=seen)
-    watch.wait(is_resting, after=seen)
+    watch.rest(after=seen)
     assert hub.differences() == []
 
 
@@ -126,7 +101,7 @@ def test_a_pause_holds_in_the_next_program_too_and_resuming_goes_on(
     assert hub.service.log == ()
     assert hub.catalogue.count().folders_listed == listed
     sync.resume()
-    watch.wait(is_resting, after=seen)
+    watch.rest(after=seen)
     assert hub.differences(refs=True) == []
 
 
@@ -134,7 +109,7 @@ def test_of_two_programs_one_syncs_and_the_other_takes_over_when_it_ends(
     hub: Hub, watch: Watch, make: Callable[..., Sync]
 ) -> None:
     first = make()
-    watch.wait(is_resting)
+    watch.rest()
     folder = hub.catalogue.file.parents[1]
     with Catalogue.open(folder, hub.means.hub_id) as catalogue:
         other = Watch()
@@ -142,7 +117,7 @@ def test_of_two_programs_one_syncs_and_the_other_takes_over_when_it_ends(
         other.wait(lambda progress: progress.doing == "elsewhere")
         assert catalogue.count() == hub.catalogue.count()
         assert first.stop(LONG)
-        other.wait(is_resting)
+        other.rest()
         assert second.stop(LONG)
 
 
@@ -152,7 +127,7 @@ def test_it_waits_out_an_outage_and_goes_on(hub: Hub, watch: Watch, make: Callab
     told = watch.wait(lambda progress: progress.doing == "waiting")
     assert isinstance(told.error, ServiceDown)
     hub.service.clear_faults()
-    watch.wait(is_resting)
+    watch.rest()
     assert hub.differences(refs=True) == []
 
 
@@ -167,7 +142,7 @@ def test_without_a_sign_in_it_asks_once_and_waits_for_the_next_one(
     assert len(refused) == 1
     hub.service.clear_faults()
     sync.resume()
-    watch.wait(is_resting)
+    watch.rest()
     assert hub.differences(refs=True) == []
 
 
@@ -184,7 +159,7 @@ def test_a_disk_that_is_full_is_said_and_nothing_is_asked_until_there_is_room(
         assert told.error is not None
         assert told.error.reference == "store.catalogue-full"
         assert hub.service.log == ()
-    watch.wait(is_resting)
+    watch.rest()
     assert hub.differences(refs=True) == []
 
 

@@ -81,10 +81,15 @@ def ref(from_id: str, to_id: str, kind: str = "Attachment") -> RefRecord:
 def open_filled(path: Path) -> Catalogue:
     """Return a catalogue with two projects, of which the first has one top folder, "top"."""
     catalogue = Catalogue.open(path, HUB.id, now=lambda: 100.0)
+    fill_top(catalogue)
+    return catalogue
+
+
+def fill_top(catalogue: Catalogue) -> None:
+    """Put the projects and the top folder into a catalogue that has nothing yet."""
     catalogue.write_hub(HUB)
     catalogue.write_projects([PROJECT, OTHER])
     catalogue.write_top_folders(PROJECT.id, [folder("top", "01 Design")])
-    return catalogue
 
 
 def list_whole(

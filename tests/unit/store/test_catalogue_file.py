@@ -19,10 +19,11 @@ import pytest
 from addin.lib.errors import StoreError
 from addin.lib.store.catalogue import Catalogue, Counts, catalogue_file, opening, schema
 from addin.lib.store.catalogue.space import clear_copies, list_catalogues, make_room, measure
+from addin.lib.store.locks import file_lock
 from addin.lib.store.places import CATALOGUE, forget_files
 from addin.lib.store.thumbnails import read_picture, write_picture
 
-from .catalogue_samples import HUB, PROJECT, fill, folder, item, list_whole, open_filled, tip_of
+from .catalogue_samples import HUB, PROJECT, fill, fill_top, folder, item, list_whole, open_filled, tip_of
 
 WORKER = str(Path(__file__).with_name("catalogue_worker.py"))
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"x" * 5000 + b"IEND\xaeB`\x82"
@@ -398,6 +399,27 @@ def test_all_copies_of_an_account_can_be_cleared_and_what_is_the_users_own_stays
     assert list_catalogues(filled) == ()
     assert measure(filled).total == 0
     assert (filled / "favourites.json").exists()
+
+
+def test_the_lock_of_who_fills_a_catalogue_goes_with_it_unless_it_is_held(filled: Path) -> None:
+    lock = opening.sync_lock_of(file_of(filled))
+    with file_lock(lock, timeout=0):
+        clear_copies(filled)
+        assert lock.exists()
+    clear_copies(filled)
+    assert [path.suffix for path in (filled / CATALOGUE).iterdir()] == [".lock"]
+
+
+def test_a_catalogue_in_memory_is_whole_and_tells_nothing() -> None:
+    with Catalogue.in_memory() as catalogue:
+        fill_top(catalogue)
+        for _ in fill(catalogue, 100):
+            pass
+        assert (catalogue.mode, told(catalogue)) == ("memory", [])
+        assert catalogue.count().items == 100
+        catalogue.clear()
+        assert catalogue.count() == Counts()
+    assert raised(catalogue.count) == "store.catalogue-closed"
 
 
 def test_forgetting_all_files_forgets_catalogues_too(tmp_path: Path) -> None:
