@@ -15,7 +15,7 @@ from typing import Any
 from . import units
 from .adsk._command_life import queue_change, queue_end
 from .adsk._documents import wrap_product
-from .adsk._input_lists import show_tab
+from .adsk._input_parents import show_tab
 from .inputs import Input, InputList, Running, plain_text
 from .records import Chosen
 from .state import State

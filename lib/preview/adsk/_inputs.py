@@ -13,7 +13,7 @@ from ._units import ValueInput
 
 if TYPE_CHECKING:
     from ._commands import Command
-    from ._input_lists import CommandInputs
+    from ._command_inputs import CommandInputs
 
 
 class CommandInput(Base):
@@ -33,7 +33,7 @@ class CommandInput(Base):
 
     @property
     def commandInputs(self) -> CommandInputs:
-        from ._input_lists import CommandInputs
+        from ._command_inputs import CommandInputs
 
         return CommandInputs(self._record.parent, self._state)
 
@@ -45,7 +45,7 @@ class CommandInput(Base):
 
     @property
     def parentCommandInput(self) -> CommandInput | None:
-        from ._input_lists import wrap_input
+        from ._command_inputs import wrap_input
 
         owner = self._record.parent.owner
         return None if owner is None else wrap_input(owner, self._state)

@@ -22,6 +22,7 @@ from ._command_events import (
     ValidateInputsEventArgs,
     ValidateInputsEventHandler,
 )
+from ._command_inputs import CommandInputs
 from ._commands import (
     ButtonControlDefinition,
     CheckBoxControlDefinition,
@@ -102,15 +103,12 @@ from ._file_dialog import FileDialog
 from ._geometry import Matrix3D, ObjectCollection, Point2D, Point3D, Vector2D, Vector3D
 from ._input_lists import (
     ButtonRowCommandInput,
-    CommandInputs,
     DropDownCommandInput,
-    GroupCommandInput,
     ListItem,
     ListItems,
     RadioButtonGroupCommandInput,
-    TabCommandInput,
-    TableCommandInput,
 )
+from ._input_parents import GroupCommandInput, TabCommandInput, TableCommandInput
 from ._inputs import (
     AngleValueCommandInput,
     BoolValueCommandInput,
