@@ -16,12 +16,10 @@ from . import units
 from .adsk._command_life import queue_change, queue_end
 from .adsk._documents import wrap_product
 from .adsk._input_parents import show_tab
-from .inputs import Input, InputList, Running, plain_text
+from .inputs import EXPRESSIONS, Input, InputList, Running, plain_text
 from .records import Chosen
 from .state import State
 
-# Kinds that are typed as an expression.
-_EXPRESSIONS = ("value", "distance", "angle", "float-spinner")
 _ROOT = "RootComponents"
 
 
@@ -103,7 +101,7 @@ def _draw(state: State, field: Input) -> dict[str, Any]:
         drawn["isPassword"] = field.is_password
     elif field.kind == "flag":
         drawn.update(isCheckBox=field.is_check_box, text=field.text)
-    elif field.kind in _EXPRESSIONS:
+    elif field.kind in EXPRESSIONS:
         drawn["unit"] = field.unit
     elif field.kind == "selection":
         drawn.update(choices=_draw_selectable(state, field), text=field.text)
@@ -155,7 +153,7 @@ def _draw_selectable(state: State, field: Input) -> list[dict[str, Any]]:
 def _find_change(state: State, running: Running, field: Input, value: Any) -> Callable[[], None]:
     """Return what sets an input to a value of the window, once that is known to be one of its own."""
     kind = field.kind
-    if kind in ("text", "box") or kind in _EXPRESSIONS:
+    if kind in ("text", "box") or kind in EXPRESSIONS:
         return lambda: _set_text(field, str(value))
     if kind == "flag":
         return lambda: setattr(field, "value", value is True)
@@ -183,8 +181,8 @@ def _set_text(field: Input, text: str) -> None:
     field.value = text
     if field.kind == "box":
         field.style = 0
-    if field.kind == "float-spinner" and units.is_valid(text, field.unit):
-        value = units.evaluate(text, field.unit)
+    if field.kind == "float-spinner" and field.is_number:
+        value = field.evaluate()
         if not field.minimum <= value <= field.maximum:
             field.value = units.show(max(field.minimum, min(field.maximum, value)), field.unit)
 

@@ -16,7 +16,7 @@ from .records import Chosen, Record
 from .state import Definition
 
 # Kinds whose `value` is an expression with a unit.
-_EXPRESSIONS = ("value", "distance", "angle", "float-spinner")
+EXPRESSIONS = ("value", "distance", "angle", "float-spinner")
 
 
 @dataclass(eq=False)
@@ -103,13 +103,22 @@ class Input(Record):
     selected_row: int = -1
     spacing: tuple[int, int] = (0, 0)
 
+    def evaluate(self) -> float:
+        """Return the value of what is an expression, in internal units; raises as `units.evaluate` does."""
+        return units.evaluate(self.value, self.unit, self.parent.running.find_value)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether what is an expression can be evaluated."""
+        return units.is_valid(self.value, self.unit, self.parent.running.find_value)
+
     @property
     def is_filled(self) -> bool:
         """Whether Fusion itself would let the dialog be left with OK, as far as this input goes."""
         if not self.is_visible:
             return True
-        if self.kind in _EXPRESSIONS:
-            return units.is_valid(self.value, self.unit)
+        if self.kind in EXPRESSIONS:
+            return self.is_number
         if self.kind == "selection":
             return len(self.selected) >= self.limits[0]
         return not self.is_value_error
@@ -137,9 +146,10 @@ class InputList(Record):
 
 @dataclass(eq=False)
 class Running(Record):
-    """One run of a command; `is_open` while its dialog is."""
+    """One run of a command; `is_open` while its dialog is. `find_value` finds what expressions name."""
 
     definition: Definition
+    find_value: units.Find = units.find_nothing
     reason: int = 0
     is_repeatable: bool = True
     is_auto_execute: bool = True

@@ -70,8 +70,9 @@ class Attribute(Record):
 
 @dataclass(eq=False)
 class Parameter(Record):
-    """A user's parameter of a design."""
+    """A user's parameter of a design; `others` are all of that design, itself among them."""
 
+    others: list[Parameter]
     name: str
     expression: str
     unit: str

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from ._events import Event, EventArgs, EventHandler
 
 if TYPE_CHECKING:
-    from ._commands import Command, CommandDefinition
     from ._command_inputs import CommandInputs
+    from ._commands import Command, CommandDefinition
     from ._inputs import CommandInput
 
 

@@ -24,9 +24,8 @@ from ._inputs import (
     StringValueCommandInput,
     TextBoxCommandInput,
     ValueCommandInput,
-    read_value,
 )
-from ._units import ValueInput
+from ._units import ValueInput, read_value
 
 if TYPE_CHECKING:
     from ._commands import Command

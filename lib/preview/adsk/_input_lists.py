@@ -1,4 +1,4 @@
-# ruff: noqa: FBT001, FBT002  the signatures are Fusion's
+# ruff: noqa: FBT001  the signatures are Fusion's
 """The inputs of a dialog that offer choices: drop-downs, rows of buttons and radio buttons."""
 
 from __future__ import annotations

@@ -9,11 +9,10 @@ from ..inputs import Input, plain_text
 from ..records import Chosen
 from ._base import Base, bad_argument, stored
 from ._selections import Selection
-from ._units import ValueInput
 
 if TYPE_CHECKING:
-    from ._commands import Command
     from ._command_inputs import CommandInputs
+    from ._commands import Command
 
 
 class CommandInput(Base):
@@ -116,7 +115,7 @@ class _Expression(CommandInput):
     @property
     def value(self) -> float:
         try:
-            return units.evaluate(self._record.value, self._record.unit)
+            return self._record.evaluate()
         except (ValueError, ArithmeticError) as error:
             raise RuntimeError(f"6 : {error}") from None
 
@@ -134,7 +133,7 @@ class _Expression(CommandInput):
 
     @property
     def isValidExpression(self) -> bool:
-        return units.is_valid(self._record.value, self._record.unit)
+        return self._record.is_number
 
 
 class ValueCommandInput(_Expression):
@@ -329,10 +328,3 @@ class SelectionCommandInput(CommandInput):
         """Choose nothing."""
         self._record.selected.clear()
         return True
-
-
-def read_value(value: ValueInput, unit: str) -> str:
-    """Return what an input begins with as an expression in its unit."""
-    if isinstance(value._record.value, str):
-        return value._record.value
-    return units.show(float(value._record.value), unit)
