@@ -101,8 +101,11 @@ def _draw(state: State, field: Input) -> dict[str, Any]:
         drawn["isPassword"] = field.is_password
     elif field.kind == "flag":
         drawn.update(isCheckBox=field.is_check_box, text=field.text)
+    elif field.kind == "direction":
+        drawn["isCheckBox"] = not field.resource_folder
     elif field.kind in EXPRESSIONS:
         drawn["unit"] = field.unit
+        drawn["limits"] = _draw_limits(field)
     elif field.kind == "selection":
         drawn.update(choices=_draw_selectable(state, field), text=field.text)
     elif field.kind == "table":
@@ -113,7 +116,12 @@ def _draw(state: State, field: Input) -> dict[str, Any]:
         drawn["value"] = f"/input-image/{field.id}"
     if field.kind in ("spinner", "slider", "float-slider", "float-spinner"):
         drawn.update(minimum=field.minimum, maximum=field.maximum, step=field.step, second=field.second)
-        drawn["labels"] = list(field.labels)
+    if field.kind in ("slider", "float-slider"):
+        drawn.update(labels=list(field.labels), values=sorted(field.values))
+        drawn["step"] = field.step * units.factor_of(field.unit)
+        drawn["shown"] = [
+            units.show(each, field.unit) for each in (field.value, field.second) if each is not None
+        ]
     if field.choices is not None:
         drawn["isMultiple"] = field.choices.is_multiple
         drawn["choices"] = [
@@ -125,6 +133,18 @@ def _draw(state: State, field: Input) -> dict[str, Any]:
         drawn.update(isExpanded=field.is_expanded)
         drawn.update(hasCheckBox=field.has_check_box, isChecked=field.is_checked)
     return drawn
+
+
+def _draw_limits(field: Input) -> str:
+    """Return what a number has to keep to, such as `0 mm or more, less than 5 mm`; "" for nothing."""
+    limits: list[str] = []
+    if field.least is not None:
+        least = units.show(field.least.value, field.unit)
+        limits.append(f"{least} or more" if field.least.is_inclusive else f"more than {least}")
+    if field.most is not None:
+        most = units.show(field.most.value, field.unit)
+        limits.append(f"{most} at most" if field.most.is_inclusive else f"less than {most}")
+    return ", ".join(limits)
 
 
 def _draw_rows(state: State, field: Input) -> list[list[dict[str, Any] | None]]:
@@ -155,7 +175,7 @@ def _find_change(state: State, running: Running, field: Input, value: Any) -> Ca
     kind = field.kind
     if kind in ("text", "box") or kind in EXPRESSIONS:
         return lambda: _set_text(field, str(value))
-    if kind == "flag":
+    if kind in ("flag", "direction"):
         return lambda: setattr(field, "value", value is True)
     if kind == "spinner":
         number = max(field.minimum, min(field.maximum, int(value)))
@@ -189,7 +209,7 @@ def _set_text(field: Input, text: str) -> None:
 
 def _find_slide(field: Input, value: Any) -> Callable[[], None]:
     kind = int if field.kind == "slider" else float
-    numbers = [kind(max(field.minimum, min(field.maximum, kind(each)))) for each in value]
+    numbers = [kind(field.snap(max(field.minimum, min(field.maximum, float(each))))) for each in value]
 
     def slide() -> None:
         field.value = numbers[0]

@@ -6,26 +6,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..inputs import EntryList, Input, InputList
+from ..units import factor_of
 from ._base import IdCollection, bad_argument
 from ._enums import DropDownStyles
 from ._input_lists import ButtonRowCommandInput, DropDownCommandInput, RadioButtonGroupCommandInput
 from ._input_parents import GroupCommandInput, TabCommandInput, TableCommandInput
 from ._inputs import (
-    AngleValueCommandInput,
     BoolValueCommandInput,
     CommandInput,
-    DistanceValueCommandInput,
-    FloatSliderCommandInput,
     FloatSpinnerCommandInput,
     ImageCommandInput,
-    IntegerSliderCommandInput,
     IntegerSpinnerCommandInput,
     SelectionCommandInput,
     StringValueCommandInput,
     TextBoxCommandInput,
     ValueCommandInput,
 )
-from ._units import ValueInput, read_value
+from ._manipulators import AngleValueCommandInput, DirectionCommandInput, DistanceValueCommandInput
+from ._sliders import FloatSliderCommandInput, IntegerSliderCommandInput
+from ._units import ValueInput, known_unit, read_value
 
 if TYPE_CHECKING:
     from ._commands import Command
@@ -132,11 +131,18 @@ class CommandInputs(IdCollection[CommandInput]):
         second = max if hasTwoSliders else None
         return self._add("slider", id, name, minimum=min, maximum=max, value=min, second=second)
 
+    def addIntegerSliderListCommandInput(
+        self, id: str, name: str, valueList: list[int], hasTwoSliders: bool = False
+    ) -> IntegerSliderCommandInput:
+        """Add a slider that jumps between whole numbers."""
+        return self._add_list("slider", id, name, "", _read_list(valueList, int), hasTwoSliders)
+
     def addFloatSliderCommandInput(
         self, id: str, name: str, unitType: str, min: float, max: float, hasTwoSliders: bool = False
     ) -> FloatSliderCommandInput:
-        """Add a slider of numbers."""
+        """Add a slider of numbers, whose ends are in internal units."""
         second = max if hasTwoSliders else None
+        step = (max - min) / 100 / factor_of(known_unit(unitType))
         return self._add(
             "float-slider",
             id,
@@ -146,8 +152,19 @@ class CommandInputs(IdCollection[CommandInput]):
             maximum=max,
             value=min,
             second=second,
-            step=(max - min) / 100,
+            step=step,
         )
+
+    def addFloatSliderListCommandInput(
+        self, id: str, name: str, unitType: str, valueList: list[float], hasTwoSliders: bool = False
+    ) -> FloatSliderCommandInput:
+        """Add a slider that jumps between numbers, which are in internal units."""
+        values = _read_list(valueList, (int, float))
+        return self._add_list("float-slider", id, name, known_unit(unitType), values, hasTwoSliders)
+
+    def addDirectionCommandInput(self, id: str, name: str, resourceFolder: str = "") -> DirectionCommandInput:
+        """Add a direction that can be turned round."""
+        return self._add("direction", id, name, value=False, resource_folder=resourceFolder)
 
     def addImageCommandInput(self, id: str, name: str, imageFile: str) -> ImageCommandInput:
         """Add a picture; a missing one raises."""
@@ -182,6 +199,15 @@ class CommandInputs(IdCollection[CommandInput]):
             raise bad_argument(f"no such column ratio: {columnRatio}")
         return self._add("table", id, name, column_ratio=columnRatio)
 
+    def _add_list(
+        self, kind: str, id: str, name: str, unit: str, values: list[Any], has_two_sliders: bool
+    ) -> Any:
+        least, most = min(values), max(values)
+        second = most if has_two_sliders else None
+        return self._add(
+            kind, id, name, unit=unit, minimum=least, maximum=most, value=least, second=second, values=values
+        )
+
     def _add_parent(self, kind: str, id: str, name: str) -> Any:
         added = self._add(kind, id, name)
         added._record.children = InputList(self._record.running, added._record)
@@ -195,12 +221,23 @@ class CommandInputs(IdCollection[CommandInput]):
         return wrap_input(record, self._state)
 
 
+def _read_list(values: list[Any], kind: Any) -> list[Any]:
+    """Return the values of a slider; none at all, or one of another kind, raises."""
+    if not values:
+        raise bad_argument("a slider needs values")
+    for each in values:
+        if isinstance(each, bool) or not isinstance(each, kind):
+            raise TypeError(f"in a slider's valueList: {type(each).__name__} is not what is expected")
+    return list(values)
+
+
 _CLASSES: dict[str, type[CommandInput]] = {
     "text": StringValueCommandInput,
     "flag": BoolValueCommandInput,
     "value": ValueCommandInput,
     "distance": DistanceValueCommandInput,
     "angle": AngleValueCommandInput,
+    "direction": DirectionCommandInput,
     "box": TextBoxCommandInput,
     "drop-down": DropDownCommandInput,
     "buttons": ButtonRowCommandInput,

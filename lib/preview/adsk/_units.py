@@ -92,7 +92,7 @@ def read_value(value: ValueInput, unit: str) -> str:
         return value._record.value
     if kind != ValueTypes.RealValueType:
         raise bad_argument("the value is of another type")
-    return measures.show(float(value._record.value), _known(unit))
+    return measures.show(float(value._record.value), known_unit(unit))
 
 
 class UnitsManager(Base):
@@ -111,7 +111,7 @@ class UnitsManager(Base):
     def evaluateExpression(self, expression: str, units: str = INTERNAL_UNIT) -> float:
         """Return an expression's value in internal units; it may name the product's parameters."""
         try:
-            return measures.evaluate(expression, _known(units), self._finder())
+            return measures.evaluate(expression, known_unit(units), self._finder())
         except (ValueError, ArithmeticError) as error:
             raise RuntimeError(f"6 : {error}") from None
 
@@ -127,7 +127,7 @@ class UnitsManager(Base):
     ) -> str:
         """Return an internal value as text."""
         unit = LENGTH_UNIT if displayUnits == "DefaultDistance" else displayUnits
-        text = measures.show(internalValue, _known(unit))
+        text = measures.show(internalValue, known_unit(unit))
         return text if showUnits or not unit else text.rpartition(" ")[0]
 
     def convert(self, valueInInputUnits: float, inputUnits: str, outputUnits: str) -> float:
@@ -139,10 +139,11 @@ class UnitsManager(Base):
 
 
 def _factor(unit: str) -> float:
-    return 1.0 if unit == "internalUnits" else measures.factor_of(_known(unit))
+    return 1.0 if unit == "internalUnits" else measures.factor_of(known_unit(unit))
 
 
-def _known(unit: str) -> str:
+def known_unit(unit: str) -> str:
+    """Return a unit; one that is not known raises."""
     try:
         measures.factor_of(unit)
     except ValueError as error:

@@ -110,21 +110,17 @@ from ._input_lists import (
 )
 from ._input_parents import GroupCommandInput, TabCommandInput, TableCommandInput
 from ._inputs import (
-    AngleValueCommandInput,
     BoolValueCommandInput,
     CommandInput,
-    DistanceValueCommandInput,
-    FloatSliderCommandInput,
     FloatSpinnerCommandInput,
     ImageCommandInput,
-    IntegerSliderCommandInput,
     IntegerSpinnerCommandInput,
     SelectionCommandInput,
-    SliderCommandInput,
     StringValueCommandInput,
     TextBoxCommandInput,
     ValueCommandInput,
 )
+from ._manipulators import AngleValueCommandInput, DirectionCommandInput, DistanceValueCommandInput
 from ._model_events import (
     KeyboardEvent,
     KeyboardEventArgs,
@@ -147,6 +143,7 @@ from ._palettes import (
     Palettes,
 )
 from ._selections import Selection, Selections
+from ._sliders import FloatSliderCommandInput, IntegerSliderCommandInput, SliderCommandInput
 from ._toolbars import (
     Toolbar,
     ToolbarPanel,
@@ -209,6 +206,7 @@ __all__ = [
     "DataProject",
     "DataProjects",
     "DialogResults",
+    "DirectionCommandInput",
     "DistanceValueCommandInput",
     "Document",
     "DocumentEvent",

@@ -151,6 +151,29 @@ def test_a_script_with_a_dialog_stays_until_it_terminates(start: Start) -> None:
     assert not addin.is_running
 
 
+@PROFILES
+def test_a_script_shows_one_input_of_each_kind(start: Start, profile: str) -> None:
+    fusion, addin, module = start("Gallery", profile=profile)
+    fusion.pump()
+    assert fusion.questions == []
+    assert (form := draw_form(fusion.state))
+    assert [len(tab["inputs"]) for tab in form["inputs"]] == [12, 7]
+    set_input(fusion, "some", [4.0])
+    set_input(fusion, "odd", [3, 7])
+    set_input(fusion, "side", True)  # noqa: FBT003
+    set_input(fusion, "depth", "0 mm")
+    press(fusion, is_ok=True)
+    assert fusion.questions == []  # more than nothing is asked for
+    set_input(fusion, "depth", "1 in")
+    set_input(fusion, "tableAdd", False)  # noqa: FBT003
+    said = module.said
+    press(fusion, is_ok=True)
+    assert [question.text for question in fusion.questions] == ["40 mm, 3 to 7, 2.5 cm, True"]
+    assert said == [f"changed {id}" for id in ("some", "odd", "side", "depth", "depth", "tableAdd")]
+    fusion.pump()
+    assert not addin.is_running
+
+
 def test_several_add_ins_find_their_own_files(fusion: SimulatedFusion, tmp_path: Path) -> None:
     body = (
         "import adsk.core, adsk\n"

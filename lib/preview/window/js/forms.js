@@ -40,7 +40,12 @@
       drawn.control?.setAttribute("aria-label", field.name || field.id);
     }
     row.append(drawn.element);
-    if (field.unit) row.append(make("span", { class: "form-unit" }, `in ${field.unit} unless you say otherwise`));
+    const hints = [field.unit ? `in ${field.unit} unless you say otherwise` : "", field.limits ?? ""].filter(Boolean);
+    if (hints.length) {
+      const hint = make("span", { class: "form-unit", id: `form-hint-${field.id}` }, hints.join("; "));
+      drawn.control?.setAttribute("aria-describedby", hint.id);
+      row.append(hint);
+    }
     appliers.set(field.id, (now) => {
       row.hidden = !now.isVisible;
       drawn.apply(now);
@@ -161,7 +166,7 @@
 
   /** What a form is, without what its fields hold: as long as this stays, nothing is drawn anew. @param {Form} form */
   function structure(form) {
-    const changing = new Set(["value", "second", "isValid", "isVisible", "isEnabled", "isReadOnly", "isSelected"]);
+    const changing = new Set(["value", "second", "isValid", "isVisible", "isEnabled", "isReadOnly", "isSelected", "shown"]);
     ["isExpanded", "isChecked", "isActive", "selectedRow", "ok"].forEach((name) => changing.add(name));
     return JSON.stringify(form, (name, value) => (changing.has(name) ? undefined : value));
   }

@@ -108,7 +108,14 @@ interface Field {
   minimum?: number;
   maximum?: number;
   step?: number;
+  /** What is written at a slider's ends. */
   labels?: [string, string];
+  /** Those that a slider can have, where that is a list. */
+  values?: number[];
+  /** The values of a slider, with their units. */
+  shown?: string[];
+  /** What a number has to keep to, in words. */
+  limits?: string;
   choices?: { name: string; isSelected: boolean; isSeparator: boolean }[];
   inputs?: Field[];
   isActive?: boolean;
