@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from . import units
 from .adsk._command_life import queue_change, queue_end
@@ -18,7 +19,7 @@ from .adsk._documents import wrap_product
 from .adsk._input_parents import show_tab
 from .inputs import EXPRESSIONS, Input, InputList, Running, plain_text
 from .records import Chosen
-from .state import State
+from .state import Palette, State
 
 _ROOT = "RootComponents"
 
@@ -101,6 +102,8 @@ def _draw(state: State, field: Input) -> dict[str, Any]:
         drawn["isPassword"] = field.is_password
     elif field.kind == "flag":
         drawn.update(isCheckBox=field.is_check_box, text=field.text)
+    elif field.browser is not None:
+        drawn.update(page=_draw_page(field.browser), heights=list(field.heights))
     elif field.kind == "direction":
         drawn["isCheckBox"] = not field.resource_folder
     elif field.kind in EXPRESSIONS:
@@ -133,6 +136,12 @@ def _draw(state: State, field: Input) -> dict[str, Any]:
         drawn.update(isExpanded=field.is_expanded)
         drawn.update(hasCheckBox=field.has_check_box, isChecked=field.is_checked)
     return drawn
+
+
+def _draw_page(browser: Palette) -> dict[str, Any]:
+    file = browser.file
+    path = f"/palette/{quote(browser.id, safe='')}/{quote(file.name)}" if file is not None else browser.url
+    return {"id": browser.id, "name": browser.name, "page": path, "navigations": browser.navigations}
 
 
 def _draw_limits(field: Input) -> str:

@@ -244,11 +244,12 @@ class SimulatedFusion:
         palette.deleted = True
 
     def open_page(self, id: str, handle: Callable[[str, str], str] | None = None) -> PageStandIn:
-        """Load a stand-in for a palette's page; a page that was loaded before is gone.
+        """Load a stand-in for a palette's page, or for that of a dialog's browser, whose id is `input ID`.
 
+        A page that was loaded before is gone.
         `handle(action, data)` is the page's handler; by default it answers OK.
         """
-        return PageStandIn(self.state, self.find_palette(id), handle)
+        return PageStandIn(self.state, self.state.find_paged(id), handle)
 
     def find_palette(self, id: str) -> Palette:
         """Return a palette's record; raises when there is none."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from . import units
 from .records import Chosen, Record
-from .state import Definition
+from .state import Definition, Palette
 
 # Kinds whose `value` is an expression with a unit.
 EXPRESSIONS = ("value", "distance", "angle", "float-spinner")
@@ -116,6 +116,8 @@ class Input(Record):
     has_grid: bool = True
     selected_row: int = -1
     spacing: tuple[int, int] = (0, 0)
+    browser: Palette | None = None
+    heights: tuple[int, int] = (0, 0)  # least and most of a browser's; 0 for no limit
 
     def evaluate(self) -> float:
         """Return the value of what is an expression, in internal units; raises as `units.evaluate` does."""

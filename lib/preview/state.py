@@ -22,7 +22,7 @@ from .tree import KnownTree, Tree
 
 if TYPE_CHECKING:
     from .addin import AddIn
-    from .inputs import Running
+    from .inputs import Input, Running
 
 _HERE = Path(__file__).resolve().parent
 
@@ -145,6 +145,7 @@ class Palette(Record):
     page: Page | None = None
     navigations: int = 0  # how often `url` was set
     file: Path | None = None  # what `url` leads to, None for a web address
+    input: Input | None = None  # whose page this is: then it is no palette, but a browser in a dialog
 
 
 @dataclass(eq=False)
@@ -332,6 +333,19 @@ class State:
         self.cloud_calls.append(name)
         if self.cloud_seconds:
             time.sleep(self.cloud_seconds)
+
+    def paged(self) -> list[Palette]:
+        """Return what has a page: the palettes, and the browsers in the dialog that is open."""
+        running = self.running
+        inputs = running.inputs.walk() if running is not None else ()
+        return [*self.palettes, *(each.browser for each in inputs if each.browser is not None)]
+
+    def find_paged(self, id: str) -> Palette:
+        """Return a palette, or a dialog's browser, by its id; raises LookupError when there is none."""
+        for each in self.paged():
+            if each.id == id:
+                return each
+        raise LookupError(f"there is no palette {id}")
 
     def report(self, where: str, error: BaseException) -> None:
         """Keep an exception that Fusion would swallow."""

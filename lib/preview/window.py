@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from .adsk import _palettes
+from .adsk import _browser_input, _palettes
 from .feed import Feed
 from .files import check_choice, list_folder
 from .form import act_on_form, find_picture
@@ -114,13 +114,13 @@ class Window:
 
     def _unload_pages(self) -> None:
         """Forget the pages of the window before: a new one loads them anew."""
-        for palette in list(self._state.palettes):
+        for palette in self._state.paged():
             if isinstance(palette.page, WindowPage):
                 palette.page = None
 
     def _answer_palette(self, rest: str) -> Answer:
         # An id may hold a slash, which the server has decoded already: the longest id that fits wins.
-        palettes = sorted(self._state.palettes, key=lambda palette: -len(palette.id))
+        palettes = sorted(self._state.paged(), key=lambda palette: -len(palette.id))
         for palette in palettes:
             if rest.startswith(f"{palette.id}/"):
                 page = palette.file
@@ -230,8 +230,10 @@ class Window:
         return {"problem": problem, "isThere": is_there}
 
     def _act_as_page(self, act: str, body: dict[str, Any]) -> dict[str, Any] | None:
-        palette = self._fusion.find_palette(body["palette"])
-        load = int(body["load"])
+        id, load = str(body["palette"]), int(body["load"])
+        if id.startswith(_browser_input.PREFIX) and all(each.id != id for each in self._state.paged()):
+            return {"returnData": "", "isStale": True}  # its dialog has ended meanwhile
+        palette = self._state.find_paged(id)
         if act == "load":
             palette.page = WindowPage(self._feed, palette, load)
             return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..inputs import EntryList, Input, InputList
 from ..units import factor_of
 from ._base import IdCollection, bad_argument
+from ._browser_input import BrowserCommandInput, make_browser
 from ._enums import DropDownStyles
 from ._input_lists import ButtonRowCommandInput, DropDownCommandInput, RadioButtonGroupCommandInput
 from ._input_parents import GroupCommandInput, TabCommandInput, TableCommandInput
@@ -177,6 +178,14 @@ class CommandInputs(IdCollection[CommandInput]):
         """Add a choice of something of the model: by default exactly one."""
         return self._add("selection", id, name, text=commandPrompt)
 
+    def addBrowserCommandInput(
+        self, id: str, name: str, htmlFileURL: str, minimumHeight: int, maximumHeight: int = 0
+    ) -> BrowserCommandInput:
+        """Add a page; one that is not there raises. Without a maximum it may be of any height."""
+        record = self._make("browser", id, name, heights=(minimumHeight, maximumHeight))
+        record.browser = make_browser(self._state, record, htmlFileURL)
+        return self._keep(record)
+
     def addGroupCommandInput(self, id: str, name: str) -> GroupCommandInput:
         """Add a group, whose inputs come next."""
         return self._add_parent("group", id, name)
@@ -214,9 +223,14 @@ class CommandInputs(IdCollection[CommandInput]):
         return added
 
     def _add(self, kind: str, id: str, name: str, **fields: Any) -> Any:
+        return self._keep(self._make(kind, id, name, **fields))
+
+    def _make(self, kind: str, id: str, name: str, **fields: Any) -> Input:
         if not id or self._record.running.inputs.find(id) is not None:
             raise bad_argument(f"an input with the id {id} exists already" if id else "invalid id")
-        record = Input(id, name, kind, self._record, **fields)
+        return Input(id, name, kind, self._record, **fields)
+
+    def _keep(self, record: Input) -> Any:
         self._record.inputs.append(record)
         return wrap_input(record, self._state)
 
@@ -248,6 +262,7 @@ _CLASSES: dict[str, type[CommandInput]] = {
     "float-slider": FloatSliderCommandInput,
     "image": ImageCommandInput,
     "selection": SelectionCommandInput,
+    "browser": BrowserCommandInput,
     "group": GroupCommandInput,
     "tab": TabCommandInput,
     "table": TableCommandInput,

@@ -14,6 +14,7 @@ from ._command_life import queue_execution, queue_preview, start_command
 from ._enums import ListControlDisplayTypes
 from ._input_lists import ListItem, ListItems
 from ._model_events import KeyboardEvent, MouseEvent, SelectionEvent
+from ._palettes import HTMLEvent, NavigationEvent
 
 # Documented are letters, digits and `_`; hyphens and spaces are met in add-ins that work, a dot is refused.
 _ID = re.compile(r"[^.]+")
@@ -158,6 +159,14 @@ class Command(Base):
     @property
     def mouseDragEnd(self) -> MouseEvent:
         return MouseEvent(self._record.signal("mouseDragEnd"), self)
+
+    @property
+    def incomingFromHTML(self) -> HTMLEvent:
+        return HTMLEvent(self._record.signal("incomingFromHTML"), self)
+
+    @property
+    def navigatingURL(self) -> NavigationEvent:
+        return NavigationEvent(self._record.signal("navigatingURL"), self)
 
 
 class ControlDefinition(Base):

@@ -11,12 +11,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from ..state import Palette as PaletteRecord
 from ..state import State
 from ._base import Base, IdCollection, bad_argument
 from ._events import Event, EventArgs, EventHandler, UserInterfaceGeneralEvent, UserInterfaceGeneralEventArgs
+
+if TYPE_CHECKING:
+    from ._browser_input import BrowserCommandInput
+    from ._commands import Command
 
 
 class HTMLEventHandler(EventHandler):
@@ -55,6 +60,10 @@ class HTMLEventArgs(EventArgs):
     @returnData.setter
     def returnData(self, value: str) -> None:
         self._record.values["returnData"] = value
+
+    @property
+    def browserCommandInput(self) -> BrowserCommandInput | None:
+        return _input_of(self)
 
 
 class NavigationEventHandler(EventHandler):
@@ -102,6 +111,10 @@ class NavigationEventArgs(EventArgs):
     def preventDefault(self, value: bool) -> None:
         self._record.values["preventDefault"] = value
 
+    @property
+    def browserCommandInput(self) -> BrowserCommandInput | None:
+        return _input_of(self)
+
 
 class Palette(Base):
     """A palette: a window, floating or docked, with an HTML page in it."""
@@ -144,10 +157,7 @@ class Palette(Base):
 
     @htmlFileURL.setter
     def htmlFileURL(self, value: str) -> None:
-        self._record.file = find_page(self._state, value)
-        self._record.url = value
-        self._record.page = None
-        self._record.navigations += 1
+        show_page(self._state, self._record, value)
 
     @property
     def dockingOption(self) -> int:
@@ -231,12 +241,7 @@ class Palette(Base):
 
     def sendInfoToHTML(self, action: str, data: str) -> str:
         """Send a message to the page: "" at once, the page's answer later; lost while no page is loaded."""
-        if self._state.in_html_handler:
-            raise RuntimeError(
-                "5 : sendInfoToHTML inside an incomingFromHTML handler: answer with returnData, or later"
-            )
-        if self._record.page is not None:
-            self._record.page.deliver(action, data)
+        send_to_page(self._state, self._record, action, data)
         return ""
 
     def deleteMe(self) -> bool:
@@ -316,21 +321,44 @@ def find_page(state: State, url: str) -> Path | None:
     return page
 
 
+def show_page(state: State, record: PaletteRecord, url: str) -> None:
+    """Go to another page; one that is not there raises, and nothing changes."""
+    record.file = find_page(state, url)
+    record.url = url
+    record.page = None
+    record.navigations += 1
+
+
+def send_to_page(state: State, record: PaletteRecord, action: str, data: str) -> bool:
+    """Send a message to a page; False, and it is lost, while none is loaded."""
+    if state.in_html_handler:
+        raise RuntimeError(
+            "5 : sendInfoToHTML inside an incomingFromHTML handler: answer with returnData, or later"
+        )
+    if record.page is None or _owner_of(record, state) is None:
+        return False
+    record.page.deliver(action, data)
+    return True
+
+
 def receive_from_page(
     state: State, palette: PaletteRecord, action: str, data: str, *, answer: Callable[[str], None]
 ) -> None:
     """Queue what a page sent; `answer` takes its returnData on the main thread, "" when nobody listens."""
 
     def handle() -> None:
-        if palette.deleted:
+        owner = _owner_of(palette, state)
+        if owner is None:
             answer("")
             return
-        args = HTMLEventArgs(state, action=action, data=data, returnData="")
+        args = HTMLEventArgs(state, action=action, data=data, returnData="", input=palette.input)
         state.in_html_handler += 1
+        state.in_command_event += palette.input is not None
         try:
-            Palette(palette, state).incomingFromHTML._fire(args)
+            owner.incomingFromHTML._fire(args)
         finally:
             state.in_html_handler -= 1
+            state.in_command_event -= palette.input is not None
         answer(args._record.values["returnData"])
 
     state.loop.post(f"message {action}", handle)
@@ -353,10 +381,30 @@ def follow_link(
     """Queue a link's navigatingURL; `answer` takes the address to open ("" for none) and whether outside."""
 
     def navigate() -> None:
-        args = NavigationEventArgs(state, navigationURL=url, launchExternally=False, preventDefault=False)
-        if not palette.deleted:
-            Palette(palette, state).navigatingURL._fire(args)
+        args = NavigationEventArgs(
+            state, navigationURL=url, launchExternally=False, preventDefault=False, input=palette.input
+        )
+        owner = _owner_of(palette, state)
+        if owner is not None:
+            owner.navigatingURL._fire(args)
         values = args._record.values
         answer("" if values["preventDefault"] else values["navigationURL"], values["launchExternally"])
 
     state.loop.post("link", navigate)
+
+
+def _owner_of(record: PaletteRecord, state: State) -> Palette | Command | None:
+    """Return whose events a page's are: the palette or, in a dialog, the command; None once it is gone."""
+    if record.input is None:
+        return None if record.deleted else Palette(record, state)
+    from ._commands import Command
+
+    running = record.input.parent.running
+    return Command(running, state) if running.is_open and not record.deleted else None
+
+
+def _input_of(args: HTMLEventArgs | NavigationEventArgs) -> BrowserCommandInput | None:
+    from ._browser_input import BrowserCommandInput
+
+    record = args._record.values["input"]
+    return None if record is None else BrowserCommandInput(record, args._state)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ._application import Application, GeneralPreferences, NetworkPreferences, Preferences
 from ._attributes import Attribute, Attributes
 from ._base import Base
+from ._browser_input import BrowserCommandInput
 from ._command_events import (
     ApplicationCommandEvent,
     ApplicationCommandEventArgs,
@@ -173,6 +174,7 @@ __all__ = [
     "Attributes",
     "Base",
     "BoolValueCommandInput",
+    "BrowserCommandInput",
     "ButtonControlDefinition",
     "ButtonRowCommandInput",
     "CheckBoxControlDefinition",
