@@ -141,7 +141,7 @@ def _draw(state: State, field: Input) -> dict[str, Any]:
 def _draw_page(browser: Palette) -> dict[str, Any]:
     file = browser.file
     path = f"/palette/{quote(browser.id, safe='')}/{quote(file.name)}" if file is not None else browser.url
-    return {"id": browser.id, "name": browser.name, "page": path, "navigations": browser.navigations}
+    return {"id": browser.id, "page": path, "navigations": browser.navigations}
 
 
 def _draw_limits(field: Input) -> str:

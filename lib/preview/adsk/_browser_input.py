@@ -6,6 +6,8 @@ add-in: input.sendInfoToHTML(action, data) -> the page's handle(action, data) ->
 
 from __future__ import annotations
 
+from typing import cast
+
 from ..inputs import Input
 from ..state import Palette, State
 from ._inputs import CommandInput
@@ -20,12 +22,16 @@ class BrowserCommandInput(CommandInput):
     __slots__ = ()
 
     @property
+    def _browser(self) -> Palette:
+        return cast("Palette", self._record.browser)
+
+    @property
     def htmlFileURL(self) -> str:
-        return self._record.browser.url
+        return self._browser.url
 
     @htmlFileURL.setter
     def htmlFileURL(self, value: str) -> None:
-        show_page(self._state, self._record.browser, value)
+        show_page(self._state, self._browser, value)
 
     @property
     def minimumHeight(self) -> int:
@@ -45,12 +51,12 @@ class BrowserCommandInput(CommandInput):
 
     def sendInfoToHTML(self, action: str, data: str) -> bool:
         """Send a message to the page, whose answer comes later; False while no page is loaded."""
-        return send_to_page(self._state, self._record.browser, action, data)
+        return send_to_page(self._state, self._browser, action, data)
 
     def deleteMe(self) -> bool:
         """Take the page out of the dialog."""
-        self._record.browser.page = None
-        self._record.browser.deleted = True
+        self._browser.page = None
+        self._browser.deleted = True
         return super().deleteMe()
 
 

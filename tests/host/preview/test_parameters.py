@@ -79,7 +79,7 @@ def test_what_others_depend_on_stays_sensible_for_them(add: Any) -> None:
 
 
 def test_many_parameters_that_name_each_other_twice_are_reckoned(add: Any) -> None:
-    add("p0", "1", "")
+    last = add("p0", "1", "")
     for number in range(1, 40):  # each way through them once would be 2 ** 39 ways
         last = add(f"p{number}", f"p{number - 1} + p{number - 1}", "")
     assert last.value == 2.0**39

@@ -223,6 +223,7 @@
     if (field.kind === "selection" || (field.kind === "drop-down" && !field.isMultiple)) return drawSelect(field, send);
     if (field.choices) return drawChoices(field, send);
     if (field.kind === "image") return drawImage(field);
+    if (field.page) return preview.drawBrowser(field);
     return drawText(field, send);
   }
 

@@ -11,12 +11,17 @@
   const { make, find, act } = preview;
   /** @type {Map<string, Shown>} */
   const shown = new Map();
+  /** Those that are no palettes, but pages in a dialog: see browsers.js. @type {Set<string>} */
+  const inDialogs = new Set();
   let injectionMs = 0;
   let loads = 0;
 
   class Shown {
-    /** @param {PaletteEntry} source the palette as the host knows it */
-    constructor(source) {
+    /**
+     * @param {PaletteEntry} source the palette as the host knows it
+     * @param {HTMLElement} place
+     */
+    constructor(source, place) {
       this.id = source.id;
       this.load = 0;
       this.width = source.width;
@@ -49,7 +54,7 @@
       }
       this.frame.addEventListener("load", () => this.loaded());
       this.frame.src = source.page;
-      find("docks").append(this.element);
+      place.append(this.element);
     }
 
     /** The frame's own window. */
@@ -151,13 +156,13 @@
     injectionMs = state.injectionMs;
     const ids = new Set(state.palettes.map((source) => source.id));
     for (const [id, palette] of shown) {
-      if (!ids.has(id)) {
+      if (!ids.has(id) && !inDialogs.has(id)) {
         shown.delete(id);
         palette.remove();
       }
     }
     for (const source of state.palettes) {
-      if (!shown.has(source.id)) shown.set(source.id, new Shown(source));
+      if (!shown.has(source.id)) shown.set(source.id, new Shown(source, find("docks")));
       shown.get(source.id)?.update(source);
     }
     const visible = state.palettes.filter((source) => source.isVisible);
@@ -166,6 +171,24 @@
     find("stage").classList.toggle("is-left", visible.length > 0 && visible[0].dock === "left");
   }
 
+  /** Opens a page in a dialog. @param {PaletteEntry} source @param {HTMLElement} place */
+  function openPage(source, place) {
+    const page = new Shown(source, place);
+    page.element.style.width = "";
+    shown.set(source.id, page);
+    inDialogs.add(source.id);
+    return page;
+  }
+
+  /** @param {string} id */
+  function closePage(id) {
+    const page = shown.get(id);
+    shown.delete(id);
+    inDialogs.delete(id);
+    page?.remove();
+  }
+
+  Object.assign(preview, { openPage, closePage });
   preview.drawPalettes = drawPalettes;
   preview.deliver = (message) => shown.get(message.palette)?.deliver(message);
 })(window.FusionPreview);

@@ -116,6 +116,10 @@ interface Field {
   shown?: string[];
   /** What a number has to keep to, in words. */
   limits?: string;
+  /** A page in the dialog; its id is the one that its messages go by. */
+  page?: { id: string; page: string; navigations: number };
+  /** The least and most that a page may be high, 0 for no limit. */
+  heights?: [number, number];
   choices?: { name: string; isSelected: boolean; isSeparator: boolean }[];
   inputs?: Field[];
   isActive?: boolean;
@@ -235,6 +239,8 @@ interface FusionPreviewNamespace {
   makeSplitter(palette: HTMLElement, source: PaletteEntry, settled: (width: number) => void): HTMLElement;
   drawPalettes(state: HostState): void;
   deliver(message: PaletteMessage): void;
+  openPage(source: PaletteEntry, place: HTMLElement): { element: HTMLElement; update(source: PaletteEntry): void };
+  closePage(id: string): void;
   drawHint(state: HostState): void;
 
   drawFiles(dialog: HTMLDialogElement, question: Question, wish: FileWish): void;
@@ -244,6 +250,10 @@ interface FusionPreviewNamespace {
   showNotice(title: string, text: string, label: string): void;
   hideNotice(): void;
   drawField(field: Field, send: Sender): { element: HTMLElement; control?: HTMLElement; apply(field: Field): void };
+  drawBrowser(field: Field): { element: HTMLElement; apply(field: Field): void };
+  keepPages(): void;
+  placePages(): void;
+  closePages(): void;
   drawForm(form: Form | null): void;
   drawScripts(addins: AddInEntry[]): void;
   showScripts(): void;

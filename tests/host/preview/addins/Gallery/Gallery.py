@@ -1,5 +1,6 @@
 # ruff: noqa: E722, FBT003, UP032  as public samples are written
-"""A script in the way of Fusion's own sample of command inputs: one of each kind, on two tabs."""
+# pyright: reportOptionalMemberAccess=false, reportAttributeAccessIssue=false, reportArgumentType=false
+"""A script in the way of Fusion's own sample of command inputs: one of each kind, on three tabs."""
 
 import traceback
 from typing import Any
@@ -71,6 +72,13 @@ def addArrows(inputs):
     angle.hasMaximumValue = False
 
 
+def addPage(inputs):
+    """Add a page of HTML."""
+    inputs.addBrowserCommandInput("page", "", "resources/page/index.html", 120, 200)
+    inputs.addBoolValueInput("tell", "Tell the page", False, "", False)
+    inputs.addBoolValueInput("more", "More inputs", False, "", False)
+
+
 def addChoices(inputs):
     """Add a group with choices and a picture, and a table."""
     group = inputs.addGroupCommandInput("group", "Group")
@@ -98,6 +106,26 @@ class MyInputChangedHandler(adsk.core.InputChangedEventHandler):
             said.append(f"changed {eventArgs.input.id}")
             if eventArgs.input.id == "tableAdd":
                 addRow(eventArgs.inputs.itemById("table"))
+            elif eventArgs.input.id == "tell":
+                eventArgs.inputs.itemById("page").sendInfoToHTML("told", "something")
+            elif eventArgs.input.id == "more":
+                eventArgs.inputs.addStringValueInput("another", "Another", "one more")
+        except:
+            _ui.messageBox("Failed:\n{}".format(traceback.format_exc()))
+
+
+class MyHTMLEventHandler(adsk.core.HTMLEventHandler):
+    """The page has said something."""
+
+    def __init__(self):
+        super().__init__()
+
+    def notify(self, args):
+        """Answer it."""
+        try:
+            htmlArgs = adsk.core.HTMLEventArgs.cast(args)
+            said.append(f"{htmlArgs.browserCommandInput.id} says {htmlArgs.action} {htmlArgs.data}")
+            htmlArgs.returnData = "yes"
         except:
             _ui.messageBox("Failed:\n{}".format(traceback.format_exc()))
 
@@ -145,6 +173,7 @@ class MyCreatedHandler(adsk.core.CommandCreatedEventHandler):
                 (cmd.destroy, MyDestroyHandler()),
                 (cmd.inputChanged, MyInputChangedHandler()),
                 (cmd.execute, MyExecuteHandler()),
+                (cmd.incomingFromHTML, MyHTMLEventHandler()),
             ):
                 event.add(handler)
                 _handlers.append(handler)
@@ -152,6 +181,7 @@ class MyCreatedHandler(adsk.core.CommandCreatedEventHandler):
             second = cmd.commandInputs.addTabCommandInput("tab2", "Arrows").children
             addArrows(second)
             addChoices(second)
+            addPage(cmd.commandInputs.addTabCommandInput("tab3", "Page").children)
         except:
             _ui.messageBox("Failed:\n{}".format(traceback.format_exc()))
 
