@@ -147,6 +147,7 @@ from ._palettes import (
     NavigationEventHandler,
     Palette,
     Palettes,
+    TextCommandPalette,
 )
 from ._selections import Selection, Selections
 from ._toolbars import (
@@ -289,6 +290,7 @@ __all__ = [
     "TableCommandInput",
     "TablePresentationStyles",
     "TextBoxCommandInput",
+    "TextCommandPalette",
     "Toolbar",
     "ToolbarControl",
     "ToolbarControlList",
