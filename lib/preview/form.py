@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from . import units
 from .adsk._command_life import queue_change, queue_end
 from .adsk._documents import wrap_product
 from .adsk._input_parents import show_tab
 from .inputs import EXPRESSIONS, Input, InputList, Running, plain_text
+from .pages import address_of
 from .records import Chosen
 from .state import Palette, State
 
@@ -139,9 +139,7 @@ def _draw(state: State, field: Input) -> dict[str, Any]:
 
 
 def _draw_page(browser: Palette) -> dict[str, Any]:
-    file = browser.file
-    path = f"/palette/{quote(browser.id, safe='')}/{quote(file.name)}" if file is not None else browser.url
-    return {"id": browser.id, "page": path, "navigations": browser.navigations}
+    return {"id": browser.id, "page": address_of(browser), "navigations": browser.navigations}
 
 
 def _draw_limits(field: Input) -> str:

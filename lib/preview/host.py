@@ -253,7 +253,7 @@ class SimulatedFusion:
 
     def find_palette(self, id: str) -> Palette:
         """Return a palette's record; raises when there is none."""
-        for palette in self.state.palettes:
+        for palette in [*self.state.palettes, self.state.text_palette]:
             if palette.id == id:
                 return palette
         raise LookupError(f"there is no palette {id}")

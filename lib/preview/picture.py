@@ -5,6 +5,7 @@
  "panels": [{"id", "name", "tab", "controls": [control]}],
  "documents": [{"number", "title", "kind", "state", "isActive", "isModified", "hasThumbnail"}],
  "palettes": [{"id", "name", "page", "isVisible", "isClosable", "isResizable", "dock", "width", ...}],
+ "isTextShown": false,
  "question": null or {"number", "text", "title", "icon", "buttons": [{"label", "result"}], "default",
               "files": null or {"kind", "isMultiple", "filters": [label], "filter", "folder", "name"}},
  "form": null or see lib/preview/form.py, "progress": null or {"title", "text", "value", "most", "cancel"},
@@ -15,11 +16,11 @@ control: {"id", "kind", "name", "tooltip", "isEnabled", "isNative", "hasIcon", "
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from .files import first_folder, split_filter
 from .form import draw_form
 from .meter import Meter, Tick
+from .pages import address_of
 from .records import Progress
 from .state import Container, Control, Document, FileWish, Palette, Question, State
 
@@ -65,6 +66,7 @@ def draw(state: State) -> dict[str, Any]:
         ],
         "documents": [_draw_document(state, number) for number in range(len(state.documents))],
         "palettes": [_draw_palette(palette) for palette in state.palettes],
+        "isTextShown": state.text_palette.is_visible,
         "form": draw_form(state),
         "progress": _draw_progress(state.progress) if state.progress is not None else None,
         "faults": [str(fault) for fault in state.faults[-20:]],
@@ -168,12 +170,10 @@ def _title(document: Document) -> str:
 
 
 def _draw_palette(palette: Palette) -> dict[str, Any]:
-    page = palette.file
-    path = f"/palette/{quote(palette.id, safe='')}/{quote(page.name)}" if page is not None else palette.url
     return {
         "id": palette.id,
         "name": palette.name,
-        "page": path,
+        "page": address_of(palette),
         "navigations": palette.navigations,
         "isVisible": palette.is_visible,
         "isClosable": palette.has_close_button,

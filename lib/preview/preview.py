@@ -64,6 +64,7 @@ class Preview:
         self._ended = ended or threading.Event()  # a dialog gives up then, too
         self._is_closing = False
         self._metered = self._shown = 0.0
+        self._written = 0
         self._run = f"{time.time_ns():x}"  # so that a window that outlived a preview notices
         self._window = Window(
             self.fusion, self._feed, answer_question=self._take_answer, find_wish=self._find_wish
@@ -144,6 +145,10 @@ class Preview:
         ]
         picture.update(run=self._run, injectionMs=self._injection_ms, question=self._question)
         self._feed.show("state", json.dumps(picture))
+        lines = self.fusion.state.text_lines
+        if lines.written != self._written:
+            self._written = lines.written
+            self._feed.show("text", json.dumps({"lines": list(lines.lines)}))
         now = time.monotonic()
         if now - self._metered >= METER_SECONDS:
             self._metered = now

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import weakref
+from collections import deque
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 
@@ -48,6 +50,35 @@ class Record:
     def signal(self, name: str) -> Signal:
         """Return the event of this name, made on first use."""
         return self.signals.setdefault(name, Signal(name, self))
+
+
+class TextLines:
+    """What the Text Commands window shows: the latest lines, and how often something was written."""
+
+    KEPT, LONGEST = 500, 4000  # lines, and characters of each
+
+    def __init__(self) -> None:
+        self.lines: deque[str] = deque(maxlen=self.KEPT)
+        self.written = 0
+
+    def write(self, text: str) -> None:
+        """Add a text, which may have several lines."""
+        for line in text.split("\n")[-self.KEPT :]:
+            self.lines.append(line if len(line) <= self.LONGEST else f"{line[: self.LONGEST]}…")
+        self.written += 1
+
+
+@dataclass(frozen=True)
+class PageSource:
+    """What a palette's address leads to: a file, HTML as a string or, with neither, a page in the web.
+
+    `root` is the folder whose files the page may use, `suffix` what follows the file's path, such as ?x=1#a.
+    """
+
+    file: Path | None = None
+    root: Path | None = None
+    suffix: str = ""
+    html: str | None = None
 
 
 @dataclass(eq=False)

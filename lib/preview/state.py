@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from .mainloop import MainLoop
 from .meter import Meter
-from .records import AttributeSet, ChosenList, Parameter, Progress, Record
+from .records import AttributeSet, ChosenList, PageSource, Parameter, Progress, Record, TextLines
 from .tree import KnownTree, Tree
 
 if TYPE_CHECKING:
@@ -144,7 +144,8 @@ class Palette(Record):
     maximum_size: tuple[int, int] = (0, 0)
     page: Page | None = None
     navigations: int = 0  # how often `url` was set
-    file: Path | None = None  # what `url` leads to, None for a web address
+    source: PageSource = field(default_factory=PageSource)  # what `url` leads to
+    is_native: bool = False
     input: Input | None = None  # whose page this is: then it is no palette, but a browser in a dialog
 
 
@@ -321,6 +322,8 @@ class State:
         self.cloud_calls: list[str] = []
         self.faults: list[Fault] = []
         self.log: list[str] = []
+        self.text_palette = _make_text_palette()  # Text Commands
+        self.text_lines = TextLines()
         self.addins: list[AddIn] = []  # that run, in the order in which they were started
         self._called: list[AddIn | None] = []  # whose `run`, `stop` or handlers are at work
         self.in_html_handler = 0
@@ -408,6 +411,21 @@ class State:
         for container in found:  # grows while it is read: menus within menus
             found += [control.menu for control in container.controls if control.menu is not None]
         return found
+
+
+def _make_text_palette() -> Palette:
+    return Palette(
+        "TextCommands",
+        "Text Commands",
+        url="",
+        is_visible=False,
+        has_close_button=True,
+        is_resizable=True,
+        width=600,
+        height=160,
+        docking_state=2,
+        is_native=True,
+    )
 
 
 def _press_ok(question: Question) -> Reply:

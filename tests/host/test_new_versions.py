@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from addin.lib.preview import SimulatedFusion
+from addin.lib.preview.adsk._application import Application
+from addin.lib.preview.adsk._events import DataEventArgs
 from addin.lib.preview.state import File
 
 from .conftest import assert_clean, open_palette, start
@@ -34,6 +38,31 @@ def test_the_page_hears_of_it_when_the_cloud_has_it(fusion: SimulatedFusion) -> 
         "versionId": version_id,
     }
     assert page.notification("document.changed")["document"]["versionId"] == version_id
+    addin.stop()
+    assert_clean(fusion)
+
+
+def test_an_upload_that_failed_is_no_new_version(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    page = open_palette(fusion)
+    page.call("app.ready")
+    page.call("account.signIn")
+    document = fusion.state.active_document
+    assert document
+    assert document.file
+    state, file = fusion.state, document.file
+    completed = Application(state.application, state).dataFileComplete
+
+    class Told(DataEventArgs):
+        status = property(lambda self: SimpleNamespace(isError=self.file.versionNumber == 7))
+
+    for number in (7, 8):
+        uploaded = replace(file, version_id=f"urn:x?version={number}", version_number=number)
+        state.loop.post("upload", lambda uploaded=uploaded: completed._fire(Told(state, file=uploaded)))
+        fusion.pump()
+    page.notification("version.arrived")
+    told = [message["params"] for message in page.messages if message.get("method") == "version.arrived"]
+    assert [params["versionId"] for params in told] == ["urn:x?version=8"]
     addin.stop()
     assert_clean(fusion)
 

@@ -111,12 +111,14 @@ class Application(Base):
     def log(
         cls, message: str, level: int = LogLevels.InfoLogLevel, type: int = LogTypes.ConsoleLogType
     ) -> None:
-        """Write a line to the Text Commands window or Fusion's log file."""
+        """Write a line into the Text Commands window, or into Fusion's log file alone."""
         state = installed_state()
         state.loop.check("Application.log")
         if not isinstance(message, str):
             raise TypeError(f"in Application.log: {message!r} where str is expected")
         state.log.append(message)
+        if type == LogTypes.ConsoleLogType:
+            state.text_lines.write(message)
 
     @property
     def userInterface(self) -> UserInterface:
@@ -147,8 +149,8 @@ class Application(Base):
         return sorted({workspace.product_type for workspace in self._state.workspaces})
 
     def executeTextCommand(self, command: str) -> str:
-        """Refuse: text commands are Fusion's own, and differ from build to build."""
-        raise RuntimeError(f"3 : There is no command {command}")
+        """Refuse: text commands are Fusion's own, unsupported, and differ from build to build."""
+        raise NotImplementedError(f"the preview does not simulate the text command {command}")
 
     @property
     def data(self) -> Data:

@@ -73,5 +73,5 @@ def make_browser(state: State, input: Input, url: str) -> Palette:
         height=0,
         input=input,
     )
-    browser.file = find_page(state, url)
+    browser.source = find_page(state, url)
     return browser

@@ -8,12 +8,11 @@ add-in: palette.sendInfoToHTML(action, data) returns "" -> the page's handle(act
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
+from ..pages import find_source
+from ..records import PageSource
 from ..state import Palette as PaletteRecord
 from ..state import State
 from ._base import Base, IdCollection, bad_argument
@@ -137,7 +136,7 @@ class Palette(Base):
 
     @property
     def isNative(self) -> bool:
-        return False
+        return self._record.is_native
 
     @property
     def isVisible(self) -> bool:
@@ -157,6 +156,8 @@ class Palette(Base):
 
     @htmlFileURL.setter
     def htmlFileURL(self, value: str) -> None:
+        if self._record.is_native:
+            raise bad_argument(f"{self._record.name} is Fusion's own and has no page")
         show_page(self._state, self._record, value)
 
     @property
@@ -245,22 +246,38 @@ class Palette(Base):
         return ""
 
     def deleteMe(self) -> bool:
-        """Remove the palette and its page."""
+        """Remove the palette and its page; Fusion's own stay."""
+        if self._record.is_native:
+            return False
         self._state.palettes.remove(self._record)
         self._record.page = None
         self._record.deleted = True
         return True
 
 
+class TextCommandPalette(Palette):
+    """The Text Commands window, a palette of Fusion's own."""
+
+    __slots__ = ()
+
+    def writeText(self, text: str) -> bool:
+        """Write a line into it; that alone does not show it."""
+        self._state.text_lines.write(text)
+        return True
+
+
 class Palettes(IdCollection[Palette]):
-    """All palettes."""
+    """All palettes: those of the add-ins and, last, the Text Commands window."""
 
     __slots__ = ()
     _newer = frozenset({"add2"})
-    _item_type = Palette
 
     def _records(self) -> list[PaletteRecord]:
-        return self._state.palettes
+        return [*self._state.palettes, self._state.text_palette]
+
+    def _wrap(self, record: PaletteRecord) -> Palette:
+        kind = TextCommandPalette if record is self._state.text_palette else Palette
+        return kind(record, self._state)
 
     def add(
         self,
@@ -296,34 +313,24 @@ class Palettes(IdCollection[Palette]):
         )
 
     def _add(self, record: PaletteRecord) -> Palette:
-        if any(known.id == record.id for known in self._state.palettes):
+        if any(known.id == record.id for known in self._records()):
             raise bad_argument(f"a palette with the id {record.id} exists already")
-        record.file = find_page(self._state, record.url)
+        record.source = find_page(self._state, record.url)
         self._state.palettes.append(record)
         return Palette(record, self._state)
 
 
-def find_page(state: State, url: str) -> Path | None:
-    """Return the local file that a palette shows, None for a web address; a missing file raises.
-
-    A path may be absolute, relative to the add-in's entry file, or a `file:` address.
-    """
-    if url.startswith(("http://", "https://")):
-        return None
-    if url.startswith("file:"):
-        path = unquote(urlsplit(url).path)
-        path = path.lstrip("/") if re.match(r"/[A-Za-z]:", path) else path
-    else:
-        path = url
-    page = state.resolve(path)
-    if not page.is_file():
-        raise bad_argument(f"there is no page {url}")
-    return page
+def find_page(state: State, url: str) -> PageSource:
+    """Return what a palette shows for an address, see lib/preview/pages.py; one of nothing raises."""
+    try:
+        return find_source(state, url)
+    except ValueError as error:
+        raise bad_argument(str(error)) from None
 
 
 def show_page(state: State, record: PaletteRecord, url: str) -> None:
     """Go to another page; one that is not there raises, and nothing changes."""
-    record.file = find_page(state, url)
+    record.source = find_page(state, url)
     record.url = url
     record.page = None
     record.navigations += 1

@@ -142,6 +142,7 @@ from ._palettes import (
     NavigationEventHandler,
     Palette,
     Palettes,
+    TextCommandPalette,
 )
 from ._selections import Selection, Selections
 from ._sliders import FloatSliderCommandInput, IntegerSliderCommandInput, SliderCommandInput
@@ -287,6 +288,7 @@ __all__ = [
     "TableCommandInput",
     "TablePresentationStyles",
     "TextBoxCommandInput",
+    "TextCommandPalette",
     "Toolbar",
     "ToolbarControl",
     "ToolbarControlList",

@@ -73,6 +73,10 @@ def test_enumerations_have_their_values(modules: dict[str, Any]) -> None:
         (lambda app, core: core.Line3D.create(1, 2), "adsk.core.Line3D.create"),
         (lambda app, core: app.activeProduct.exportManager, "adsk.fusion.Design.exportManager"),
         (
+            lambda app, core: app.executeTextCommand("Commands.Start Extrude"),
+            "the text command Commands.Start Extrude",
+        ),
+        (
             lambda app, core: app.activeProduct.rootComponent.xYConstructionPlane,
             "adsk.fusion.Component.xYConstructionPlane",
         ),

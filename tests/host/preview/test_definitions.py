@@ -44,6 +44,7 @@ NEWER: dict[str, dict[str, Any]] = {
             "height",
         ]
     },
+    "core.TextCommandPalette": {"isTransparent": "property"},
     "core.UserInterface": {"statusMessage": "property rw"},
     "core.UserInterfaceThemes": {
         "ClassicUserInterfaceTheme": 0,

@@ -11,6 +11,7 @@ import pytest
 from addin.lib.errors import UsageError
 from addin.lib.preview import Question, Reply, SimulatedFusion
 from addin.lib.preview.addin import AddIn
+from addin.lib.preview.adsk._palettes import follow_link
 from addin.lib.preview.form import act_on_form, draw_form
 from addin.lib.preview.manifest import find_entry
 
@@ -91,6 +92,20 @@ def test_the_templates_palette_sends_and_is_answered(start: Start, profile: str)
     fusion.close_palette("ACME_Template_palette")
     fusion.pump()
     assert fusion.state.log == ["message hi", "palette closed"]
+
+
+def test_palettes_by_a_files_address_and_by_a_string(start: Start) -> None:
+    fusion, addin, _ = start("Pages")
+    assert [palette.name for palette in fusion.state.palettes] == ["From a file", "From a string"]
+    ways: list[tuple[str, bool]] = []
+    for id in ("pagesFile", "pagesString"):
+        palette = fusion.find_palette(id)
+        follow_link(fusion.state, palette, "https://example.com/", answer=lambda *way: ways.append(way))
+    fusion.pump()
+    assert ways == [("https://example.com/", False), ("https://example.com/", True)]
+    assert list(fusion.state.text_lines.lines) == ["leaving for https://example.com/"]
+    addin.stop()
+    assert fusion.state.palettes == []
 
 
 @PROFILES
@@ -197,7 +212,7 @@ def test_several_add_ins_find_their_own_files(fusion: SimulatedFusion, tmp_path:
         entry.write_text(f"NAME = {name!r}\n{body}", encoding="utf-8")
         addins.append(fusion.load(entry, load=load))
         addins[-1].run()
-    pages = [fusion.find_palette(name).file for name in ("One", "Two")]
+    pages = [fusion.find_palette(name).source.file for name in ("One", "Two")]
     assert pages == [tmp_path / name / "page.html" for name in ("One", "Two")]
     addins[0].stop()  # not the one that was started last
     addins[1].stop()

@@ -176,6 +176,8 @@ interface HostState {
   panels: Panel[];
   documents: DocumentEntry[];
   palettes: PaletteEntry[];
+  /** Whether the Text Commands window is open. */
+  isTextShown: boolean;
   question: Question | null;
   form: Form | null;
   progress: Progress | null;
@@ -213,6 +215,7 @@ interface PaletteMessage {
 interface Listeners {
   state(state: HostState): void;
   meter(meter: Meter): void;
+  text(text: { lines: string[] }): void;
   message(message: PaletteMessage): void;
   open(): void;
   lost(): void;
@@ -259,6 +262,12 @@ interface FusionPreviewNamespace {
   showScripts(): void;
   drawMeter(meter: Meter): void;
   drawStatus(state: HostState): void;
+  drawText(text: { lines: string[] }): void;
+  showText(isShown: boolean): void;
+}
+
+interface NavigateEvent extends Event {
+  destination: { url: string };
 }
 
 interface Window {
@@ -266,4 +275,6 @@ interface Window {
   /** What Fusion gives to a palette's page. */
   adsk?: { fusionSendData(action: unknown, data: unknown): Promise<string> };
   fusionJavaScriptHandler?: { handle(action: string, data: string): unknown };
+  /** As far as it is used here; not every browser has it. */
+  navigation?: { addEventListener(name: "navigate", listener: (event: NavigateEvent) => void): void };
 }
