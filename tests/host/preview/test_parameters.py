@@ -29,7 +29,20 @@ def add(parameters: Any, core: Any) -> Callable[..., Any]:
 
 @pytest.mark.parametrize(
     "expression",
-    ["ab2", "1 +", "", "1 kg", "45 deg", "2 mm * 3 mm", "1 / 0", "9 ^ 9 ^ 9", "(-1) ^ 0.5", "(" * 3000],
+    [
+        "ab2",
+        "1 +",
+        "",
+        "1 kg",
+        "45 deg",
+        "1 mm + 1 deg",
+        "1e999",
+        "2 mm * 3 mm",
+        "1 / 0",
+        "9 ^ 9 ^ 9",
+        "(-1) ^ 0.5",
+        "(" * 3000,
+    ],
 )
 def test_an_expression_without_sense_is_refused_when_it_is_set(add: Any, expression: str) -> None:
     width = add("width", "5 mm")

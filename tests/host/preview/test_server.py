@@ -382,6 +382,12 @@ def test_a_malformed_act_is_answered_so(client: Client, events: Events, body: di
     assert json.loads(data)["error"]
 
 
+def test_what_a_dialogs_page_sends_late_has_nobody_to_answer_to(client: Client, events: Events) -> None:
+    for act in ("load", "unload", "response"):
+        answer = client.act(act, palette="input page", load=1, action="a", data="")
+        assert answer == (200, {"returnData": "", "isStale": True})
+
+
 def test_a_taken_port_is_said(preview: Preview) -> None:
     port = int(preview.url.rstrip("/").rpartition(":")[2])
     preview.fusion.close()
