@@ -143,6 +143,10 @@ def test_the_latest_of_many_lines_is_in_sight(
     text.get_by_text("59: <b>").wait_for()
     end = "document.getElementById('text-lines').scrollTop"
     page.wait_for_function(f"{end} > 0")
+    top, frame = text.bounding_box(), page.get_by_title("From a string").bounding_box()
+    assert top
+    assert frame
+    assert frame["y"] + frame["height"] <= top["y"]
     bring_axe(page, node_modules)
     for theme in ("light", "dark"):
         page.evaluate(SWITCH, theme)
