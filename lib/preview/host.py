@@ -78,7 +78,7 @@ class SimulatedFusion:
         if profile not in PROFILES:
             raise ValueError(f"no such profile: {profile}")
         self._cloud = cloud
-        self._uploads: list[threading.Thread] = []
+        self._threads: list[threading.Thread] = []
         self.state = State(profile=profile, cloud_seconds=cloud_seconds, unsaved_data_file=unsaved_data_file)
         self.state.theme = theme
         self.state.user = user or self.state.user
@@ -86,6 +86,7 @@ class SimulatedFusion:
         self.questions: list[Question] = []
         self._ask = ask or self.state.ask
         self.state.saved = self._upload
+        self.state.start = self._start
         self.state.ask = self._ask_and_keep
         self.state.documents = make_records(documents)
         self.state.references = make_references(documents, self.state.documents)
@@ -115,8 +116,8 @@ class SimulatedFusion:
         end_active(self.state, CommandTerminationReason.SessionEndingTerminationReason)
         for addin in self._addins:
             addin.stop(at_closing=True)
-        for upload in self._uploads:
-            upload.join()
+        for thread in self._threads:
+            thread.join()
         uninstall(self.state)
 
     @property
@@ -220,9 +221,13 @@ class SimulatedFusion:
             if made := cloud(file):
                 self.complete_upload(record.name, version_id=made[0], version_number=made[1])
 
-        self._uploads = [one for one in self._uploads if one.is_alive()]
-        self._uploads.append(threading.Thread(target=upload, name="preview-cloud"))
-        self._uploads[-1].start()
+        self._start("preview-cloud", upload)
+
+    def _start(self, name: str, work: Callable[[], None]) -> None:
+        """Do what the cloud does, or what is asked of it, on a thread of its own."""
+        self._threads = [one for one in self._threads if one.is_alive()]
+        self._threads.append(threading.Thread(target=work, name=name))
+        self._threads[-1].start()
 
     def modify(self, name: str) -> None:
         """Change a document, so that it is not saved any more."""

@@ -106,6 +106,38 @@ class Progress(Record):
 
 
 @dataclass(eq=False)
+class Outcome(Record):
+    """How something in the cloud has ended: what went wrong, "" for nothing."""
+
+    problem: str = ""
+
+
+@dataclass(eq=False)
+class Upload(Record):
+    """A file that is sent to a folder; the state is one of UploadStates, the file is there at the end."""
+
+    state: int = 0
+    file: Any = None
+
+
+@dataclass(eq=False)
+class Fetching(Record):
+    """Bytes that are on their way from the cloud; the state is one of FutureStates."""
+
+    state: int = 0
+    data: bytes = b""
+
+
+@dataclass(eq=False)
+class SharedLink(Record):
+    """The link to a file for everybody, where it is shared."""
+
+    url: str
+    is_shared: bool = False
+    is_download_allowed: bool = True
+
+
+@dataclass(eq=False)
 class Chosen(Record):
     """Something of the model that was chosen: an object of `adsk`."""
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from .mainloop import MainLoop
 from .meter import Meter
-from .records import AttributeSet, ChosenList, Parameter, Progress, Record
+from .records import AttributeSet, ChosenList, Parameter, Progress, Record, SharedLink
 from .tree import KnownTree, Tree
 
 if TYPE_CHECKING:
@@ -200,6 +200,7 @@ class Document(Record):
     is_modified: bool
     thumbnail: bytes = b""
     is_open: bool = False
+    saved_as: str = ""  # the description of its latest save
     attribute_sets: dict[str, AttributeSet] = field(default_factory=dict)
     parameters: list[Parameter] = field(default_factory=list)
     part_number: str = ""
@@ -288,6 +289,12 @@ class State:
         self.cloud_seconds = cloud_seconds
         self.unsaved_data_file = unsaved_data_file
         self.saved: Callable[[Document], None] = lambda document: None
+        # Does what takes long on a thread of its own; each is named.
+        self.start: Callable[[str, Callable[[], None]], None] = lambda name, work: work()
+        self.jobs = 0  # uploads that have not ended
+        self.data_place: File | None = None  # where the data panel was led to
+        self.descriptions: dict[str, str] = {}  # by the version's id
+        self.shared_links: dict[str, SharedLink] = {}  # by the item's id
         self.application = Record()
         self.user_interface = Record()
         self.definitions: list[Definition] = []

@@ -2,8 +2,9 @@
 
 official.json has the names of all classes, members and values of Fusion's definitions of 2022. A class that
 is not simulated can be named, annotated with and asked for its `classType` and `cast`; its use raises
-NotImplementedError with one sentence. Its enumerations have their values, its events can be connected and
-never fire, and its collections are empty, as there is no model.
+NotImplementedError with one sentence, and so does that of a newer member named in `profiles.UNSIMULATED`. Its
+enumerations have their values, its events can be connected and never fire, and its collections are empty, as
+there is no model.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ..profiles import OLDEST, UNSIMULATED
 from ..records import Record
-from ._base import Base, Collection, Named
+from ._base import Base, Collection, Named, installed_state
 from ._events import Event, EventArgs, EventHandler
 
 _COLLECTION = {"count", "item"}
@@ -110,7 +112,10 @@ def find_official(cls: type, name: str) -> tuple[str, str] | None:
 def refuse(cls: type, name: str) -> Exception:
     """Return the error for a member of a class: one that is not simulated, or that Fusion has not either."""
     where = f"{cls.__module__}.{cls.__name__}.{name}"
-    if find_official(cls, name) is not None:
+    is_later = any(name in UNSIMULATED.get(each.__name__, ()) for each in cls.__mro__)
+    if is_later and installed_state().profile == OLDEST:
+        return AttributeError(f"Fusion of {OLDEST} has no {where}")
+    if is_later or find_official(cls, name) is not None:
         return NotImplementedError(f"the preview does not simulate {where}")
     return AttributeError(f"the simulated Fusion has no {where}")
 

@@ -99,6 +99,7 @@ class Application(Base):
 
     __slots__ = ()
     _any_thread = frozenset({"fireCustomEvent"})
+    _newer = frozenset({"hasActiveJobs"})
 
     @classmethod
     def get(cls) -> Application:
@@ -181,6 +182,11 @@ class Application(Base):
     @isOffLine.setter
     def isOffLine(self, value: bool) -> None:
         self._state.is_offline = value
+
+    @property
+    def hasActiveJobs(self) -> bool:
+        """True while something is uploaded."""
+        return self._state.jobs > 0
 
     @property
     def isStartupComplete(self) -> bool:

@@ -10,9 +10,21 @@ from base64 import urlsafe_b64encode
 from dataclasses import replace
 from typing import Any
 
+from ..records import SharedLink as SharedLinkRecord
 from ..state import File, Person, Record
-from ._base import Base, IdCollection
+from ..tree import Details
+from ._base import Base, IdCollection, bad_argument
 from ._enums import HubTypes
+from ._uploads import (
+    DataFileFuture,
+    DataObjectFuture,
+    SharedLink,
+    refuse_in_command,
+    start_thumbnail,
+    start_upload,
+)
+
+_WEB = "https://example.com"  # nobody's web client
 
 
 class User(Base):
@@ -58,6 +70,7 @@ class DataHub(_Place):
     """A hub."""
 
     __slots__ = ()
+    _newer = frozenset({"fusionWebURL"})
 
     def _key(self) -> str:
         return self._record.hub_id
@@ -80,6 +93,11 @@ class DataHub(_Place):
     def dataProjects(self) -> DataProjects:
         self._state.cloud_call("DataHub.dataProjects")
         return DataProjects(self._record, self._state)
+
+    @property
+    def fusionWebURL(self) -> str:
+        self._state.cloud_call("DataHub.fusionWebURL")
+        return _WEB
 
 
 class DataProject(_Place):
@@ -175,7 +193,8 @@ class DataFolder(_Place):
     @property
     def dataFolders(self) -> DataFolders:
         self._state.cloud_call("DataFolder.dataFolders")
-        return DataFolders(_Files(self._state.tree.list_folders(self._record)), self._state)
+        found = self._state.tree.list_folders(self._record)
+        return DataFolders(_Files(found, self._record), self._state)
 
     @property
     def isRoot(self) -> bool:
@@ -192,11 +211,15 @@ class DataFolder(_Place):
     def _is_root(self) -> bool:
         return self._record.folder_id == self._state.tree.find_root(self._record).folder_id
 
-    def uploadFile(self, filename: str) -> None:
-        """Refuse: inside a command event as Fusion does, and elsewhere because it is not simulated."""
-        if self._state.in_command_event:
-            raise RuntimeError("5 : uploadFile is not supported inside a command event")
-        raise RuntimeError("5 : the preview does not upload")
+    def uploadFile(self, filename: str) -> DataFileFuture:
+        """Begin to upload a file, by its whole name; refused inside a command event."""
+        refuse_in_command(self._state, "uploadFile")
+        return start_upload(self._state, self._record, [filename])
+
+    def uploadAssembly(self, filenames: list) -> DataFileFuture:
+        """Begin to upload files, of which the first is the assembly; refused inside a command event."""
+        refuse_in_command(self._state, "uploadAssembly")
+        return start_upload(self._state, self._record, filenames)
 
 
 class DataFile(Base):
@@ -204,7 +227,7 @@ class DataFile(Base):
 
     __slots__ = ()
     _record: File
-    _newer = frozenset({"fusionWebURL"})
+    _newer = frozenset({"fusionWebURL", "dateModified", "sharedLink", "thumbnail"})
 
     @property
     def id(self) -> str:
@@ -268,23 +291,62 @@ class DataFile(Base):
         return DataFolder(self._record, self._state)
 
     @property
+    def description(self) -> str:
+        """What the version was saved with; the service keeps none, so only of what this Fusion has saved."""
+        self._state.cloud_call("DataFile.description")
+        return self._state.descriptions.get(self._record.version_id, "")
+
+    @property
     def createdBy(self) -> User:
         self._state.cloud_call("DataFile.createdBy")
-        return User(self._state.user, self._state)
+        return self._find_user(self._describe().created_by)
 
     @property
     def lastUpdatedBy(self) -> User:
         self._state.cloud_call("DataFile.lastUpdatedBy")
-        return User(self._state.user, self._state)
+        return self._find_user(self._describe().modified_by)
+
+    @property
+    def dateCreated(self) -> int:
+        """In seconds since 1970."""
+        self._state.cloud_call("DataFile.dateCreated")
+        return self._describe().created
+
+    @property
+    def dateModified(self) -> int:
+        """In seconds since 1970."""
+        self._state.cloud_call("DataFile.dateModified")
+        return self._describe().modified
+
+    @property
+    def isInUse(self) -> bool:
+        """True where somebody else has it open for changes."""
+        self._state.cloud_call("DataFile.isInUse")
+        return bool(self._list_users())
+
+    @property
+    def inUseBy(self) -> list[User]:
+        self._state.cloud_call("DataFile.inUseBy")
+        return self._list_users()
+
+    @property
+    def thumbnail(self) -> DataObjectFuture:
+        """The picture, which comes later."""
+        self._state.cloud_call("DataFile.thumbnail")
+        return start_thumbnail(self._state, self._record)
+
+    @property
+    def sharedLink(self) -> SharedLink:
+        self._state.cloud_call("DataFile.sharedLink")
+        known, id = self._state.shared_links, self._record.item_id
+        link = known.setdefault(id, SharedLinkRecord(f"{_WEB}/s/{_encode(id)}"))
+        return SharedLink(link, self._state)
 
     @property
     def fusionWebURL(self) -> str:
         self._state.cloud_call("DataFile.fusionWebURL")
-        folder, item = (
-            urlsafe_b64encode(id.encode()).decode().rstrip("=")
-            for id in (self._record.folder_id, self._record.item_id)
-        )
-        return f"https://example.com/g/projects/20260101000000000/data/{folder}/{item}"
+        folder, item = _encode(self._record.folder_id), _encode(self._record.item_id)
+        return f"{_WEB}/g/projects/20260101000000000/data/{folder}/{item}"
 
     @property
     def hasChildReferences(self) -> bool:
@@ -306,6 +368,19 @@ class DataFile(Base):
         self._state.cloud_call("DataFile.parentReferences")
         return DataFiles(_Files(self._parents()), self._state)
 
+    def _describe(self) -> Details:
+        return self._state.tree.describe(self._record)
+
+    def _find_user(self, name: str) -> User:
+        """Return a person by the name that the service gives; all that is known of others is that name."""
+        own = self._state.user
+        is_own = name in ("", own.display_name)
+        return User(own if is_own else Person("", name, name, ""), self._state)
+
+    def _list_users(self) -> list[User]:
+        name = self._describe().reserved_by
+        return [self._find_user(name)] if name not in ("", self._state.user.display_name) else []
+
     def _children(self) -> list[File]:
         return [one.used for one in self._state.references if one.user.item_id == self._record.item_id]
 
@@ -314,11 +389,12 @@ class DataFile(Base):
 
 
 class _Files(Record):
-    """Some files as a record of their own."""
+    """Some files or folders as a record of their own, with the folder that they lie in."""
 
-    def __init__(self, files: list[File]) -> None:
+    def __init__(self, files: list[File], parent: File | None = None) -> None:
         super().__init__()
         self.files = files
+        self.parent = parent
 
 
 class DataFiles(IdCollection[DataFile]):
@@ -357,15 +433,26 @@ class DataFolders(IdCollection[DataFolder]):
         found = (file for file in self._record.files if file.folder_name == name)
         return next((DataFolder(file, self._state) for file in found), None)
 
+    def add(self, name: str) -> DataFolder:
+        """Make a folder; its name must be free."""
+        self._state.cloud_call("DataFolders.add")
+        parent = self._record.parent
+        if not name or parent is None:
+            raise bad_argument("a folder needs a name")
+        made = self._state.tree.add_folder(parent, name)
+        self._record.files.append(made)
+        return DataFolder(made, self._state)
+
     def asArray(self) -> list[DataFolder]:
         """Return them in one go."""
         return self._items()
 
 
 class Data(Base):
-    """The data panel."""
+    """The data panel: at the place that it was led to, else where the active document lies."""
 
     __slots__ = ()
+    _newer = frozenset({"activeFolder", "findFolderById"})
 
     @property
     def activeHub(self) -> DataHub | None:
@@ -373,11 +460,37 @@ class Data(Base):
         file = self._active_file()
         return None if file is None else DataHub(file, self._state)
 
+    @activeHub.setter
+    def activeHub(self, value: DataHub) -> None:
+        hub = value._record
+        self._state.data_place = replace(
+            hub, project_id="", project_name="", folder_id="", folder_name="", item_id=""
+        )
+
     @property
     def activeProject(self) -> DataProject | None:
         self._state.cloud_call("Data.activeProject")
-        file = self._active_file()
-        return None if file is None else DataProject(file, self._state)
+        project = self._active_project()
+        return None if project is None else DataProject(project, self._state)
+
+    @activeProject.setter
+    def activeProject(self, value: DataProject) -> None:
+        self._state.data_place = replace(value._record, folder_id="", folder_name="", item_id="")
+
+    @property
+    def activeFolder(self) -> DataFolder | None:
+        """The active document's folder, in another project the root folder."""
+        self._state.cloud_call("Data.activeFolder")
+        project = self._active_project()
+        if project is None:
+            return None
+        return DataFolder(project if project.folder_id else self._state.tree.find_root(project), self._state)
+
+    @property
+    def personalUseLimits(self) -> Base | None:
+        """None: the sample hub's user has no personal licence."""
+        self._state.cloud_call("Data.personalUseLimits")
+        return None
 
     @property
     def dataHubs(self) -> DataHubs:
@@ -408,15 +521,34 @@ class Data(Base):
         found = self._state.find_file(id)
         return None if found is None else DataFile(found, self._state)
 
+    def findFolderById(self, id: str) -> DataFolder | None:
+        """Return the folder of this id, None where there is none."""
+        self._state.cloud_call("Data.findFolderById")
+        found = self._state.tree.find_folder(id)
+        return None if found is None else DataFolder(found, self._state)
+
     def refreshDataPanel(self) -> bool:
         """Do nothing: the preview has no data panel."""
         return True
 
     def _active_file(self) -> File | None:
         document = self._state.active_document
+        if self._state.data_place is not None:
+            return self._state.data_place
         if document is not None and document.file is not None:
             return document.file
         return next(iter(self._state.tree.list_hubs()), None)
+
+    def _active_project(self) -> File | None:
+        """Return the place, in the hub's first project where none was chosen."""
+        file = self._active_file()
+        if file is None or file.project_id:
+            return file
+        return next(iter(self._state.tree.list_projects(file)), None)
+
+
+def _encode(id: str) -> str:
+    return urlsafe_b64encode(id.encode()).decode().rstrip("=")
 
 
 def _other_version(file: File, number: int) -> File:

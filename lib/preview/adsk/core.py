@@ -59,6 +59,7 @@ from ._enums import (
     DialogResults,
     DocumentTypes,
     DropDownStyles,
+    FutureStates,
     HubTypes,
     ListControlDisplayTypes,
     LogLevels,
@@ -69,6 +70,7 @@ from ._enums import (
     PaletteDockingOptions,
     PaletteDockingStates,
     PaletteSnapOptions,
+    StatusMessageTypes,
     TablePresentationStyles,
     UploadStates,
     UserInterfaceThemes,
@@ -149,6 +151,7 @@ from ._palettes import (
     Palettes,
 )
 from ._selections import Selection, Selections
+from ._status import Status, StatusMessage, StatusMessages
 from ._toolbars import (
     Toolbar,
     ToolbarPanel,
@@ -163,6 +166,7 @@ from ._toolbars import (
     Workspaces,
 )
 from ._units import UnitsManager, ValueInput
+from ._uploads import DataFileFuture, DataObject, DataObjectFuture, Future, SharedLink
 from ._user_interface import UserInterface
 
 __all__ = [
@@ -203,11 +207,14 @@ __all__ = [
     "DataEventArgs",
     "DataEventHandler",
     "DataFile",
+    "DataFileFuture",
     "DataFiles",
     "DataFolder",
     "DataFolders",
     "DataHub",
     "DataHubs",
+    "DataObject",
+    "DataObjectFuture",
     "DataProject",
     "DataProjects",
     "DialogResults",
@@ -230,6 +237,8 @@ __all__ = [
     "FloatSliderCommandInput",
     "FloatSpinnerCommandInput",
     "FolderDialog",
+    "Future",
+    "FutureStates",
     "GeneralPreferences",
     "GroupCommandInput",
     "HTMLEvent",
@@ -282,8 +291,13 @@ __all__ = [
     "SelectionEventHandler",
     "Selections",
     "SeparatorControl",
+    "SharedLink",
     "SliderCommandInput",
     "SplitButtonControl",
+    "Status",
+    "StatusMessage",
+    "StatusMessageTypes",
+    "StatusMessages",
     "StringValueCommandInput",
     "TabCommandInput",
     "TableCommandInput",

@@ -24,9 +24,25 @@ DEFINITIONS: dict[str, Any] = json.loads(
 )
 # What has come since 2022, of what is simulated: in the reference pages, with the arguments given there.
 NEWER: dict[str, dict[str, Any]] = {
+    "core.Application": {"hasActiveJobs": "property"},
     "core.Command": {"setDialogSize": ["width", "height"]},
     "core.CommandControl": {"promote": ["byDefault", "positionID", "isBefore"]},
-    "core.DataFile": {"fusionWebURL": "property"},
+    "core.Data": {"activeFolder": "property", "findFolderById": ["id"]},
+    "core.DataHub": {"fusionWebURL": "property"},
+    "core.DataFile": {
+        "dateModified": "property",
+        "fusionWebURL": "property",
+        "sharedLink": "property",
+        "thumbnail": "property",
+    },
+    "core.DataObject": {"asString": [], "getAsBase64String": [], "saveToFile": ["filename"]},
+    "core.DataObjectFuture": {"dataObject": "property", "state": "property"},
+    "core.Future": {"state": "property"},
+    "core.FutureStates": {
+        "ProcessingFutureState": 0,
+        "FinishedFutureState": 1,
+        "FailedFutureState": 2,
+    },
     "core.GeneralPreferences": {
         "userInterfaceTheme": "property rw",
         "activeUserInterfaceTheme": "property",
@@ -43,6 +59,11 @@ NEWER: dict[str, dict[str, Any]] = {
             "width",
             "height",
         ]
+    },
+    "core.SharedLink": {
+        "isDownloadAllowed": "property rw",
+        "isShared": "property rw",
+        "linkURL": "property",
     },
     "core.UserInterface": {"statusMessage": "property rw"},
     "core.UserInterfaceThemes": {
@@ -199,6 +220,9 @@ def test_an_older_fusion_lacks_the_newer_members(
     definition = ui.commandDefinitions.addButtonDefinition("mine", "Mine", "")
     objects: dict[str, Any] = {
         "core.CommandControl": ui.toolbars[0].controls.addCommand(definition),
+        "core.Application": app,
+        "core.Data": app.data,
+        "core.DataHub": app.data.activeHub,
         "core.DataFile": app.activeDocument.dataFile,
         "core.GeneralPreferences": app.preferences.generalPreferences,
         "core.Palette": ui.palettes[0],
@@ -213,7 +237,8 @@ def test_an_older_fusion_lacks_the_newer_members(
     }
     expected = {f"{key}.{name}" for key in objects for name in NEWER[key]}
     assert found == (expected if profile == "2026" else set())
-    assert hasattr(api, "UserInterfaceThemes") == (profile == "2026")
+    later = [name for names in LATER_CLASSES.values() for name in names]
+    assert {name for name in later if hasattr(api, name)} == ({*later} if profile == "2026" else set())
     assert hasattr(ui.palettes, "add")
     assert app.version == {"2024": "2.0.12157", "2026": "2702.1.58"}[profile]
     if profile == "2024":
