@@ -6,7 +6,8 @@
  "documents": [{"number", "title", "kind", "state", "isActive", "isModified", "hasThumbnail"}],
  "palettes": [{"id", "name", "page", "isVisible", "isClosable", "isResizable", "dock", "width", ...}],
  "question": null or {"number", "text", "title", "icon", "buttons": [{"label", "result"}], "default",
-              "files": null or {"kind", "isMultiple", "filters": [label], "filter", "folder", "name"}},
+              "files": null or {"kind", "isMultiple", "filters": [label], "filter", "folder", "name"},
+              "cloud": null or {"kind", "isMultiple", "name"}},
  "form": null or see lib/preview/form.py, "progress": null or {"title", "text", "value", "most", "cancel"},
  "addins": [{"name", "kind", "isRunning"}], "faults": ["..."]}
 control: {"id", "kind", "name", "tooltip", "isEnabled", "isNative", "hasIcon", "isPromoted", "controls"}
@@ -20,7 +21,7 @@ from urllib.parse import quote
 from .files import first_folder, split_filter
 from .form import draw_form
 from .meter import Meter, Tick
-from .records import Progress
+from .records import CloudWish, Progress
 from .state import Container, Control, Document, FileWish, Palette, Question, State
 
 DARK_THEMES = (2, 3)
@@ -86,7 +87,12 @@ def draw_question(number: int, question: Question) -> dict[str, Any]:
         "buttons": [{"label": label, "result": result} for label, result in _BUTTONS[question.buttons]],
         "default": question.default,
         "files": _draw_wish(question.files) if question.files is not None else None,
+        "cloud": _draw_cloud(question.cloud) if question.cloud is not None else None,
     }
+
+
+def _draw_cloud(wish: CloudWish) -> dict[str, Any]:
+    return {"kind": wish.kind, "isMultiple": wish.is_multiple, "name": wish.name}
 
 
 def _draw_wish(wish: FileWish) -> dict[str, Any]:

@@ -12,7 +12,16 @@ VERSIONS = {OLDEST: "2.0.12157", NEWEST: "2702.1.58"}
 # Classes that the older one lacks, by module.
 NEWER: dict[str, frozenset[str]] = {
     "adsk.core": frozenset(
-        {"DataObject", "DataObjectFuture", "Future", "FutureStates", "SharedLink", "UserInterfaceThemes"}
+        {
+            "CloudFileDialog",
+            "CloudFolderDialog",
+            "DataObject",
+            "DataObjectFuture",
+            "Future",
+            "FutureStates",
+            "SharedLink",
+            "UserInterfaceThemes",
+        }
     )
 }
 # Members that came later and are not simulated, by class: the newer one has them, and says so when asked.

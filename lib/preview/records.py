@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import weakref
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .state import File
 
 
 class Signal:
@@ -106,6 +109,30 @@ class Progress(Record):
 
 
 @dataclass(eq=False)
+class CloudDialog(Record):
+    """A dialog for files or folders in the cloud: what an add-in has set, and what the user chose last."""
+
+    title: str = ""
+    filter: str = ""
+    filename: str = ""
+    is_multi_select_enabled: bool = False
+    folder: File | None = None
+    files: tuple[File, ...] = ()
+    chosen: File | None = None
+
+
+@dataclass(frozen=True)
+class CloudWish:
+    """What a dialog for the cloud asks for; `kind` is as in FileWish, no `extensions` stand for any."""
+
+    kind: str
+    is_multiple: bool = False
+    extensions: tuple[str, ...] = ()
+    folder: File | None = None  # to begin in; None for the hubs
+    name: str = ""  # to begin with
+
+
+@dataclass(eq=False)
 class Outcome(Record):
     """How something in the cloud has ended: what went wrong, "" for nothing."""
 
@@ -117,7 +144,7 @@ class Upload(Record):
     """A file that is sent to a folder; the state is one of UploadStates, the file is there at the end."""
 
     state: int = 0
-    file: Any = None
+    file: File | None = None
 
 
 @dataclass(eq=False)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from .mainloop import MainLoop
 from .meter import Meter
-from .records import AttributeSet, ChosenList, Parameter, Progress, Record, SharedLink
+from .records import AttributeSet, ChosenList, CloudWish, Parameter, Progress, Record, SharedLink
 from .tree import KnownTree, Tree
 
 if TYPE_CHECKING:
@@ -248,7 +248,7 @@ class FileWish:
 
 @dataclass(frozen=True)
 class Question:
-    """A message box, an input box or, with `files`, a dialog for files; the texts are the add-in's."""
+    """A message box, an input box or, with `files` or `cloud`, a dialog for files; texts are the add-in's."""
 
     text: str
     title: str
@@ -256,16 +256,21 @@ class Question:
     icon: int = 0
     default: str | None = None  # the text to begin with; None for a message box
     files: FileWish | None = None
+    cloud: CloudWish | None = None
 
 
 @dataclass(frozen=True)
 class Reply:
-    """The user's answer: one of DialogResults, the text typed into an input box, the files chosen as whole
-    paths."""
+    """The user's answer: one of DialogResults, the text typed into an input box, the files chosen.
+
+    Files of the disk are whole paths; of the cloud it is the files, or the folder and in `text` the name.
+    """
 
     result: int
     text: str = ""
     paths: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
+    folder: File | None = None
 
 
 @dataclass(frozen=True)
@@ -405,6 +410,6 @@ class State:
 
 def _press_ok(question: Question) -> Reply:
     """Answer like a user who presses the first button: OK, Retry or Yes; but has no files to choose from."""
-    if question.files is not None:
+    if question.files is not None or question.cloud is not None:
         return Reply(1)
     return Reply({0: 0, 1: 0, 2: 0, 3: 2, 4: 2}[question.buttons], question.default or "")

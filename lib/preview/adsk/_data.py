@@ -481,10 +481,8 @@ class Data(Base):
     def activeFolder(self) -> DataFolder | None:
         """The active document's folder, in another project the root folder."""
         self._state.cloud_call("Data.activeFolder")
-        project = self._active_project()
-        if project is None:
-            return None
-        return DataFolder(project if project.folder_id else self._state.tree.find_root(project), self._state)
+        folder = self._find_folder()
+        return None if folder is None else DataFolder(folder, self._state)
 
     @property
     def personalUseLimits(self) -> Base | None:
@@ -538,6 +536,10 @@ class Data(Base):
         if document is not None and document.file is not None:
             return document.file
         return next(iter(self._state.tree.list_hubs()), None)
+
+    def _find_folder(self) -> File | None:
+        project = self._active_project()
+        return project if project is None or project.folder_id else self._state.tree.find_root(project)
 
     def _active_project(self) -> File | None:
         """Return the place, in the hub's first project where none was chosen."""

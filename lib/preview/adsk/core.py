@@ -5,6 +5,7 @@ from __future__ import annotations
 from ._application import Application, GeneralPreferences, NetworkPreferences, Preferences
 from ._attributes import Attribute, Attributes
 from ._base import Base
+from ._cloud_dialogs import CloudFileDialog, CloudFolderDialog
 from ._command_events import (
     ApplicationCommandEvent,
     ApplicationCommandEventArgs,
@@ -185,6 +186,8 @@ __all__ = [
     "ButtonControlDefinition",
     "ButtonRowCommandInput",
     "CheckBoxControlDefinition",
+    "CloudFileDialog",
+    "CloudFolderDialog",
     "Command",
     "CommandControl",
     "CommandCreatedEvent",

@@ -25,6 +25,23 @@ DEFINITIONS: dict[str, Any] = json.loads(
 # What has come since 2022, of what is simulated: in the reference pages, with the arguments given there.
 NEWER: dict[str, dict[str, Any]] = {
     "core.Application": {"hasActiveJobs": "property"},
+    "core.CloudFileDialog": {
+        "dataFile": "property",
+        "dataFiles": "property",
+        "dataFolder": "property rw",
+        "filename": "property rw",
+        "filter": "property rw",
+        "isMultiSelectEnabled": "property rw",
+        "showOpen": [],
+        "showSave": [],
+        "title": "property rw",
+    },
+    "core.CloudFolderDialog": {
+        "dataFolder": "property",
+        "initialFolder": "property rw",
+        "showDialog": [],
+        "title": "property rw",
+    },
     "core.Command": {"setDialogSize": ["width", "height"]},
     "core.CommandControl": {"promote": ["byDefault", "positionID", "isBefore"]},
     "core.Data": {"activeFolder": "property", "findFolderById": ["id"]},
@@ -65,7 +82,11 @@ NEWER: dict[str, dict[str, Any]] = {
         "isShared": "property rw",
         "linkURL": "property",
     },
-    "core.UserInterface": {"statusMessage": "property rw"},
+    "core.UserInterface": {
+        "createCloudFileDialog": [],
+        "createCloudFolderDialog": [],
+        "statusMessage": "property rw",
+    },
     "core.UserInterfaceThemes": {
         "ClassicUserInterfaceTheme": 0,
         "LightGrayUserInterfaceTheme": 1,
