@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -103,7 +104,11 @@ class SimulatedFusion:
             self.pump()
         self.state.meter.reset()
         self._baseline = Baseline(self.state)
-        self._addins: list[AddIn] = []
+        self._addins = self.state.scripts
+        self.state.add_script = self._add_script
+        self.state.find_home = self._find_home
+        self._load: Load | None = None
+        self._home: tempfile.TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> SimulatedFusion:
         return self
@@ -119,6 +124,8 @@ class SimulatedFusion:
         for thread in self._threads:
             thread.join()
         uninstall(self.state)
+        if self._home is not None:
+            self._home.cleanup()
 
     @property
     def addins(self) -> list[AddIn]:
@@ -142,6 +149,7 @@ class SimulatedFusion:
 
     def load(self, entry: Path, *, load: Load) -> AddIn:
         """Return an add-in or script, not running yet; `load` is that of the project's entry file."""
+        self._load = self._load or load
         kind = read_kind(Path(entry))
         addin = AddIn(self.state, Path(entry), load=load, context=self._context, kind=kind)
         self._addins.append(addin)
@@ -279,6 +287,16 @@ class SimulatedFusion:
     def leftovers(self) -> list[str]:
         """Name what is there and was not when this Fusion started: see lib/preview/leftovers.py."""
         return self._baseline.compare([addin.entry.parent for addin in self._addins])
+
+    def _add_script(self, entry: Path) -> AddIn:
+        if self._load is None:
+            raise RuntimeError("2 : InternalValidationError : nothing was ever loaded")
+        return self.load(entry, load=self._load)
+
+    def _find_home(self) -> Path:
+        if self._home is None:
+            self._home = tempfile.TemporaryDirectory(prefix="simulated-fusion-")
+        return Path(self._home.name)
 
     def _ask_and_keep(self, question: Question) -> Reply:
         self.questions.append(question)

@@ -8,7 +8,8 @@
  "question": null or {"number", "text", "title", "icon", "buttons": [{"label", "result"}], "default",
               "files": null or {"kind", "isMultiple", "filters": [label], "filter", "folder", "name"},
               "cloud": null or {"kind", "isMultiple", "name"}},
- "form": null or see lib/preview/form.py, "progress": null or {"title", "text", "value", "most", "cancel"},
+ "form": null or see lib/preview/form.py,
+ "progress": null or {"title", "text", "value", "most", "cancel", "isBusy"},
  "addins": [{"name", "kind", "isRunning"}], "faults": ["..."]}
 control: {"id", "kind", "name", "tooltip", "isEnabled", "isNative", "hasIcon", "isPromoted", "controls"}
 """
@@ -114,6 +115,7 @@ def _draw_progress(progress: Progress) -> dict[str, Any]:
         "value": progress.value - progress.minimum,
         "most": max(1, progress.maximum - progress.minimum),
         "cancel": progress.cancel_text if progress.is_cancellable else None,
+        "isBusy": progress.is_busy,
     }
 
 

@@ -13,12 +13,22 @@ VERSIONS = {OLDEST: "2.0.12157", NEWEST: "2702.1.58"}
 NEWER: dict[str, frozenset[str]] = {
     "adsk.core": frozenset(
         {
+            "ApplicationFolders",
             "CloudFileDialog",
             "CloudFolderDialog",
             "DataObject",
             "DataObjectFuture",
             "Future",
             "FutureStates",
+            "HttpEvent",
+            "HttpEventArgs",
+            "HttpEventHandler",
+            "HttpMethods",
+            "HttpRequest",
+            "HttpResponse",
+            "ProgressBar",
+            "Script",
+            "Scripts",
             "SharedLink",
             "UserInterfaceThemes",
         }
@@ -43,6 +53,24 @@ UNSIMULATED: dict[str, frozenset[str]] = {
     "DocumentEventArgs": frozenset({"cancelReason", "isOperationCancelled"}),
     "Documents": frozenset({"openUsingContext"}),
     "Preferences": frozenset({"apiPreferences", "compatibilityPreferences"}),
+    "Script": frozenset(
+        {
+            "appStoreURL",
+            "description",
+            "edit",
+            "helpFilename",
+            "iconFilename",
+            "isEditable",
+            "isFavorite",
+            "isInternal",
+            "isVisible",
+            "location",
+            "programmingLanguage",
+            "targetOperatingSystem",
+            "unlink",
+        }
+    ),
+    "Scripts": frozenset({"addNew", "createScriptInput"}),
     "SharedLink": frozenset({"isPasswordRequired", "setPassword"}),
     "UserInterface": frozenset({"activeToolbar", "activeToolbarTab", "isUIEnabled"}),
 }

@@ -96,9 +96,12 @@ class Progress(Record):
     is_translucent: bool = False
     was_cancelled: bool = False
     is_showing: bool = False
+    is_busy: bool = False  # nobody knows how far
 
     def describe(self) -> str:
-        """Return the message with the numbers in it."""
+        """Return the message with the numbers in it, where there are any."""
+        if self.is_busy:
+            return self.message
         span = self.maximum - self.minimum
         percent = round(100 * (self.value - self.minimum) / span) if span else 100
         numbers = {"%p": str(percent), "%v": str(self.value), "%m": str(self.maximum)}

@@ -296,6 +296,13 @@ class State:
         self.saved: Callable[[Document], None] = lambda document: None
         # Does what takes long on a thread of its own; each is named.
         self.start: Callable[[str, Callable[[], None]], None] = lambda name, work: work()
+        self.last_error = (0, "")
+        self.scripts: list[AddIn] = []  # all that are known
+        self.add_script: Callable[[Path], AddIn]
+        self.find_home: Callable[[], Path]  # the folder for what Fusion itself keeps
+        self.scripts_folder = ""
+        self.startup_scripts: dict[str, bool] = {}  # what was chosen, by the add-in's name
+        self.progress_bar = Progress()
         self.jobs = 0  # uploads that have not ended
         self.data_place: File | None = None  # where the data panel was led to
         self.descriptions: dict[str, str] = {}  # by the version's id

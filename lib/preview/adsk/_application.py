@@ -18,6 +18,7 @@ from ._events import (
     DataEvent,
     DocumentEvent,
 )
+from ._scripts import ApplicationFolders, Scripts
 from ._user_interface import UserInterface
 
 
@@ -99,7 +100,7 @@ class Application(Base):
 
     __slots__ = ()
     _any_thread = frozenset({"fireCustomEvent"})
-    _newer = frozenset({"hasActiveJobs"})
+    _newer = frozenset({"applicationFolders", "hasActiveJobs", "scripts"})
 
     @classmethod
     def get(cls) -> Application:
@@ -193,8 +194,16 @@ class Application(Base):
         return self._state.is_startup_complete
 
     def getLastError(self) -> tuple[int, str]:
-        """Return code and message of the last failure."""
-        return 0, ""
+        """Return code and message of the last failure, of those whose reason nothing else tells."""
+        return self._state.last_error
+
+    @property
+    def applicationFolders(self) -> ApplicationFolders:
+        return ApplicationFolders(self._record, self._state)
+
+    @property
+    def scripts(self) -> Scripts:
+        return Scripts(self._record, self._state)
 
     def registerCustomEvent(self, eventId: str) -> CustomEvent | None:
         """Make a custom event; None when the id is taken: unregister it first."""

@@ -517,12 +517,16 @@ class Data(Base):
             if id in (file.item_id, file.version_id):
                 return DataFile(file, self._state)
         found = self._state.find_file(id)
+        if found is None:
+            self._state.last_error = (5, f"there is no file {id}")
         return None if found is None else DataFile(found, self._state)
 
     def findFolderById(self, id: str) -> DataFolder | None:
         """Return the folder of this id, None where there is none."""
         self._state.cloud_call("Data.findFolderById")
         found = self._state.tree.find_folder(id)
+        if found is None:
+            self._state.last_error = (5, f"there is no folder {id}")
         return None if found is None else DataFolder(found, self._state)
 
     def refreshDataPanel(self) -> bool:

@@ -120,6 +120,16 @@ class UploadStates:
     UploadFailed = 2
 
 
+class HttpMethods:
+    """What a request does."""
+
+    GetMethod = 0
+    PostMethod = 1
+    PutMethod = 2
+    DeleteMethod = 3
+    PatchMethod = 4
+
+
 class FutureStates:
     """How far something is that the cloud is asked for."""
 

@@ -10,7 +10,7 @@ from ._cloud_dialogs import CloudFileDialog, CloudFolderDialog
 from ._command_events import ApplicationCommandEvent
 from ._command_life import end_active
 from ._commands import CommandDefinitions
-from ._dialogs import FolderDialog, ProgressDialog
+from ._dialogs import FolderDialog, ProgressBar, ProgressDialog
 from ._enums import DialogResults
 from ._events import WorkspaceEvent
 from ._file_dialog import FileDialog
@@ -34,7 +34,7 @@ class UserInterface(Base):
     """Everything the user sees around the model."""
 
     __slots__ = ()
-    _newer = frozenset({"createCloudFileDialog", "createCloudFolderDialog", "statusMessage"})
+    _newer = frozenset({"createCloudFileDialog", "createCloudFolderDialog", "progressBar", "statusMessage"})
 
     @property
     def commandDefinitions(self) -> CommandDefinitions:
@@ -80,6 +80,10 @@ class UserInterface(Base):
     @statusMessage.setter
     def statusMessage(self, value: str) -> None:
         self._state.status_message = value
+
+    @property
+    def progressBar(self) -> ProgressBar:
+        return ProgressBar(self._state.progress_bar, self._state)
 
     @property
     def commandStarting(self) -> ApplicationCommandEvent:

@@ -53,7 +53,7 @@ from ._data import (
     DataProjects,
     User,
 )
-from ._dialogs import FolderDialog, ProgressDialog
+from ._dialogs import FolderDialog, ProgressBar, ProgressDialog
 from ._documents import Document, DocumentReference, DocumentReferences, Documents, Product, Products
 from ._enums import (
     CommandTerminationReason,
@@ -61,6 +61,7 @@ from ._enums import (
     DocumentTypes,
     DropDownStyles,
     FutureStates,
+    HttpMethods,
     HubTypes,
     ListControlDisplayTypes,
     LogLevels,
@@ -103,6 +104,7 @@ from ._events import (
 )
 from ._file_dialog import FileDialog
 from ._geometry import Matrix3D, ObjectCollection, Point2D, Point3D, Vector2D, Vector3D
+from ._http import HttpEvent, HttpEventArgs, HttpEventHandler, HttpRequest, HttpResponse
 from ._input_lists import (
     ButtonRowCommandInput,
     CommandInputs,
@@ -151,6 +153,7 @@ from ._palettes import (
     Palette,
     Palettes,
 )
+from ._scripts import ApplicationFolders, Script, Scripts
 from ._selections import Selection, Selections
 from ._status import Status, StatusMessage, StatusMessages
 from ._toolbars import (
@@ -179,6 +182,7 @@ __all__ = [
     "ApplicationEvent",
     "ApplicationEventArgs",
     "ApplicationEventHandler",
+    "ApplicationFolders",
     "Attribute",
     "Attributes",
     "Base",
@@ -247,6 +251,12 @@ __all__ = [
     "HTMLEvent",
     "HTMLEventArgs",
     "HTMLEventHandler",
+    "HttpEvent",
+    "HttpEventArgs",
+    "HttpEventHandler",
+    "HttpMethods",
+    "HttpRequest",
+    "HttpResponse",
     "HubTypes",
     "ImageCommandInput",
     "InputChangedEvent",
@@ -285,8 +295,11 @@ __all__ = [
     "Preferences",
     "Product",
     "Products",
+    "ProgressBar",
     "ProgressDialog",
     "RadioButtonGroupCommandInput",
+    "Script",
+    "Scripts",
     "Selection",
     "SelectionCommandInput",
     "SelectionEvent",

@@ -24,7 +24,20 @@ DEFINITIONS: dict[str, Any] = json.loads(
 )
 # What has come since 2022, of what is simulated: in the reference pages, with the arguments given there.
 NEWER: dict[str, dict[str, Any]] = {
-    "core.Application": {"hasActiveJobs": "property"},
+    "core.Application": {
+        "applicationFolders": "property",
+        "hasActiveJobs": "property",
+        "scripts": "property",
+    },
+    "core.ApplicationFolders": {
+        "appLogFilePath": "property",
+        "appStoreInstallPath": "property",
+        "defaultPathForScriptsAndAddIns": "property rw",
+        "materialsPath": "property",
+        "optionsPath": "property",
+        "rootPath": "property",
+        "userDataPath": "property",
+    },
     "core.CloudFileDialog": {
         "dataFile": "property",
         "dataFiles": "property",
@@ -64,6 +77,38 @@ NEWER: dict[str, dict[str, Any]] = {
         "userInterfaceTheme": "property rw",
         "activeUserInterfaceTheme": "property",
     },
+    "core.HttpEvent": {"add": ["handler"], "remove": ["handler"], "name": "property", "sender": "property"},
+    "core.HttpEventArgs": {"firingEvent": "property", "response": "property"},
+    "core.HttpEventHandler": {},
+    "core.HttpMethods": {
+        "GetMethod": 0,
+        "PostMethod": 1,
+        "PutMethod": 2,
+        "DeleteMethod": 3,
+        "PatchMethod": 4,
+    },
+    "core.HttpRequest": {
+        "completed": "property",
+        "create": ["url", "method"],
+        "data": "property rw",
+        "execute": [],
+        "executeSync": [],
+        "getHeader": ["name"],
+        "hasHeader": ["name"],
+        "headers": [],
+        "method": "property rw",
+        "removeHeader": ["name"],
+        "setHeader": ["name", "value"],
+        "url": "property rw",
+    },
+    "core.HttpResponse": {
+        "data": "property",
+        "getHeader": ["name"],
+        "hasHeader": ["name"],
+        "headers": [],
+        "request": "property",
+        "statusCode": "property",
+    },
     "core.Palette": {"isTransparent": "property"},
     "core.Palettes": {
         "add2": [
@@ -77,6 +122,33 @@ NEWER: dict[str, dict[str, Any]] = {
             "height",
         ]
     },
+    "core.ProgressBar": {
+        "hide": [],
+        "message": "property rw",
+        "progressValue": "property rw",
+        "show": ["message", "minimumValue", "maximumValue", "isModal"],
+        "showBusy": ["message", "isModal"],
+    },
+    "core.Script": {
+        "author": "property",
+        "folder": "property",
+        "id": "property",
+        "isAddIn": "property",
+        "isRunOnStartup": "property rw",
+        "isRunning": "property",
+        "manifestContent": "property",
+        "name": "property",
+        "run": ["waitForFinish"],
+        "stop": [],
+        "version": "property",
+    },
+    "core.Scripts": {
+        "addExisting": ["scriptFolderPath"],
+        "count": "property",
+        "item": ["index"],
+        "itemByPath": ["folderPath"],
+        "itemsByName": ["name"],
+    },
     "core.SharedLink": {
         "isDownloadAllowed": "property rw",
         "isShared": "property rw",
@@ -85,6 +157,7 @@ NEWER: dict[str, dict[str, Any]] = {
     "core.UserInterface": {
         "createCloudFileDialog": [],
         "createCloudFolderDialog": [],
+        "progressBar": "property",
         "statusMessage": "property rw",
     },
     "core.UserInterfaceThemes": {

@@ -159,6 +159,8 @@ interface Progress {
   value: number;
   most: number;
   cancel: string | null;
+  /** Whether nobody knows how far it is. */
+  isBusy: boolean;
 }
 
 interface AddInEntry {
