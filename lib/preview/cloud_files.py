@@ -13,7 +13,6 @@ from .tree import Tree
 
 BEGINNING = -1  # the place where the dialog begins
 _DEEPEST = 30  # levels of folders, more than a service allows
-_PLACES = ("hub", "project", "folder")
 
 
 @dataclass(frozen=True)
@@ -140,9 +139,12 @@ class CloudFiles:
         return {"number": number, "name": self._places[number].name, "kind": kind}
 
     def _add(self, kind: str, file: File, parent: int) -> int:
-        names = dict(zip(_PLACES, (file.hub_name, file.project_name, file.folder_name), strict=True))
-        ids = dict(zip(_PLACES, (file.hub_id, file.project_id, file.folder_id), strict=True))
-        self._places.append(_Place(kind, file, parent, names[kind] or ids[kind]))
+        names: dict[str, str] = {
+            "hub": file.hub_name or file.hub_id,
+            "project": file.project_name or file.project_id,
+            "folder": file.folder_name or file.folder_id,
+        }
+        self._places.append(_Place(kind, file, parent, names[kind]))
         return len(self._places) - 1
 
     def _name_way(self, number: int) -> list[str]:

@@ -296,7 +296,7 @@ class State:
         self.saved: Callable[[Document], None] = lambda document: None
         # Does what takes long on a thread of its own; each is named.
         self.start: Callable[[str, Callable[[], None]], None] = lambda name, work: work()
-        self.last_error = (0, "")
+        self.last_error: tuple[int, str] = (0, "")
         self.scripts: list[AddIn] = []  # all that are known
         self.add_script: Callable[[Path], AddIn]
         self.find_home: Callable[[], Path]  # the folder for what Fusion itself keeps
