@@ -6,7 +6,8 @@ from ..profiles import VERSIONS
 from ..state import CustomEvent as CustomEventRecord
 from ..state import State
 from ._base import Base, installed_state
-from ._data import Data, User
+from ._data import Data
+from ._data_files import User
 from ._design import Design
 from ._documents import Document, Documents, Product, wrap_document
 from ._enums import LogLevels, LogTypes, UserInterfaceThemes

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..records import CloudDialog, CloudWish
 from ..state import File, Question, Reply, State
 from ._base import Base, stored
-from ._data import Data, DataFile, DataFolder
+from ._data import Data, DataFolder
+from ._data_files import DataFile
 from ._enums import DialogResults
 
 

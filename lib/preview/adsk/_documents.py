@@ -11,7 +11,8 @@ from ..state import File, Record, Reference, State, Workspace
 from ._attributes import Attribute, Attributes, attributes_of, find_attributes
 from ._base import Base, Collection, bad_argument
 from ._command_life import end_active
-from ._data import DataFile, DataFolder
+from ._data import DataFolder
+from ._data_files import DataFile
 from ._enums import DocumentTypes
 from ._events import DocumentEvent, DocumentEventArgs, WorkspaceEvent, WorkspaceEventArgs
 from ._toolbars import ProductKind, WorkspaceList

@@ -14,7 +14,7 @@ from ._base import Base, installed_state
 from ._status import Status
 
 if TYPE_CHECKING:
-    from ._data import DataFile
+    from ._data_files import DataFile
     from ._documents import Document
     from ._toolbars import Workspace
 
@@ -216,7 +216,7 @@ class DataEventArgs(EventArgs):
     @property
     def file(self) -> DataFile | None:
         """The file; None where it did not come about."""
-        from ._data import DataFile
+        from ._data_files import DataFile
 
         file: File | None = self._record.values["file"]
         return None if file is None else DataFile(file, self._state)

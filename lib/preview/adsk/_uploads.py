@@ -15,7 +15,7 @@ from ._enums import FutureStates, UploadStates
 from ._events import DataEventArgs
 
 if TYPE_CHECKING:
-    from ._data import DataFile
+    from ._data_files import DataFile
 
 
 class DataFileFuture(Base):
@@ -32,7 +32,7 @@ class DataFileFuture(Base):
     @property
     def dataFile(self) -> DataFile | None:
         """The file, None until the upload has finished and when it has failed."""
-        from ._data import DataFile
+        from ._data_files import DataFile
 
         return None if self._record.file is None else DataFile(self._record.file, self._state)
 

@@ -41,18 +41,8 @@ from ._controls import (
     ToolbarControlList,
     ToolbarControls,
 )
-from ._data import (
-    Data,
-    DataFile,
-    DataFiles,
-    DataFolder,
-    DataFolders,
-    DataHub,
-    DataHubs,
-    DataProject,
-    DataProjects,
-    User,
-)
+from ._data import Data, DataFolder, DataFolders, DataHub, DataHubs, DataProject, DataProjects
+from ._data_files import DataFile, DataFiles, User
 from ._dialogs import FolderDialog, ProgressBar, ProgressDialog
 from ._documents import Document, DocumentReference, DocumentReferences, Documents, Product, Products
 from ._enums import (
