@@ -36,7 +36,9 @@ NEWER: dict[str, frozenset[str]] = {
 }
 # Members that came later and are not simulated, by class: the newer one has them, and says so when asked.
 UNSIMULATED: dict[str, frozenset[str]] = {
-    "Application": frozenset({"dataFileCopyComplete", "isComponentColorsDisplayed", "mfgdmDataReady"}),
+    "Application": frozenset(
+        {"dataFileCopyComplete", "fontNames", "isComponentColorsDisplayed", "mfgdmDataReady"}
+    ),
     "Command": frozenset({"preSelectStart"}),
     "DataFile": frozenset(
         {

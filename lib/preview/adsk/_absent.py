@@ -33,6 +33,10 @@ def _official() -> dict[str, _Entry]:
     return json.loads(Path(__file__).with_name("official.json").read_text(encoding="utf-8"))
 
 
+class NotSimulated(NotImplementedError, AttributeError):
+    """A newer member that is not simulated: whoever looks first, as add-ins do, finds it lacking."""
+
+
 def list_official() -> list[str]:
     """Return the names of all classes, such as core.Palettes."""
     return sorted(_official())
@@ -115,7 +119,9 @@ def refuse(cls: type, name: str) -> Exception:
     is_later = any(name in UNSIMULATED.get(each.__name__, ()) for each in cls.__mro__)
     if is_later and installed_state().profile == OLDEST:
         return AttributeError(f"Fusion of {OLDEST} has no {where}")
-    if is_later or find_official(cls, name) is not None:
+    if is_later:
+        return NotSimulated(f"the preview does not simulate {where}")
+    if find_official(cls, name) is not None:
         return NotImplementedError(f"the preview does not simulate {where}")
     return AttributeError(f"the simulated Fusion has no {where}")
 

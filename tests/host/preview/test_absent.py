@@ -116,6 +116,7 @@ def test_a_newer_member_that_is_not_simulated_says_so_and_an_older_fusion_lacks_
             cls: Any = _absent.find_class("core", owner)
             with pytest.raises(kind, match=rf"^{words} adsk\.core\.{owner}\.{name}$"):
                 getattr(cls, name)
+        assert not hasattr(importlib.import_module("adsk.core").Application.get(), "mfgdmDataReady")
         fusion.close()
 
 
