@@ -287,6 +287,7 @@ def test_a_work_of_unknown_length_has_a_bar_without_a_value(open_window: Open) -
     page.get_by_text("Thinking").wait_for()
     bar = page.get_by_role("progressbar")
     assert bar.get_attribute("value") is None
+    take_picture(page, "preview-busy-1200.png")
     busy.is_busy, busy.value = False, 40
     state.loop.wake()
     page.locator("progress[value='40']").wait_for()
