@@ -7,8 +7,10 @@
  "palettes": [{"id", "name", "page", "isVisible", "isClosable", "isResizable", "dock", "width", ...}],
  "isTextShown": false,
  "question": null or {"number", "text", "title", "icon", "buttons": [{"label", "result"}], "default",
-              "files": null or {"kind", "isMultiple", "filters": [label], "filter", "folder", "name"}},
- "form": null or see lib/preview/form.py, "progress": null or {"title", "text", "value", "most", "cancel"},
+              "files": null or {"kind", "isMultiple", "filters": [label], "filter", "folder", "name"},
+              "cloud": null or {"kind", "isMultiple", "name"}},
+ "form": null or see lib/preview/form.py,
+ "progress": null or {"title", "text", "value", "most", "cancel", "isBusy"},
  "addins": [{"name", "kind", "isRunning"}], "faults": ["..."]}
 control: {"id", "kind", "name", "tooltip", "isEnabled", "isNative", "hasIcon", "isPromoted", "controls"}
 """
@@ -21,7 +23,7 @@ from .files import first_folder, split_filter
 from .form import draw_form
 from .meter import Meter, Tick
 from .pages import address_of
-from .records import Progress
+from .records import CloudWish, Progress
 from .state import Container, Control, Document, FileWish, Palette, Question, State
 
 DARK_THEMES = (2, 3)
@@ -88,7 +90,12 @@ def draw_question(number: int, question: Question) -> dict[str, Any]:
         "buttons": [{"label": label, "result": result} for label, result in _BUTTONS[question.buttons]],
         "default": question.default,
         "files": _draw_wish(question.files) if question.files is not None else None,
+        "cloud": _draw_cloud(question.cloud) if question.cloud is not None else None,
     }
+
+
+def _draw_cloud(wish: CloudWish) -> dict[str, Any]:
+    return {"kind": wish.kind, "isMultiple": wish.is_multiple, "name": wish.name}
 
 
 def _draw_wish(wish: FileWish) -> dict[str, Any]:
@@ -110,6 +117,7 @@ def _draw_progress(progress: Progress) -> dict[str, Any]:
         "value": progress.value - progress.minimum,
         "most": max(1, progress.maximum - progress.minimum),
         "cancel": progress.cancel_text if progress.is_cancellable else None,
+        "isBusy": progress.is_busy,
     }
 
 

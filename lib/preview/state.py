@@ -17,7 +17,17 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from .mainloop import MainLoop
 from .meter import Meter
-from .records import AttributeSet, ChosenList, PageSource, Parameter, Progress, Record, TextLines
+from .records import (
+    AttributeSet,
+    ChosenList,
+    CloudWish,
+    PageSource,
+    Parameter,
+    Progress,
+    Record,
+    SharedLink,
+    TextLines,
+)
 from .tree import KnownTree, Tree
 
 if TYPE_CHECKING:
@@ -202,6 +212,7 @@ class Document(Record):
     is_modified: bool
     thumbnail: bytes = b""
     is_open: bool = False
+    saved_as: str = ""  # the description of its latest save
     attribute_sets: dict[str, AttributeSet] = field(default_factory=dict)
     parameters: list[Parameter] = field(default_factory=list)
     part_number: str = ""
@@ -249,7 +260,7 @@ class FileWish:
 
 @dataclass(frozen=True)
 class Question:
-    """A message box, an input box or, with `files`, a dialog for files; the texts are the add-in's."""
+    """A message box, an input box or, with `files` or `cloud`, a dialog for files; texts are the add-in's."""
 
     text: str
     title: str
@@ -257,16 +268,21 @@ class Question:
     icon: int = 0
     default: str | None = None  # the text to begin with; None for a message box
     files: FileWish | None = None
+    cloud: CloudWish | None = None
 
 
 @dataclass(frozen=True)
 class Reply:
-    """The user's answer: one of DialogResults, the text typed into an input box, the files chosen as whole
-    paths."""
+    """The user's answer: one of DialogResults, the text typed into an input box, the files chosen.
+
+    Files of the disk are whole paths; of the cloud it is the files, or the folder and in `text` the name.
+    """
 
     result: int
     text: str = ""
     paths: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
+    folder: File | None = None
 
 
 @dataclass(frozen=True)
@@ -290,6 +306,19 @@ class State:
         self.cloud_seconds = cloud_seconds
         self.unsaved_data_file = unsaved_data_file
         self.saved: Callable[[Document], None] = lambda document: None
+        # Does what takes long on a thread of its own; each is named.
+        self.start: Callable[[str, Callable[[], None]], None] = lambda name, work: work()
+        self.last_error: tuple[int, str] = (0, "")
+        self.scripts: list[AddIn] = []  # all that are known
+        self.add_script: Callable[[Path], AddIn]
+        self.find_home: Callable[[], Path]  # the folder for what Fusion itself keeps
+        self.scripts_folder = ""
+        self.startup_scripts: dict[str, bool] = {}  # what was chosen, by the add-in's name
+        self.progress_bar = Progress()
+        self.jobs = 0  # uploads that have not ended
+        self.data_place: File | None = None  # where the data panel was led to
+        self.descriptions: dict[str, str] = {}  # by the version's id
+        self.shared_links: dict[str, SharedLink] = {}  # by the item's id
         self.application = Record()
         self.user_interface = Record()
         self.definitions: list[Definition] = []
@@ -430,6 +459,6 @@ def _make_text_palette() -> Palette:
 
 def _press_ok(question: Question) -> Reply:
     """Answer like a user who presses the first button: OK, Retry or Yes; but has no files to choose from."""
-    if question.files is not None:
+    if question.files is not None or question.cloud is not None:
         return Reply(1)
     return Reply({0: 0, 1: 0, 2: 0, 3: 2, 4: 2}[question.buttons], question.default or "")

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from .adsk import _browser_input, _palettes
+from .cloud_files import CloudFiles
 from .feed import Feed
 from .files import check_choice, list_folder
 from .form import act_on_form, find_picture
@@ -58,7 +59,7 @@ class Window:
         feed: Feed,
         *,
         answer_question: Callable[[int, Reply], None],
-        find_wish: Callable[[int], FileWish | None],
+        find_wish: Callable[[int], FileWish | CloudFiles | None],
     ) -> None:
         self._fusion = fusion
         self._state = fusion.state
@@ -205,6 +206,8 @@ class Window:
         wish = self._find_wish(number)
         if wish is None:
             raise LookupError("no dialog for files is open")
+        if isinstance(wish, CloudFiles):
+            return self._act_on_cloud(act, body, wish)
         folder = str(body["folder"])
         if act == "list":
             return list_folder(folder, wish, filter_index=int(body["filter"]))
@@ -212,6 +215,18 @@ class Window:
         paths, problem, is_there = check_choice(folder, names, wish, may_replace=body["mayReplace"] is True)
         if not problem:
             self._answer_question(number, Reply(0, paths=paths))
+        return {"problem": problem, "isThere": is_there}
+
+    def _act_on_cloud(self, act: str, body: dict[str, Any], cloud: CloudFiles) -> dict[str, Any]:
+        """Show a place in the cloud or take what was chosen."""
+        place = int(body["place"])
+        if act == "list":
+            return cloud.list(place)
+        files = [int(number) for number in body["files"]]
+        may_replace = body["mayReplace"] is True
+        reply, problem, is_there = cloud.choose(place, files, str(body["name"]), may_replace=may_replace)
+        if reply is not None:
+            self._answer_question(int(body["number"]), reply)
         return {"problem": problem, "isThere": is_there}
 
     def _act_as_page(self, act: str, body: dict[str, Any]) -> dict[str, Any] | None:

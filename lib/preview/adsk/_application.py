@@ -6,7 +6,8 @@ from ..profiles import VERSIONS
 from ..state import CustomEvent as CustomEventRecord
 from ..state import State
 from ._base import Base, installed_state
-from ._data import Data, User
+from ._data import Data
+from ._data_files import User
 from ._design import Design
 from ._documents import Document, Documents, Product, wrap_document
 from ._enums import LogLevels, LogTypes, UserInterfaceThemes
@@ -18,6 +19,7 @@ from ._events import (
     DataEvent,
     DocumentEvent,
 )
+from ._scripts import ApplicationFolders, Scripts
 from ._user_interface import UserInterface
 
 
@@ -99,6 +101,7 @@ class Application(Base):
 
     __slots__ = ()
     _any_thread = frozenset({"fireCustomEvent"})
+    _newer = frozenset({"applicationFolders", "hasActiveJobs", "scripts"})
 
     @classmethod
     def get(cls) -> Application:
@@ -185,12 +188,25 @@ class Application(Base):
         self._state.is_offline = value
 
     @property
+    def hasActiveJobs(self) -> bool:
+        """True while something is uploaded."""
+        return self._state.jobs > 0
+
+    @property
     def isStartupComplete(self) -> bool:
         return self._state.is_startup_complete
 
     def getLastError(self) -> tuple[int, str]:
-        """Return code and message of the last failure."""
-        return 0, ""
+        """Return code and message of the last failure, of those whose reason nothing else tells."""
+        return self._state.last_error
+
+    @property
+    def applicationFolders(self) -> ApplicationFolders:
+        return ApplicationFolders(self._record, self._state)
+
+    @property
+    def scripts(self) -> Scripts:
+        return Scripts(self._record, self._state)
 
     def registerCustomEvent(self, eventId: str) -> CustomEvent | None:
         """Make a custom event; None when the id is taken: unregister it first."""

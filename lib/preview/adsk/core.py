@@ -6,6 +6,7 @@ from ._application import Application, GeneralPreferences, NetworkPreferences, P
 from ._attributes import Attribute, Attributes
 from ._base import Base
 from ._browser_input import BrowserCommandInput
+from ._cloud_dialogs import CloudFileDialog, CloudFolderDialog
 from ._command_events import (
     ApplicationCommandEvent,
     ApplicationCommandEventArgs,
@@ -42,25 +43,17 @@ from ._controls import (
     ToolbarControlList,
     ToolbarControls,
 )
-from ._data import (
-    Data,
-    DataFile,
-    DataFiles,
-    DataFolder,
-    DataFolders,
-    DataHub,
-    DataHubs,
-    DataProject,
-    DataProjects,
-    User,
-)
-from ._dialogs import FolderDialog, ProgressDialog
+from ._data import Data, DataFolder, DataFolders, DataHub, DataHubs, DataProject, DataProjects
+from ._data_files import DataFile, DataFiles, User
+from ._dialogs import FolderDialog, ProgressBar, ProgressDialog
 from ._documents import Document, DocumentReference, DocumentReferences, Documents, Product, Products
 from ._enums import (
     CommandTerminationReason,
     DialogResults,
     DocumentTypes,
     DropDownStyles,
+    FutureStates,
+    HttpMethods,
     HubTypes,
     ListControlDisplayTypes,
     LogLevels,
@@ -71,6 +64,7 @@ from ._enums import (
     PaletteDockingOptions,
     PaletteDockingStates,
     PaletteSnapOptions,
+    StatusMessageTypes,
     TablePresentationStyles,
     UploadStates,
     UserInterfaceThemes,
@@ -102,6 +96,7 @@ from ._events import (
 )
 from ._file_dialog import FileDialog
 from ._geometry import Matrix3D, ObjectCollection, Point2D, Point3D, Vector2D, Vector3D
+from ._http import HttpEvent, HttpEventArgs, HttpEventHandler, HttpRequest, HttpResponse
 from ._input_lists import (
     ButtonRowCommandInput,
     DropDownCommandInput,
@@ -144,8 +139,10 @@ from ._palettes import (
     Palettes,
     TextCommandPalette,
 )
+from ._scripts import ApplicationFolders, Script, Scripts
 from ._selections import Selection, Selections
 from ._sliders import FloatSliderCommandInput, IntegerSliderCommandInput, SliderCommandInput
+from ._status import Status, StatusMessage, StatusMessages
 from ._toolbars import (
     Toolbar,
     ToolbarPanel,
@@ -160,6 +157,7 @@ from ._toolbars import (
     Workspaces,
 )
 from ._units import UnitsManager, ValueInput
+from ._uploads import DataFileFuture, DataObject, DataObjectFuture, Future, SharedLink
 from ._user_interface import UserInterface
 
 __all__ = [
@@ -171,6 +169,7 @@ __all__ = [
     "ApplicationEvent",
     "ApplicationEventArgs",
     "ApplicationEventHandler",
+    "ApplicationFolders",
     "Attribute",
     "Attributes",
     "Base",
@@ -179,6 +178,8 @@ __all__ = [
     "ButtonControlDefinition",
     "ButtonRowCommandInput",
     "CheckBoxControlDefinition",
+    "CloudFileDialog",
+    "CloudFolderDialog",
     "Command",
     "CommandControl",
     "CommandCreatedEvent",
@@ -201,11 +202,14 @@ __all__ = [
     "DataEventArgs",
     "DataEventHandler",
     "DataFile",
+    "DataFileFuture",
     "DataFiles",
     "DataFolder",
     "DataFolders",
     "DataHub",
     "DataHubs",
+    "DataObject",
+    "DataObjectFuture",
     "DataProject",
     "DataProjects",
     "DialogResults",
@@ -229,11 +233,19 @@ __all__ = [
     "FloatSliderCommandInput",
     "FloatSpinnerCommandInput",
     "FolderDialog",
+    "Future",
+    "FutureStates",
     "GeneralPreferences",
     "GroupCommandInput",
     "HTMLEvent",
     "HTMLEventArgs",
     "HTMLEventHandler",
+    "HttpEvent",
+    "HttpEventArgs",
+    "HttpEventHandler",
+    "HttpMethods",
+    "HttpRequest",
+    "HttpResponse",
     "HubTypes",
     "ImageCommandInput",
     "InputChangedEvent",
@@ -272,8 +284,11 @@ __all__ = [
     "Preferences",
     "Product",
     "Products",
+    "ProgressBar",
     "ProgressDialog",
     "RadioButtonGroupCommandInput",
+    "Script",
+    "Scripts",
     "Selection",
     "SelectionCommandInput",
     "SelectionEvent",
@@ -281,8 +296,13 @@ __all__ = [
     "SelectionEventHandler",
     "Selections",
     "SeparatorControl",
+    "SharedLink",
     "SliderCommandInput",
     "SplitButtonControl",
+    "Status",
+    "StatusMessage",
+    "StatusMessageTypes",
+    "StatusMessages",
     "StringValueCommandInput",
     "TabCommandInput",
     "TableCommandInput",

@@ -75,7 +75,24 @@ interface FileWish {
   name: string;
 }
 
-/** A message box or, with a `default`, an input box or, with `files`, a dialog for files. */
+/** What a dialog for files in the cloud asks for. */
+interface CloudWish {
+  kind: "open" | "save" | "folder";
+  isMultiple: boolean;
+  name: string;
+}
+
+/** What a place in the cloud holds; `parent` is null for the list of hubs. */
+interface CloudPlace {
+  place: number;
+  parent: number | null;
+  way: string[];
+  folders: { number: number; name: string; kind: "hub" | "project" | "folder" }[];
+  files: { number: number; name: string; version: number }[];
+  problem: string;
+}
+
+/** A message box or, with a `default`, an input box or, with `files` or `cloud`, a dialog for files. */
 interface Question {
   number: number;
   text: string;
@@ -84,6 +101,7 @@ interface Question {
   buttons: { label: string; result: number }[];
   default: string | null;
   files: FileWish | null;
+  cloud: CloudWish | null;
 }
 
 /** One input of a command's dialog: what there is beyond the first lines depends on the kind. */
@@ -152,6 +170,8 @@ interface Progress {
   value: number;
   most: number;
   cancel: string | null;
+  /** Whether nobody knows how far it is. */
+  isBusy: boolean;
 }
 
 interface AddInEntry {
@@ -247,6 +267,7 @@ interface FusionPreviewNamespace {
   drawHint(state: HostState): void;
 
   drawFiles(dialog: HTMLDialogElement, question: Question, wish: FileWish): void;
+  drawCloud(dialog: HTMLDialogElement, question: Question, wish: CloudWish): void;
   drawQuestion(question: Question | null): void;
   showDialog(dialog: HTMLDialogElement, parts: Node[]): void;
   showFaults(faults: string[]): void;
