@@ -98,5 +98,5 @@ def test_the_cloud_of_the_simulated_fusion_makes_versions(
     before = document.file.version_id
     fusion.save(document.name)
     wanted = made[0] if made else before
-    assert fusion.pump_until(lambda: asked and document.file and document.file.version_id == wanted, 5)
+    assert fusion.pump_until(lambda: asked and document.file and document.file.version_id == wanted, 20)
     assert [file.version_id for file in asked] == [before]
