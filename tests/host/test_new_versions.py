@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
 from addin.lib.preview import SimulatedFusion
 from addin.lib.preview.adsk._application import Application
 from addin.lib.preview.adsk._events import DataEventArgs
+from addin.lib.preview.records import Outcome
 from addin.lib.preview.state import File
 
 from .conftest import assert_clean, open_palette, start
@@ -53,12 +53,10 @@ def test_an_upload_that_failed_is_no_new_version(fusion: SimulatedFusion) -> Non
     state, file = fusion.state, document.file
     completed = Application(state.application, state).dataFileComplete
 
-    class Told(DataEventArgs):
-        status = property(lambda self: SimpleNamespace(isError=self.file.versionNumber == 7))
-
-    for number in (7, 8):
+    for number, problem in ((7, "The upload broke off."), (8, "")):
         uploaded = replace(file, version_id=f"urn:x?version={number}", version_number=number)
-        state.loop.post("upload", lambda uploaded=uploaded: completed._fire(Told(state, file=uploaded)))
+        told_to = DataEventArgs(state, file=uploaded, filename=uploaded.name, outcome=Outcome(problem))
+        state.loop.post("upload", lambda told_to=told_to: completed._fire(told_to))
         fusion.pump()
     page.notification("version.arrived")
     told = [message["params"] for message in page.messages if message.get("method") == "version.arrived"]
