@@ -319,7 +319,7 @@ def _preview(parsed: argparse.Namespace) -> int:
             ended=ended,
             cloud=functools.partial(_save, service),
             find_file=functools.partial(find_file, service.url, service.token),
-            tree=ServiceTree(client),
+            tree=ServiceTree(client, make_item=functools.partial(_save_as, service)),
         )
         client.close()
     return OK
@@ -338,6 +338,20 @@ def _save(service: Emulator, file: File) -> tuple[str, int]:
         inherit=service.policies["ref-inheritance"],
     )
     return version_id, int(version_id.rpartition("=")[2])
+
+
+def _save_as(service: Emulator, folder_id: str, name: str, kind: str) -> str:
+    """Make the item of a document that was saved in a folder, after a while, and return its id."""
+    from .emulator.sample import SAMPLE_USER
+
+    time.sleep(_CLOUD_SECONDS)
+    created = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    extension_type = f"items:autodesk.fusion360:{kind.capitalize()}"
+    item_id = service.seed.add_item(
+        folder_id, name=name, extension_type=extension_type, created=created, by=SAMPLE_USER
+    )
+    service.seed.add_version(item_id, created=created, by=SAMPLE_USER, size=_SAVED_SIZE)
+    return item_id
 
 
 def _end_on_signal() -> threading.Event:

@@ -7,9 +7,11 @@ from .document import PreviewDocument
 from .host import SimulatedFusion
 from .page import PageStandIn
 from .preview import Preview, run_preview
+from .records import CloudWish
 from .state import FileWish, Person, Question, Reply
 
 __all__ = [
+    "CloudWish",
     "FileWish",
     "PageStandIn",
     "Person",

@@ -30,6 +30,8 @@ class AddIn:
     traceback, as Fusion does, and goes on.
     """
 
+    deleted = False  # it is known as long as Fusion runs
+
     def __init__(self, state: State, entry: Path, *, load: Load, context: str, kind: str = ADDIN) -> None:
         self.entry = entry.resolve()
         self.name = mangle(self.entry)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from .state import Document, File, Reference
 
@@ -54,7 +55,7 @@ def make_file(document: PreviewDocument) -> File:
     """Return the file of a saved document."""
     return File(
         document.name,
-        _EXTENSIONS.get(document.kind, ""),
+        _EXTENSIONS.get(document.kind) or PurePath(document.name).suffix[1:].lower(),
         document.hub_id,
         document.project_id,
         document.folder_id,

@@ -2,6 +2,7 @@
 
     event: state     data: the whole picture as JSON, whenever it changed (lib/preview/picture.py)
     event: meter     data: the main thread's ticks as JSON
+    event: text      data: {"lines": [...]}: the Text Commands window
     event: message   data: {"palette", "load", "action", "data"}: sendInfoToHTML
     event: replaced  data: {}: another window has taken over; this one is to rest
 
@@ -17,6 +18,7 @@ from collections.abc import Iterator
 from typing import Any
 
 KEEP_ALIVE_SECONDS = 15.0
+_LATEST_ONLY = frozenset({"text"})  # of which an older one is not worth sending any more
 KEPT = 5000  # events that wait for a window at most: one that is gone without a word reads none
 
 
@@ -50,6 +52,8 @@ class Feed:
                 return False
             self._lasting[event] = text
             if self._window:
+                if event in _LATEST_ONLY:
+                    self._events = deque((one for one in self._events if one[0] != event), maxlen=KEPT)
                 self._events.append((event, text))
                 self._changed.notify_all()
             return True

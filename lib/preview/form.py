@@ -15,13 +15,12 @@ from typing import Any
 from . import units
 from .adsk._command_life import queue_change, queue_end
 from .adsk._documents import wrap_product
-from .adsk._input_lists import show_tab
-from .inputs import Input, InputList, Running, plain_text
+from .adsk._input_parents import show_tab
+from .inputs import EXPRESSIONS, Input, InputList, Running, plain_text
+from .pages import address_of
 from .records import Chosen
-from .state import State
+from .state import Palette, State
 
-# Kinds that are typed as an expression.
-_EXPRESSIONS = ("value", "distance", "angle", "float-spinner")
 _ROOT = "RootComponents"
 
 
@@ -103,8 +102,13 @@ def _draw(state: State, field: Input) -> dict[str, Any]:
         drawn["isPassword"] = field.is_password
     elif field.kind == "flag":
         drawn.update(isCheckBox=field.is_check_box, text=field.text)
-    elif field.kind in _EXPRESSIONS:
+    elif field.browser is not None:
+        drawn.update(page=_draw_page(field.browser), heights=list(field.heights))
+    elif field.kind == "direction":
+        drawn["isCheckBox"] = not field.resource_folder
+    elif field.kind in EXPRESSIONS:
         drawn["unit"] = field.unit
+        drawn["limits"] = _draw_limits(field)
     elif field.kind == "selection":
         drawn.update(choices=_draw_selectable(state, field), text=field.text)
     elif field.kind == "table":
@@ -115,7 +119,12 @@ def _draw(state: State, field: Input) -> dict[str, Any]:
         drawn["value"] = f"/input-image/{field.id}"
     if field.kind in ("spinner", "slider", "float-slider", "float-spinner"):
         drawn.update(minimum=field.minimum, maximum=field.maximum, step=field.step, second=field.second)
-        drawn["labels"] = list(field.labels)
+    if field.kind in ("slider", "float-slider"):
+        drawn.update(labels=list(field.labels), values=sorted(field.values))
+        drawn["step"] = field.step * units.factor_of(field.unit)
+        drawn["shown"] = [
+            units.show(each, field.unit) for each in (field.value, field.second) if each is not None
+        ]
     if field.choices is not None:
         drawn["isMultiple"] = field.choices.is_multiple
         drawn["choices"] = [
@@ -127,6 +136,22 @@ def _draw(state: State, field: Input) -> dict[str, Any]:
         drawn.update(isExpanded=field.is_expanded)
         drawn.update(hasCheckBox=field.has_check_box, isChecked=field.is_checked)
     return drawn
+
+
+def _draw_page(browser: Palette) -> dict[str, Any]:
+    return {"id": browser.id, "page": address_of(browser), "navigations": browser.navigations}
+
+
+def _draw_limits(field: Input) -> str:
+    """Return what a number has to keep to, such as `0 mm or more, less than 5 mm`; "" for nothing."""
+    limits: list[str] = []
+    if field.least is not None:
+        least = units.show(field.least.value, field.unit)
+        limits.append(f"{least} or more" if field.least.is_inclusive else f"more than {least}")
+    if field.most is not None:
+        most = units.show(field.most.value, field.unit)
+        limits.append(f"{most} at most" if field.most.is_inclusive else f"less than {most}")
+    return ", ".join(limits)
 
 
 def _draw_rows(state: State, field: Input) -> list[list[dict[str, Any] | None]]:
@@ -155,9 +180,9 @@ def _draw_selectable(state: State, field: Input) -> list[dict[str, Any]]:
 def _find_change(state: State, running: Running, field: Input, value: Any) -> Callable[[], None]:
     """Return what sets an input to a value of the window, once that is known to be one of its own."""
     kind = field.kind
-    if kind in ("text", "box") or kind in _EXPRESSIONS:
+    if kind in ("text", "box") or kind in EXPRESSIONS:
         return lambda: _set_text(field, str(value))
-    if kind == "flag":
+    if kind in ("flag", "direction"):
         return lambda: setattr(field, "value", value is True)
     if kind == "spinner":
         number = max(field.minimum, min(field.maximum, int(value)))
@@ -183,15 +208,15 @@ def _set_text(field: Input, text: str) -> None:
     field.value = text
     if field.kind == "box":
         field.style = 0
-    if field.kind == "float-spinner" and units.is_valid(text, field.unit):
-        value = units.evaluate(text, field.unit)
+    if field.kind == "float-spinner" and field.is_number:
+        value = field.evaluate()
         if not field.minimum <= value <= field.maximum:
             field.value = units.show(max(field.minimum, min(field.maximum, value)), field.unit)
 
 
 def _find_slide(field: Input, value: Any) -> Callable[[], None]:
     kind = int if field.kind == "slider" else float
-    numbers = [kind(max(field.minimum, min(field.maximum, kind(each)))) for each in value]
+    numbers = [kind(field.snap(max(field.minimum, min(field.maximum, float(each))))) for each in value]
 
     def slide() -> None:
         field.value = numbers[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -78,7 +79,7 @@ class SimulatedFusion:
         if profile not in PROFILES:
             raise ValueError(f"no such profile: {profile}")
         self._cloud = cloud
-        self._uploads: list[threading.Thread] = []
+        self._threads: list[threading.Thread] = []
         self.state = State(profile=profile, cloud_seconds=cloud_seconds, unsaved_data_file=unsaved_data_file)
         self.state.theme = theme
         self.state.user = user or self.state.user
@@ -86,6 +87,7 @@ class SimulatedFusion:
         self.questions: list[Question] = []
         self._ask = ask or self.state.ask
         self.state.saved = self._upload
+        self.state.start = self._start
         self.state.ask = self._ask_and_keep
         self.state.documents = make_records(documents)
         self.state.references = make_references(documents, self.state.documents)
@@ -102,7 +104,11 @@ class SimulatedFusion:
             self.pump()
         self.state.meter.reset()
         self._baseline = Baseline(self.state)
-        self._addins: list[AddIn] = []
+        self._addins = self.state.scripts
+        self.state.add_script = self._add_script
+        self.state.find_home = self._find_home
+        self._load: Load | None = None
+        self._home: tempfile.TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> SimulatedFusion:
         return self
@@ -115,9 +121,11 @@ class SimulatedFusion:
         end_active(self.state, CommandTerminationReason.SessionEndingTerminationReason)
         for addin in self._addins:
             addin.stop(at_closing=True)
-        for upload in self._uploads:
-            upload.join()
+        for thread in self._threads:
+            thread.join()
         uninstall(self.state)
+        if self._home is not None:
+            self._home.cleanup()
 
     @property
     def addins(self) -> list[AddIn]:
@@ -141,6 +149,7 @@ class SimulatedFusion:
 
     def load(self, entry: Path, *, load: Load) -> AddIn:
         """Return an add-in or script, not running yet; `load` is that of the project's entry file."""
+        self._load = self._load or load
         kind = read_kind(Path(entry))
         addin = AddIn(self.state, Path(entry), load=load, context=self._context, kind=kind)
         self._addins.append(addin)
@@ -220,9 +229,13 @@ class SimulatedFusion:
             if made := cloud(file):
                 self.complete_upload(record.name, version_id=made[0], version_number=made[1])
 
-        self._uploads = [one for one in self._uploads if one.is_alive()]
-        self._uploads.append(threading.Thread(target=upload, name="preview-cloud"))
-        self._uploads[-1].start()
+        self._start("preview-cloud", upload)
+
+    def _start(self, name: str, work: Callable[[], None]) -> None:
+        """Do what the cloud does, or what is asked of it, on a thread of its own."""
+        self._threads = [one for one in self._threads if one.is_alive()]
+        self._threads.append(threading.Thread(target=work, name=name))
+        self._threads[-1].start()
 
     def modify(self, name: str) -> None:
         """Change a document, so that it is not saved any more."""
@@ -244,15 +257,16 @@ class SimulatedFusion:
         palette.deleted = True
 
     def open_page(self, id: str, handle: Callable[[str, str], str] | None = None) -> PageStandIn:
-        """Load a stand-in for a palette's page; a page that was loaded before is gone.
+        """Load a stand-in for a palette's page, or for that of a dialog's browser, whose id is `input ID`.
 
+        A page that was loaded before is gone.
         `handle(action, data)` is the page's handler; by default it answers OK.
         """
-        return PageStandIn(self.state, self.find_palette(id), handle)
+        return PageStandIn(self.state, self.state.find_paged(id), handle)
 
     def find_palette(self, id: str) -> Palette:
         """Return a palette's record; raises when there is none."""
-        for palette in self.state.palettes:
+        for palette in [*self.state.palettes, self.state.text_palette]:
             if palette.id == id:
                 return palette
         raise LookupError(f"there is no palette {id}")
@@ -274,6 +288,16 @@ class SimulatedFusion:
     def leftovers(self) -> list[str]:
         """Name what is there and was not when this Fusion started: see lib/preview/leftovers.py."""
         return self._baseline.compare([addin.entry.parent for addin in self._addins])
+
+    def _add_script(self, entry: Path) -> AddIn:
+        if self._load is None:
+            raise RuntimeError("2 : InternalValidationError : nothing was ever loaded")
+        return self.load(entry, load=self._load)
+
+    def _find_home(self) -> Path:
+        if self._home is None:
+            self._home = tempfile.TemporaryDirectory(prefix="simulated-fusion-")
+        return Path(self._home.name)
 
     def _ask_and_keep(self, question: Question) -> Reply:
         self.questions.append(question)

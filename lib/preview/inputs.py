@@ -13,10 +13,11 @@ from typing import Any
 
 from . import units
 from .records import Chosen, Record
-from .state import Definition
+from .state import Definition, Palette
 
 # Kinds whose `value` is an expression with a unit.
-_EXPRESSIONS = ("value", "distance", "angle", "float-spinner")
+EXPRESSIONS = ("value", "distance", "angle", "float-spinner")
+_HAIR = 1e-9
 
 
 @dataclass(eq=False)
@@ -43,6 +44,14 @@ class EntryList(Record):
             for other in self.entries:
                 other.is_selected = False
         entry.is_selected = is_selected
+
+
+@dataclass(eq=False)
+class Bound:
+    """A limit of a number, in internal units; `is_inclusive` where the number may be the limit itself."""
+
+    value: float
+    is_inclusive: bool = True
 
 
 @dataclass(eq=False)
@@ -76,6 +85,11 @@ class Input(Record):
     maximum: float = 0
     step: float = 1
     second: Any = None  # the value of a second slider
+    values: list[Any] = field(default_factory=list)  # those that a slider of a list can have
+    least: Bound | None = None
+    most: Bound | None = None
+    # An arrow's origin, and where it points: its x and, for an angle, its y direction.
+    manipulator: list[tuple[float, ...]] = field(default_factory=lambda: [(0, 0, 0), (1, 0, 0), (0, 1, 0)])
     labels: tuple[str, str] = ("", "")
     style: int = 0
     rows: int = 1
@@ -102,14 +116,36 @@ class Input(Record):
     has_grid: bool = True
     selected_row: int = -1
     spacing: tuple[int, int] = (0, 0)
+    browser: Palette | None = None
+    heights: tuple[int, int] = (0, 0)  # least and most of a browser's; 0 for no limit
+
+    def evaluate(self) -> float:
+        """Return the value of what is an expression, in internal units; raises as `units.evaluate` does."""
+        return units.evaluate(self.value, self.unit, self.parent.running.find_value)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether what is an expression can be evaluated."""
+        return units.is_valid(self.value, self.unit, self.parent.running.find_value)
+
+    def is_within(self, value: float) -> bool:
+        """Tell whether a number keeps to the limits; what is reckoned may be off by a hair."""
+        least, most = self.least, self.most
+        return (least is None or value - least.value > (-_HAIR if least.is_inclusive else _HAIR)) and (
+            most is None or most.value - value > (-_HAIR if most.is_inclusive else _HAIR)
+        )
+
+    def snap(self, value: Any) -> Any:
+        """Return the number that a slider can have nearest to one."""
+        return min(self.values, key=lambda each: abs(each - value)) if self.values else value
 
     @property
     def is_filled(self) -> bool:
         """Whether Fusion itself would let the dialog be left with OK, as far as this input goes."""
         if not self.is_visible:
             return True
-        if self.kind in _EXPRESSIONS:
-            return units.is_valid(self.value, self.unit)
+        if self.kind in EXPRESSIONS:
+            return self.is_number and self.is_within(self.evaluate())
         if self.kind == "selection":
             return len(self.selected) >= self.limits[0]
         return not self.is_value_error
@@ -137,9 +173,10 @@ class InputList(Record):
 
 @dataclass(eq=False)
 class Running(Record):
-    """One run of a command; `is_open` while its dialog is."""
+    """One run of a command; `is_open` while its dialog is. `find_value` finds what expressions name."""
 
     definition: Definition
+    find_value: units.Find = units.find_nothing
     reason: int = 0
     is_repeatable: bool = True
     is_auto_execute: bool = True

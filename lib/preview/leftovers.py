@@ -62,7 +62,7 @@ def _list_names(state: State) -> Iterator[str]:
     yield from (f"custom event {id}" for id in state.custom_events)
     owners: list[tuple[str, Record]] = [("application", state.application), ("ui", state.user_interface)]
     owners += [(f"definition {record.id}", record) for record in state.definitions]
-    owners += [(f"palette {record.id}", record) for record in state.palettes]
+    owners += [(f"palette {record.id}", record) for record in [*state.palettes, state.text_palette]]
     owners += [(f"custom event {record.id}", record) for record in state.custom_events.values()]
     for name, record in owners:
         for signal in record.signals.values():

@@ -5,9 +5,12 @@
  "panels": [{"id", "name", "tab", "controls": [control]}],
  "documents": [{"number", "title", "kind", "state", "isActive", "isModified", "hasThumbnail"}],
  "palettes": [{"id", "name", "page", "isVisible", "isClosable", "isResizable", "dock", "width", ...}],
+ "isTextShown": false,
  "question": null or {"number", "text", "title", "icon", "buttons": [{"label", "result"}], "default",
-              "files": null or {"kind", "isMultiple", "filters": [label], "filter", "folder", "name"}},
- "form": null or see lib/preview/form.py, "progress": null or {"title", "text", "value", "most", "cancel"},
+              "files": null or {"kind", "isMultiple", "filters": [label], "filter", "folder", "name"},
+              "cloud": null or {"kind", "isMultiple", "name"}},
+ "form": null or see lib/preview/form.py,
+ "progress": null or {"title", "text", "value", "most", "cancel", "isBusy"},
  "addins": [{"name", "kind", "isRunning"}], "faults": ["..."]}
 control: {"id", "kind", "name", "tooltip", "isEnabled", "isNative", "hasIcon", "isPromoted", "controls"}
 """
@@ -15,12 +18,12 @@ control: {"id", "kind", "name", "tooltip", "isEnabled", "isNative", "hasIcon", "
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from .files import first_folder, split_filter
 from .form import draw_form
 from .meter import Meter, Tick
-from .records import Progress
+from .pages import address_of
+from .records import CloudWish, Progress
 from .state import Container, Control, Document, FileWish, Palette, Question, State
 
 DARK_THEMES = (2, 3)
@@ -65,6 +68,7 @@ def draw(state: State) -> dict[str, Any]:
         ],
         "documents": [_draw_document(state, number) for number in range(len(state.documents))],
         "palettes": [_draw_palette(palette) for palette in state.palettes],
+        "isTextShown": state.text_palette.is_visible,
         "form": draw_form(state),
         "progress": _draw_progress(state.progress) if state.progress is not None else None,
         "faults": [str(fault) for fault in state.faults[-20:]],
@@ -86,7 +90,12 @@ def draw_question(number: int, question: Question) -> dict[str, Any]:
         "buttons": [{"label": label, "result": result} for label, result in _BUTTONS[question.buttons]],
         "default": question.default,
         "files": _draw_wish(question.files) if question.files is not None else None,
+        "cloud": _draw_cloud(question.cloud) if question.cloud is not None else None,
     }
+
+
+def _draw_cloud(wish: CloudWish) -> dict[str, Any]:
+    return {"kind": wish.kind, "isMultiple": wish.is_multiple, "name": wish.name}
 
 
 def _draw_wish(wish: FileWish) -> dict[str, Any]:
@@ -108,6 +117,7 @@ def _draw_progress(progress: Progress) -> dict[str, Any]:
         "value": progress.value - progress.minimum,
         "most": max(1, progress.maximum - progress.minimum),
         "cancel": progress.cancel_text if progress.is_cancellable else None,
+        "isBusy": progress.is_busy,
     }
 
 
@@ -168,12 +178,10 @@ def _title(document: Document) -> str:
 
 
 def _draw_palette(palette: Palette) -> dict[str, Any]:
-    page = palette.file
-    path = f"/palette/{quote(palette.id, safe='')}/{quote(page.name)}" if page is not None else palette.url
     return {
         "id": palette.id,
         "name": palette.name,
-        "page": path,
+        "page": address_of(palette),
         "navigations": palette.navigations,
         "isVisible": palette.is_visible,
         "isClosable": palette.has_close_button,

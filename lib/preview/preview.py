@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .addin import Load
+from .cloud_files import CloudFiles
 from .document import PreviewDocument
 from .feed import Feed
 from .host import SimulatedFusion
@@ -60,10 +61,11 @@ class Preview:
         self._asked = 0
         self._reply: Reply | None = None
         self._question: dict[str, Any] | None = None
-        self._wish: FileWish | None = None
+        self._wish: FileWish | CloudFiles | None = None
         self._ended = ended or threading.Event()  # a dialog gives up then, too
         self._is_closing = False
         self._metered = self._shown = 0.0
+        self._written = 0
         self._run = f"{time.time_ns():x}"  # so that a window that outlived a preview notices
         self._window = Window(
             self.fusion, self._feed, answer_question=self._take_answer, find_wish=self._find_wish
@@ -144,6 +146,10 @@ class Preview:
         ]
         picture.update(run=self._run, injectionMs=self._injection_ms, question=self._question)
         self._feed.show("state", json.dumps(picture))
+        lines = self.fusion.state.text_lines
+        if lines.written != self._written:
+            self._written = lines.written
+            self._feed.show("text", json.dumps({"lines": list(lines.lines)}))
         now = time.monotonic()
         if now - self._metered >= METER_SECONDS:
             self._metered = now
@@ -163,6 +169,8 @@ class Preview:
             self._reply = None
             self._question = draw_question(self._asked, question)
             self._wish = question.files
+            if question.cloud is not None:
+                self._wish = CloudFiles(self.fusion.state.tree, question.cloud)
         self._show()
         self._announce()
         with self._answered:
@@ -173,7 +181,7 @@ class Preview:
         self._show()
         return reply
 
-    def _find_wish(self, number: int) -> FileWish | None:
+    def _find_wish(self, number: int) -> FileWish | CloudFiles | None:
         """Return what the dialog of this number asks for, if it is one for files and open."""
         with self._answered:
             return self._wish if number == self._asked else None

@@ -5,19 +5,26 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
-from ..aps.folders import get_folder, get_folder_parent, list_folder
+from ..aps.derivatives import get_thumbnail
+from ..aps.folders import create_folder, get_folder, get_folder_parent, list_folder
 from ..aps.hubs import get_project, list_hubs, list_projects
-from ..aps.items import Item, get_item
+from ..aps.items import Item, create_item, get_item
 from ..aps.refs import XREF
-from ..aps.versions import Version
+from ..aps.storages import create_storage
+from ..aps.versions import Version, create_version, get_version
 from ..core.browse import Node
+from ..core.parts import Carrier
+from ..core.transfers import upload_file
 from ..errors import BadInput, DataBrowserError, Forbidden, NotFound
-from ..http import HttpClient
+from ..http import HttpClient, SignedHosts
 from ..scripting import Session
 from .document import PreviewDocument, make_file
 from .state import File
+from .tree import Details
 
 _Found = TypeVar("_Found")
 _KINDS = {":Design": "design", ":Drawing": "drawing"}
@@ -82,10 +89,17 @@ def find_file(service_url: str, token: str, item_id: str) -> File | None:
 
 
 class ServiceTree:
-    """The data panel's tree as a service has it; each question is a request of its own, as Fusion's are."""
+    """The data panel's tree as a service has it; each question is a request of its own, as Fusion's are.
 
-    def __init__(self, client: HttpClient) -> None:
+    `make_item` makes the item of a document that is saved in a folder, given the folder's id, a name and the
+    document's kind, and returns its id: Fusion's own files do not come by the services that others may use.
+    """
+
+    def __init__(
+        self, client: HttpClient, *, make_item: Callable[[str, str, str], str] | None = None
+    ) -> None:
         self._client = client
+        self._make_item = make_item
 
     def list_hubs(self) -> list[File]:
         """Return the hubs."""
@@ -124,6 +138,81 @@ class ServiceTree:
             for item in found.items
             if (tip := found.tips.get(item.id))
         ]
+
+    def find_folder(self, folder_id: str) -> File | None:
+        """Return the folder of this id, whatever project it is in."""
+        for hub in self.list_hubs():
+            for project in self.list_projects(hub):
+                with contextlib.suppress(NotFound, Forbidden, BadInput):
+                    found = get_folder(self._client, project.project_id, folder_id=folder_id)
+                    return replace(project, folder_id=found.id, folder_name=found.name)
+        return None
+
+    def describe(self, file: File) -> Details:
+        """Return when and by whom an item was made and changed, and who has reserved it."""
+        item, _ = _ask(get_item, self._client, file.project_id, item_id=file.item_id)
+        return Details(
+            _seconds(item.created),
+            item.created_by,
+            _seconds(item.modified or item.created),
+            item.modified_by or item.created_by,
+            item.reserved_by,
+        )
+
+    def read_thumbnail(self, file: File) -> bytes | None:
+        """Return a version's picture, of 200 pixels where Fusion has 256."""
+        version = _ask(get_version, self._client, file.project_id, version_id=file.version_id)
+        return _ask(get_thumbnail, self._client, version.derivative_urn) if version.derivative_urn else None
+
+    def add_folder(self, folder: File, name: str) -> File:
+        """Make a folder in a folder."""
+        made = _ask(create_folder, self._client, folder.project_id, parent_id=folder.folder_id, name=name)
+        return replace(folder, folder_id=made.id, folder_name=made.name)
+
+    def upload(self, folder: File, path: Path) -> File:
+        """Send a file to object storage, and make an item or a version of it."""
+        found = _ask(list_folder, self._client, folder.project_id, folder_id=folder.folder_id)
+        taken = next((item.id for item in found.items if item.name == path.name), "")
+        item_id = _ask(self._send, folder, path, item_id=taken)
+        return self._read(folder, item_id)
+
+    def save_as(self, folder: File, name: str, *, kind: str) -> File:
+        """Let the service make the item of a document."""
+        if self._make_item is None:
+            raise RuntimeError("5 : this service takes no documents")
+        if name in [file.name for file in self.list_files(folder)]:
+            raise RuntimeError(f"5 : there is a file {name} already")
+        return self._read(folder, self._make_item(folder.folder_id, name, kind))
+
+    def _send(self, folder: File, path: Path, *, item_id: str) -> str:
+        project, client = folder.project_id, self._client
+        target = ("items", item_id) if item_id else ("folders", folder.folder_id)
+        storage = create_storage(client, project, target_type=target[0], target_id=target[1], name=path.name)
+        hosts = SignedHosts(client.base_url)
+        try:
+            upload_file(Carrier(client, hosts), path, bucket=storage.bucket, object_key=storage.key)
+        finally:
+            hosts.close()
+        if item_id:
+            create_version(client, project, item_id=item_id, name=path.name, storage_id=storage.id)
+            return item_id
+        item, _ = create_item(
+            client, project, folder_id=folder.folder_id, name=path.name, storage_id=storage.id
+        )
+        return item.id
+
+    def _read(self, folder: File, item_id: str) -> File:
+        item, tip = _ask(get_item, self._client, folder.project_id, item_id=item_id)
+        if tip is None:
+            raise RuntimeError(f"5 : {item.name} has no version")
+        hub, project = (folder.hub_id, folder.hub_name), (folder.project_id, folder.project_name)
+        return make_file(
+            replace(_describe(item, tip, hub=hub, project=project), folder_name=folder.folder_name)
+        )
+
+
+def _seconds(moment: datetime | None) -> int:
+    return int(moment.timestamp()) if moment is not None else 0
 
 
 def _ask(question: Callable[..., _Found], *arguments: Any, **named: Any) -> _Found:

@@ -17,12 +17,22 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from .mainloop import MainLoop
 from .meter import Meter
-from .records import AttributeSet, ChosenList, Parameter, Progress, Record
+from .records import (
+    AttributeSet,
+    ChosenList,
+    CloudWish,
+    PageSource,
+    Parameter,
+    Progress,
+    Record,
+    SharedLink,
+    TextLines,
+)
 from .tree import KnownTree, Tree
 
 if TYPE_CHECKING:
     from .addin import AddIn
-    from .inputs import Running
+    from .inputs import Input, Running
 
 _HERE = Path(__file__).resolve().parent
 
@@ -144,7 +154,9 @@ class Palette(Record):
     maximum_size: tuple[int, int] = (0, 0)
     page: Page | None = None
     navigations: int = 0  # how often `url` was set
-    file: Path | None = None  # what `url` leads to, None for a web address
+    source: PageSource = field(default_factory=PageSource)  # what `url` leads to
+    is_native: bool = False
+    input: Input | None = None  # whose page this is: then it is no palette, but a browser in a dialog
 
 
 @dataclass(eq=False)
@@ -200,6 +212,7 @@ class Document(Record):
     is_modified: bool
     thumbnail: bytes = b""
     is_open: bool = False
+    saved_as: str = ""  # the description of its latest save
     attribute_sets: dict[str, AttributeSet] = field(default_factory=dict)
     parameters: list[Parameter] = field(default_factory=list)
     part_number: str = ""
@@ -247,7 +260,7 @@ class FileWish:
 
 @dataclass(frozen=True)
 class Question:
-    """A message box, an input box or, with `files`, a dialog for files; the texts are the add-in's."""
+    """A message box, an input box or, with `files` or `cloud`, a dialog for files; texts are the add-in's."""
 
     text: str
     title: str
@@ -255,16 +268,21 @@ class Question:
     icon: int = 0
     default: str | None = None  # the text to begin with; None for a message box
     files: FileWish | None = None
+    cloud: CloudWish | None = None
 
 
 @dataclass(frozen=True)
 class Reply:
-    """The user's answer: one of DialogResults, the text typed into an input box, the files chosen as whole
-    paths."""
+    """The user's answer: one of DialogResults, the text typed into an input box, the files chosen.
+
+    Files of the disk are whole paths; of the cloud it is the files, or the folder and in `text` the name.
+    """
 
     result: int
     text: str = ""
     paths: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
+    folder: File | None = None
 
 
 @dataclass(frozen=True)
@@ -288,6 +306,19 @@ class State:
         self.cloud_seconds = cloud_seconds
         self.unsaved_data_file = unsaved_data_file
         self.saved: Callable[[Document], None] = lambda document: None
+        # Does what takes long on a thread of its own; each is named.
+        self.start: Callable[[str, Callable[[], None]], None] = lambda name, work: work()
+        self.last_error: tuple[int, str] = (0, "")
+        self.scripts: list[AddIn] = []  # all that are known
+        self.add_script: Callable[[Path], AddIn]
+        self.find_home: Callable[[], Path]  # the folder for what Fusion itself keeps
+        self.scripts_folder = ""
+        self.startup_scripts: dict[str, bool] = {}  # what was chosen, by the add-in's name
+        self.progress_bar = Progress()
+        self.jobs = 0  # uploads that have not ended
+        self.data_place: File | None = None  # where the data panel was led to
+        self.descriptions: dict[str, str] = {}  # by the version's id
+        self.shared_links: dict[str, SharedLink] = {}  # by the item's id
         self.application = Record()
         self.user_interface = Record()
         self.definitions: list[Definition] = []
@@ -320,6 +351,8 @@ class State:
         self.cloud_calls: list[str] = []
         self.faults: list[Fault] = []
         self.log: list[str] = []
+        self.text_palette = _make_text_palette()  # Text Commands
+        self.text_lines = TextLines()
         self.addins: list[AddIn] = []  # that run, in the order in which they were started
         self._called: list[AddIn | None] = []  # whose `run`, `stop` or handlers are at work
         self.in_html_handler = 0
@@ -332,6 +365,19 @@ class State:
         self.cloud_calls.append(name)
         if self.cloud_seconds:
             time.sleep(self.cloud_seconds)
+
+    def paged(self) -> list[Palette]:
+        """Return what has a page: the palettes, and the browsers in the dialog that is open."""
+        running = self.running
+        inputs = running.inputs.walk() if running is not None else ()
+        return [*self.palettes, *(each.browser for each in inputs if each.browser is not None)]
+
+    def find_paged(self, id: str) -> Palette:
+        """Return a palette, or a dialog's browser, by its id; raises LookupError when there is none."""
+        for each in self.paged():
+            if each.id == id:
+                return each
+        raise LookupError(f"there is no palette {id}")
 
     def report(self, where: str, error: BaseException) -> None:
         """Keep an exception that Fusion would swallow."""
@@ -396,8 +442,23 @@ class State:
         return found
 
 
+def _make_text_palette() -> Palette:
+    return Palette(
+        "TextCommands",
+        "Text Commands",
+        url="",
+        is_visible=False,
+        has_close_button=True,
+        is_resizable=True,
+        width=600,
+        height=160,
+        docking_state=2,
+        is_native=True,
+    )
+
+
 def _press_ok(question: Question) -> Reply:
     """Answer like a user who presses the first button: OK, Retry or Yes; but has no files to choose from."""
-    if question.files is not None:
+    if question.files is not None or question.cloud is not None:
         return Reply(1)
     return Reply({0: 0, 1: 0, 2: 0, 3: 2, 4: 2}[question.buttons], question.default or "")

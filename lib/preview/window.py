@@ -1,7 +1,7 @@
 """The window's side of the preview: what the browser may fetch, and what its clicks do.
 
     GET  /                        the window               GET  /window/<file>         its styles and scripts
-    GET  /palette/<id>/<file>     a palette's real files   GET  /icon/<command>?size=&scale=&theme=
+    GET  /palette/<id>/<file>     see pages.py             GET  /icon/<command>?size=&scale=&theme=
     GET  /thumbnail/<number>      a document's picture     GET  /events?window=<id>    see feed.py
     GET  /input-image/<id>        a picture in a dialog
     POST /act {"window", "act", ...}                       what the user does, see `Window._act`
@@ -11,39 +11,28 @@ Nothing here touches the simulated API: clicks are queued, and handled by the ma
 
 from __future__ import annotations
 
-import mimetypes
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
-from .adsk import _palettes
+from .adsk import _browser_input, _palettes
+from .cloud_files import CloudFiles
 from .feed import Feed
 from .files import check_choice, list_folder
 from .form import act_on_form, find_picture
 from .host import SimulatedFusion
 from .icons import find_icon
+from .pages import COMMON_POLICY, NOT_FOUND, answer_file, answer_page
 from .server import Answer, Request, answer_json
 from .state import FileWish, Palette, Reply
 
 FILES = Path(__file__).resolve().parent / "window"
 HANDLER_SECONDS = 600.0  # how long a page's promise may wait: as long as a message box may stay open
-_COMMON_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'"
-)
 _WINDOW_POLICY = (
-    f"{_COMMON_POLICY}; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none';"
+    f"{COMMON_POLICY}; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none';"
     " frame-ancestors 'none'"
 )
-_PALETTE_POLICY = f"{_COMMON_POLICY}; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-# Of other people's pages: what Fusion lets them do, with scripts in the page and from the web.
-_FOREIGN_POLICY = (
-    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob: https:;"
-    " connect-src 'self' data: https: wss:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-)
-_OWN = FILES.parents[2]
-_NOT_FOUND = Answer(404, body=b"There is nothing here.\n")
 
 
 class WindowPage:
@@ -70,7 +59,7 @@ class Window:
         feed: Feed,
         *,
         answer_question: Callable[[int, Reply], None],
-        find_wish: Callable[[int], FileWish | None],
+        find_wish: Callable[[int], FileWish | CloudFiles | None],
     ) -> None:
         self._fusion = fusion
         self._state = fusion.state
@@ -88,20 +77,18 @@ class Window:
         """Return the answer to one request."""
         area, _, rest = request.path.lstrip("/").partition("/")
         if request.method == "POST":
-            return self._answer_act(request.body) if request.path == "/act" else _NOT_FOUND
+            return self._answer_act(request.body) if request.path == "/act" else NOT_FOUND
         if request.path == "/":
-            return _answer_file(FILES, "index.html", policy=_WINDOW_POLICY)
+            return answer_file(FILES, "index.html", policy=_WINDOW_POLICY)
         if area == "window":
-            return _answer_file(FILES, rest, policy=_WINDOW_POLICY)
+            return answer_file(FILES, rest, policy=_WINDOW_POLICY)
         if area == "palette":
             return self._answer_palette(rest)
         if area == "icon":
             return self._answer_icon(rest, request)
         if area == "input-image":
             picture = find_picture(self._state, rest)
-            return (
-                _answer_file(picture.parent, picture.name, policy=_WINDOW_POLICY) if picture else _NOT_FOUND
-            )
+            return answer_file(picture.parent, picture.name, policy=_WINDOW_POLICY) if picture else NOT_FOUND
         if area == "thumbnail":
             return self._answer_thumbnail(rest)
         if request.path == "/events" and request.query.get("window"):
@@ -110,24 +97,21 @@ class Window:
                 self._unload_pages()
             stream = self._feed.connect(window)
             return Answer(content_type="text/event-stream", stream=stream)
-        return _NOT_FOUND
+        return NOT_FOUND
 
     def _unload_pages(self) -> None:
         """Forget the pages of the window before: a new one loads them anew."""
-        for palette in list(self._state.palettes):
+        for palette in self._state.paged():
             if isinstance(palette.page, WindowPage):
                 palette.page = None
 
     def _answer_palette(self, rest: str) -> Answer:
         # An id may hold a slash, which the server has decoded already: the longest id that fits wins.
-        palettes = sorted(self._state.palettes, key=lambda palette: -len(palette.id))
+        palettes = sorted(self._state.paged(), key=lambda palette: -len(palette.id))
         for palette in palettes:
             if rest.startswith(f"{palette.id}/"):
-                page = palette.file
-                if page is not None:
-                    policy = _PALETTE_POLICY if page.is_relative_to(_OWN) else _FOREIGN_POLICY
-                    return _answer_file(page.parent, rest[len(palette.id) + 1 :], policy=policy)
-        return _NOT_FOUND
+                return answer_page(palette, rest[len(palette.id) + 1 :])
+        return NOT_FOUND
 
     def _answer_icon(self, id: str, request: Request) -> Answer:
         for definition in list(self._state.definitions):
@@ -137,8 +121,8 @@ class Window:
                 scale = 2 if request.query.get("scale") == "2" else 1
                 icon = find_icon(definition.resource_folder, size, scale=scale, theme=theme)
                 if icon is not None:
-                    return _answer_file(icon.parent, icon.name, policy=_WINDOW_POLICY)
-        return _answer_file(FILES, "icons/missing.svg", policy=_WINDOW_POLICY)
+                    return answer_file(icon.parent, icon.name, policy=_WINDOW_POLICY)
+        return answer_file(FILES, "icons/missing.svg", policy=_WINDOW_POLICY)
 
     def _answer_thumbnail(self, number: str) -> Answer:
         documents = self._state.documents
@@ -146,7 +130,7 @@ class Window:
             picture = documents[int(number)].thumbnail
             if picture:
                 return Answer(content_type="image/png", body=picture)
-        return _NOT_FOUND
+        return NOT_FOUND
 
     def _answer_act(self, body: Any) -> Answer:
         if not isinstance(body, dict) or not isinstance(body.get("act"), str):
@@ -183,6 +167,8 @@ class Window:
             fusion.close_palette(body["palette"])
         elif act == "resize":
             fusion.find_palette(body["palette"]).width = int(body["width"])
+        elif act == "show-text":
+            self._state.text_palette.is_visible = True
         elif act == "form":
             act_on_form(self._state, body)
         elif act == "addin":
@@ -220,6 +206,8 @@ class Window:
         wish = self._find_wish(number)
         if wish is None:
             raise LookupError("no dialog for files is open")
+        if isinstance(wish, CloudFiles):
+            return self._act_on_cloud(act, body, wish)
         folder = str(body["folder"])
         if act == "list":
             return list_folder(folder, wish, filter_index=int(body["filter"]))
@@ -229,9 +217,23 @@ class Window:
             self._answer_question(number, Reply(0, paths=paths))
         return {"problem": problem, "isThere": is_there}
 
+    def _act_on_cloud(self, act: str, body: dict[str, Any], cloud: CloudFiles) -> dict[str, Any]:
+        """Show a place in the cloud or take what was chosen."""
+        place = int(body["place"])
+        if act == "list":
+            return cloud.list(place)
+        files = [int(number) for number in body["files"]]
+        may_replace = body["mayReplace"] is True
+        reply, problem, is_there = cloud.choose(place, files, str(body["name"]), may_replace=may_replace)
+        if reply is not None:
+            self._answer_question(int(body["number"]), reply)
+        return {"problem": problem, "isThere": is_there}
+
     def _act_as_page(self, act: str, body: dict[str, Any]) -> dict[str, Any] | None:
-        palette = self._fusion.find_palette(body["palette"])
-        load = int(body["load"])
+        id, load = str(body["palette"]), int(body["load"])
+        if id.startswith(_browser_input.PREFIX) and all(each.id != id for each in self._state.paged()):
+            return {"returnData": "", "isStale": True}  # its dialog has ended meanwhile
+        palette = self._state.find_paged(id)
         if act == "load":
             palette.page = WindowPage(self._feed, palette, load)
             return None
@@ -282,14 +284,3 @@ class Window:
         waited = 0.0
         while not answered.wait(0.1) and not self._closing.is_set() and waited < HANDLER_SECONDS:
             waited += 0.1
-
-
-def _answer_file(folder: Path, name: str, *, policy: str) -> Answer:
-    """Return a file of a folder; nothing outside of it, whatever the name says."""
-    path = (folder / unquote(name)).resolve() if "\0" not in name else folder
-    if not path.is_relative_to(folder.resolve()) or not path.is_file():
-        return _NOT_FOUND
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    if kind.startswith("text/") or kind in ("application/javascript", "image/svg+xml"):
-        kind = f"{kind}; charset=utf-8"
-    return Answer(content_type=kind, body=path.read_bytes(), headers={"Content-Security-Policy": policy})

@@ -102,7 +102,7 @@ def settle(fusion: SimulatedFusion) -> None:
 def open_palette(fusion: SimulatedFusion, button: str = BUTTONS[0]) -> Page:
     """Click a button and let the page load."""
     fusion.click(button)
-    fusion.pump_until(lambda: any(palette.id == PALETTE for palette in fusion.state.palettes), 5)
+    fusion.pump_until(lambda: any(palette.id == PALETTE for palette in fusion.state.palettes), 20)
     page = Page(fusion)
     page.call("app.ready")
     return page
@@ -111,7 +111,7 @@ def open_palette(fusion: SimulatedFusion, button: str = BUTTONS[0]) -> Page:
 def assert_clean(fusion: SimulatedFusion) -> None:
     """Fail when the add-in has left something behind, or something went wrong unseen."""
     gc.collect()
-    assert fusion.pump_until(lambda: list_left(fusion) == [], 5), list_left(fusion)
+    assert fusion.pump_until(lambda: list_left(fusion) == [], 20), list_left(fusion)
     assert fusion.faults == []
 
 

@@ -234,7 +234,7 @@ def test_to_a_drawing_that_is_open_files_and_its_design_can_be_attached(
 def test_messages_wait_until_the_page_is_ready(fusion: SimulatedFusion) -> None:
     addin = start(fusion)
     fusion.click("databrowser_attach")
-    fusion.pump_until(lambda: any(palette.id == PALETTE for palette in fusion.state.palettes), 5)
+    fusion.pump_until(lambda: any(palette.id == PALETTE for palette in fusion.state.palettes), 20)
     for _ in range(3):
         fusion.pump()
     page = Page(fusion)
@@ -268,7 +268,7 @@ def test_a_closed_palette_is_shown_again_by_the_button(fusion: SimulatedFusion) 
     fusion.pump()
     assert not fusion.find_palette(PALETTE).is_visible
     fusion.click(BUTTONS[0])
-    assert fusion.pump_until(lambda: fusion.find_palette(PALETTE).is_visible, 5)
+    assert fusion.pump_until(lambda: fusion.find_palette(PALETTE).is_visible, 20)
     addin.stop()
 
 
@@ -290,7 +290,7 @@ def test_a_link_of_the_page_opens_in_the_browser_of_the_system(fusion: Simulated
     palettes.follow_link(
         fusion.state, palette, address, answer=lambda _, is_outside: answers.append(is_outside)
     )
-    assert fusion.pump_until(lambda: answers == [True], 5)
+    assert fusion.pump_until(lambda: answers == [True], 20)
     addin.stop()
 
 
@@ -299,7 +299,7 @@ def test_what_is_said_before_a_palette_made_anew_has_its_page_is_not_lost(fusion
     open_palette(fusion).call("app.ready")
     fusion.destroy_palette(PALETTE)
     fusion.click("databrowser_attach")
-    assert fusion.pump_until(lambda: any(palette.id == PALETTE for palette in fusion.state.palettes), 5)
+    assert fusion.pump_until(lambda: any(palette.id == PALETTE for palette in fusion.state.palettes), 20)
     for _ in range(3):
         fusion.pump()
     page = Page(fusion)

@@ -80,7 +80,7 @@ def test_ids_that_another_add_in_has_taken_stay_its_own(fusion: SimulatedFusion,
     addin = start(fusion)
     assert buttons_on(fusion, "QAT") == {OPEN, f"{OPEN}_2", *BUTTONS[1:]}
     fusion.click(f"{OPEN}_2")
-    assert fusion.pump_until(lambda: any(one.id == f"{PALETTE}_2" for one in fusion.state.palettes), 5)
+    assert fusion.pump_until(lambda: any(one.id == f"{PALETTE}_2" for one in fusion.state.palettes), 20)
     page = fusion.open_page(f"{PALETTE}_2")
     page.send("rpc", '{"jsonrpc": "2.0", "id": 1, "method": "app.ready", "params": {}}')
     assert fusion.pump_until(lambda: any('"id": 1' in data for _, data in page.received), 10)
@@ -228,7 +228,7 @@ def test_a_fault_in_a_handler_is_logged_each_time_told_once_and_holds_nothing_up
         for name in (sample.CURRENT_DRAWING, sample.ASSEMBLY_NAME, sample.DESIGN_NAME):
             fusion.activate(name)
             fusion.pump()
-        assert fusion.pump_until(lambda: fusion.questions, 5)
+        assert fusion.pump_until(lambda: fusion.questions, 20)
         fusion.pump()
     told = [question.text for question in fusion.questions]
     assert len(told) == len({text.partition("(")[0] for text in told}) <= 2  # for each place once
@@ -256,7 +256,7 @@ def test_a_fault_in_work_for_the_main_thread_holds_none_of_the_rest_up(fusion: S
 
     for work in (fail, lambda: done.append(1), fail, lambda: done.append(2)):
         main.post(work)
-    assert fusion.pump_until(lambda: done == [1, 2] and fusion.questions, 5)
+    assert fusion.pump_until(lambda: done == [1, 2] and fusion.questions, 20)
     fusion.pump()
     place = fail.__qualname__.partition(".")[0]
     fault = HostError("host.fault", where=place, problem="a fault of ours")
@@ -309,8 +309,11 @@ def test_offline_the_add_in_works_as_far_as_fusion_tells_and_looks_again_online(
     assert_clean(fusion)
 
 
-def use(fusion: SimulatedFusion, *, wholly: bool) -> AddIn:
-    """Run the add-in and, wholly, use it; whatever fails, nothing may leave it."""
+def use(fusion: SimulatedFusion, *, wholly: bool, patience: float = 0.5) -> AddIn:
+    """Run the add-in and, wholly, use it; whatever fails, nothing may leave it.
+
+    An answer that may not come is waited for so many seconds.
+    """
     addin = fusion.load(ENTRY, load=load)
     addin.run()
     settle(fusion)
@@ -323,7 +326,7 @@ def use(fusion: SimulatedFusion, *, wholly: bool) -> AddIn:
         if any(palette.id == PALETTE for palette in fusion.state.palettes):
             page = fusion.open_page(PALETTE)
             page.post("rpc", '{"jsonrpc": "2.0", "id": 1, "method": "app.ready", "params": {}}')
-            fusion.pump_until(lambda: page.received, 0.5)
+            fusion.pump_until(lambda: page.received, patience)
             fusion.close_palette(PALETTE)
         fusion.activate(sample.DESIGN_NAME)
         fusion.save(sample.DESIGN_NAME)
@@ -350,7 +353,7 @@ def list_used(
     with monkeypatch.context() as patch:
         patch.setattr(_base, "_check_use", note)
         fusion = start_fusion()
-        use(fusion, wholly=wholly).stop()
+        use(fusion, wholly=wholly, patience=20).stop()
         fusion.close()
     return sorted(used)
 
@@ -380,7 +383,7 @@ def assert_lived_without(
         assert len(texts) == len(set(texts)), (member, texts)
         # What can be taken away only by the very member is Fusion's to take away.
         if member[1] not in CANNOT_TAKE_AWAY:
-            assert fusion.pump_until(lambda: fusion.leftovers() == [], 5), (member, fusion.leftovers())
+            assert fusion.pump_until(lambda: fusion.leftovers() == [], 20), (member, fusion.leftovers())
         fusion.close()
 
 

@@ -24,7 +24,7 @@ from addin.lib.preview import PreviewDocument, SimulatedFusion
 from addin.lib.preview.addin import AddIn
 from addin.lib.preview.meter import BUDGET, Meter, Tick
 
-from .conftest import PALETTE, assert_clean, load, open_palette, start
+from .conftest import PALETTE, Page, assert_clean, load, open_palette, start
 
 THREE_IDS = ["DataFile.parentProject", "DataFile.id", "DataFile.versionId"]
 PIECES = 40
@@ -341,6 +341,44 @@ def test_what_waited_for_the_page_goes_out_a_tick_at_a_time_and_in_order(
     addin.stop()
 
 
+def test_for_a_page_that_never_comes_no_more_than_the_latest_messages_wait(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    fusion.click("databrowser_open")
+    module = sys.modules[addin.name]
+    assert fusion.pump_until(lambda: fusion.state.palettes and module._running[0]._app, 10)
+    for number in range(250):
+        module._running[0].app.bridge.notify("test.number", number)
+    fusion.pump_until(lambda: not fusion.pump(), 10)
+    page = Page(fusion)
+    page.call("app.ready")
+    page.wait_for(lambda message: message.get("params") == 249)
+    told = [message["params"] for message in page.messages if message.get("method") == "test.number"]
+    # A few of other kinds were among the 200.
+    assert 50 <= told[0] <= 60
+    assert told == list(range(told[0], 250))
+    addin.stop()
+
+
+def test_work_that_is_put_off_without_end_is_done_after_some_ticks(fusion: SimulatedFusion) -> None:
+    addin = start(fusion)
+    main = sys.modules[addin.name]._running[0]._main
+    asked: list[int] = []
+    answers: list[str] = []
+
+    def refuse() -> bool:
+        asked.append(len(asked))
+        return False
+
+    def ask() -> None:
+        answers.append(main.ask(lambda: "done all the same", can_be_done=refuse))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    assert fusion.pump_until(lambda: not thread.is_alive() or len(asked) > 500, 20)
+    assert (answers, len(asked)) == (["done all the same"], 100)
+    addin.stop()
+
+
 def test_the_log_names_the_slowest_and_not_the_latest(
     fusion: SimulatedFusion, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -363,7 +401,7 @@ def test_the_log_names_the_slowest_and_not_the_latest(
         ("later", 70.0),
     ):
         main.post(lambda seconds=seconds: take(seconds), name=name)
-    assert fusion.pump_until(lambda: now > 220.0, 5)
+    assert fusion.pump_until(lambda: now > 220.0, 20)
     lines = [line for line in caplog.messages if "held up" in line]
     assert [line.partition(" held up")[0] for line in lines] == ["first", "slowest"]
     assert lines[-1].endswith("for 90000 ms, the longest so far")

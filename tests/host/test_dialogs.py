@@ -48,7 +48,7 @@ def host_of(addin: AddIn) -> Any:
 def answer(fusion: SimulatedFusion, ask: Callable[[], Any]) -> Caller:
     """Ask on a thread, and pump Fusion until there is an answer."""
     caller = Caller(ask)
-    assert fusion.pump_until(caller.is_done, 5)
+    assert fusion.pump_until(caller.is_done, 20)
     return caller
 
 

@@ -72,7 +72,7 @@ class Work:
             self.fusion.close_palette(PALETTE)
             self.fusion.pump()
             self.fusion.click(OPEN)
-            assert self.fusion.pump_until(lambda: self.fusion.find_palette(PALETTE).is_visible, 5)
+            assert self.fusion.pump_until(lambda: self.fusion.find_palette(PALETTE).is_visible, 20)
             return self.page
         self.page.unload()
         if how == "thrown away":

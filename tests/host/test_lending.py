@@ -66,6 +66,14 @@ def test_the_copy_that_is_lent_is_the_one_of_the_path(tmp_path: Path) -> None:
         assert Path(str(ours.load("aps.refs").__file__)).is_relative_to(ROOT)
 
 
+def test_a_link_to_the_entry_file_lends_the_library_beside_the_file(tmp_path: Path) -> None:
+    link = tmp_path / "DataBrowserAddin.py"
+    link.symlink_to(ENTRY)
+    with runpy.run_path(str(link))["lend"]() as ours:
+        assert Path(str(ours.load("aps.refs").__file__)).is_relative_to(ROOT)
+    assert list_lent() == []
+
+
 def test_what_is_lent_is_a_copy_of_its_own_and_gone_afterwards() -> None:
     paths, handlers = list(sys.path), logging.getLogger("databrowser.vendor").handlers[:]
     before = set(sys.modules)

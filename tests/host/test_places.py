@@ -222,7 +222,7 @@ def test_what_a_button_does_may_save_the_document(fusion: SimulatedFusion) -> No
     )
     toolbar.add(button, lambda: saved.append(application.activeDocument.save("by a button")))
     fusion.click(button.id)
-    assert fusion.pump_until(lambda: saved == [True], 5)
+    assert fusion.pump_until(lambda: saved == [True], 20)
     assert fusion.questions == []
     toolbar.remove(button.id)
     addin.stop()
@@ -241,13 +241,13 @@ def test_a_palette_that_fusion_deletes_on_the_way_to_another_workspace_comes_bac
         fusion.close_palette(PALETTE)
         fusion.pump()
     fusion.enter_workspace("CAMEnvironment")  # of the same document
-    assert fusion.pump_until(lambda: before.deleted, 5)
+    assert fusion.pump_until(lambda: before.deleted, 20)
 
     def is_in_sight() -> bool:
         return any(palette.id == PALETTE and palette.is_visible for palette in fusion.state.palettes)
 
     if shown:
-        assert fusion.pump_until(is_in_sight, 5)
+        assert fusion.pump_until(is_in_sight, 20)
     else:
         fusion.pump()
         fusion.pump()

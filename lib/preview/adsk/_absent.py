@@ -2,8 +2,9 @@
 
 official.json has the names of all classes, members and values of Fusion's definitions of 2022. A class that
 is not simulated can be named, annotated with and asked for its `classType` and `cast`; its use raises
-NotImplementedError with one sentence. Its enumerations have their values, its events can be connected and
-never fire, and its collections are empty, as there is no model.
+NotImplementedError with one sentence, and so does that of a newer member named in `profiles.UNSIMULATED`. Its
+enumerations have their values, its events can be connected and never fire, and its collections are empty, as
+there is no model.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ..profiles import OLDEST, UNSIMULATED
 from ..records import Record
-from ._base import Base, Collection, Named
+from ._base import Base, Collection, Named, installed_state
 from ._events import Event, EventArgs, EventHandler
 
 _COLLECTION = {"count", "item"}
@@ -29,6 +31,10 @@ _Entry = tuple[list[str], dict[str, str], dict[str, int]]
 @functools.cache
 def _official() -> dict[str, _Entry]:
     return json.loads(Path(__file__).with_name("official.json").read_text(encoding="utf-8"))
+
+
+class NotSimulated(NotImplementedError, AttributeError):
+    """A newer member that is not simulated: whoever looks first, as add-ins do, finds it lacking."""
 
 
 def list_official() -> list[str]:
@@ -110,6 +116,11 @@ def find_official(cls: type, name: str) -> tuple[str, str] | None:
 def refuse(cls: type, name: str) -> Exception:
     """Return the error for a member of a class: one that is not simulated, or that Fusion has not either."""
     where = f"{cls.__module__}.{cls.__name__}.{name}"
+    is_later = any(name in UNSIMULATED.get(each.__name__, ()) for each in cls.__mro__)
+    if is_later and installed_state().profile == OLDEST:
+        return AttributeError(f"Fusion of {OLDEST} has no {where}")
+    if is_later:
+        return NotSimulated(f"the preview does not simulate {where}")
     if find_official(cls, name) is not None:
         return NotImplementedError(f"the preview does not simulate {where}")
     return AttributeError(f"the simulated Fusion has no {where}")

@@ -6,7 +6,8 @@ from ..profiles import VERSIONS
 from ..state import CustomEvent as CustomEventRecord
 from ..state import State
 from ._base import Base, installed_state
-from ._data import Data, User
+from ._data import Data
+from ._data_files import User
 from ._design import Design
 from ._documents import Document, Documents, Product, wrap_document
 from ._enums import LogLevels, LogTypes, UserInterfaceThemes
@@ -18,6 +19,7 @@ from ._events import (
     DataEvent,
     DocumentEvent,
 )
+from ._scripts import ApplicationFolders, Scripts
 from ._user_interface import UserInterface
 
 
@@ -99,6 +101,7 @@ class Application(Base):
 
     __slots__ = ()
     _any_thread = frozenset({"fireCustomEvent"})
+    _newer = frozenset({"applicationFolders", "hasActiveJobs", "scripts"})
 
     @classmethod
     def get(cls) -> Application:
@@ -111,12 +114,14 @@ class Application(Base):
     def log(
         cls, message: str, level: int = LogLevels.InfoLogLevel, type: int = LogTypes.ConsoleLogType
     ) -> None:
-        """Write a line to the Text Commands window or Fusion's log file."""
+        """Write a line into the Text Commands window, or into Fusion's log file alone."""
         state = installed_state()
         state.loop.check("Application.log")
         if not isinstance(message, str):
             raise TypeError(f"in Application.log: {message!r} where str is expected")
         state.log.append(message)
+        if type == LogTypes.ConsoleLogType:
+            state.text_lines.write(message)
 
     @property
     def userInterface(self) -> UserInterface:
@@ -147,8 +152,8 @@ class Application(Base):
         return sorted({workspace.product_type for workspace in self._state.workspaces})
 
     def executeTextCommand(self, command: str) -> str:
-        """Refuse: text commands are Fusion's own, and differ from build to build."""
-        raise RuntimeError(f"3 : There is no command {command}")
+        """Refuse: text commands are Fusion's own, unsupported, and differ from build to build."""
+        raise NotImplementedError(f"the preview does not simulate the text command {command}")
 
     @property
     def data(self) -> Data:
@@ -183,12 +188,25 @@ class Application(Base):
         self._state.is_offline = value
 
     @property
+    def hasActiveJobs(self) -> bool:
+        """True while something is uploaded."""
+        return self._state.jobs > 0
+
+    @property
     def isStartupComplete(self) -> bool:
         return self._state.is_startup_complete
 
     def getLastError(self) -> tuple[int, str]:
-        """Return code and message of the last failure."""
-        return 0, ""
+        """Return code and message of the last failure, of those whose reason nothing else tells."""
+        return self._state.last_error
+
+    @property
+    def applicationFolders(self) -> ApplicationFolders:
+        return ApplicationFolders(self._record, self._state)
+
+    @property
+    def scripts(self) -> Scripts:
+        return Scripts(self._record, self._state)
 
     def registerCustomEvent(self, eventId: str) -> CustomEvent | None:
         """Make a custom event; None when the id is taken: unregister it first."""

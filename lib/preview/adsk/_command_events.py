@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from ._events import Event, EventArgs, EventHandler
 
 if TYPE_CHECKING:
+    from ._command_inputs import CommandInputs
     from ._commands import Command, CommandDefinition
-    from ._input_lists import CommandInputs
     from ._inputs import CommandInput
 
 
@@ -19,7 +19,7 @@ def _command_of(args: EventArgs) -> Any:
 
 
 def _inputs_of(args: EventArgs) -> Any:
-    from ._input_lists import CommandInputs
+    from ._command_inputs import CommandInputs
 
     return CommandInputs(args._record.values["inputs"], args._state)
 
@@ -171,7 +171,7 @@ class InputChangedEventArgs(EventArgs):
 
     @property
     def input(self) -> CommandInput:
-        from ._input_lists import wrap_input
+        from ._command_inputs import wrap_input
 
         return wrap_input(self._record.values["input"], self._state)
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..inputs import Input, Running
+from ..parameters import finder
 from ..state import Definition, State
 from ._command_events import (
     ApplicationCommandEvent,
@@ -115,7 +116,8 @@ def _run_command(state: State, definition: Definition) -> None:
         return
     if definition.kind == "checkbox":
         definition.is_checked = not definition.is_checked
-    running = Running(definition)
+    document = state.active_document
+    running = Running(definition, finder(document.parameters if document is not None else []))
     state.commands += 1
     running.number = state.commands
     before, state.active_command = state.active_command, definition.id

@@ -9,10 +9,12 @@ from ..inputs import EntryList, Running
 from ..state import Definition, State
 from ._base import Base, IdCollection, bad_argument, stored
 from ._command_events import CommandCreatedEvent, CommandEvent, InputChangedEvent, ValidateInputsEvent
+from ._command_inputs import CommandInputs
 from ._command_life import queue_execution, queue_preview, start_command
 from ._enums import ListControlDisplayTypes
-from ._input_lists import CommandInputs, ListItem, ListItems
+from ._input_lists import ListItem, ListItems
 from ._model_events import KeyboardEvent, MouseEvent, SelectionEvent
+from ._palettes import HTMLEvent, NavigationEvent
 
 # Documented are letters, digits and `_`; hyphens and spaces are met in add-ins that work, a dot is refused.
 _ID = re.compile(r"[^.]+")
@@ -157,6 +159,14 @@ class Command(Base):
     @property
     def mouseDragEnd(self) -> MouseEvent:
         return MouseEvent(self._record.signal("mouseDragEnd"), self)
+
+    @property
+    def incomingFromHTML(self) -> HTMLEvent:
+        return HTMLEvent(self._record.signal("incomingFromHTML"), self)
+
+    @property
+    def navigatingURL(self) -> NavigationEvent:
+        return NavigationEvent(self._record.signal("navigatingURL"), self)
 
 
 class ControlDefinition(Base):

@@ -10,7 +10,7 @@ from ..state import File, Reference
 from ..state import Occurrence as OccurrenceRecord
 from ._attributes import Attributes, attributes_of
 from ._base import Base, Collection, bad_argument, stored
-from ._data import DataFile
+from ._data_files import DataFile
 from ._geometry import Matrix3D
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The data panel's objects: hub, project, folder, file.
+"""The data panel, and its hubs, projects and folders.
 
 Each property may ask the cloud, so it counts as a cloud call and blocks for the time that the preview was
 given; but not the id of a hub, project or folder, which whatever led to it has asked for.
@@ -6,36 +6,13 @@ given; but not the id of a hub, project or folder, which whatever led to it has 
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
 from dataclasses import replace
-from typing import Any
 
-from ..state import File, Person, Record
-from ._base import Base, IdCollection
+from ..state import File
+from ._base import Base, IdCollection, bad_argument
+from ._data_files import WEB, DataFile, DataFiles, Files
 from ._enums import HubTypes
-
-
-class User(Base):
-    """A person."""
-
-    __slots__ = ()
-    _record: Person
-
-    @property
-    def userName(self) -> str:
-        return self._record.user_name
-
-    @property
-    def displayName(self) -> str:
-        return self._record.display_name
-
-    @property
-    def userId(self) -> str:
-        return self._record.id
-
-    @property
-    def email(self) -> str:
-        return self._record.email
+from ._uploads import DataFileFuture, refuse_in_command, start_upload
 
 
 class _Place(Base):
@@ -58,6 +35,7 @@ class DataHub(_Place):
     """A hub."""
 
     __slots__ = ()
+    _newer = frozenset({"fusionWebURL"})
 
     def _key(self) -> str:
         return self._record.hub_id
@@ -80,6 +58,11 @@ class DataHub(_Place):
     def dataProjects(self) -> DataProjects:
         self._state.cloud_call("DataHub.dataProjects")
         return DataProjects(self._record, self._state)
+
+    @property
+    def fusionWebURL(self) -> str:
+        self._state.cloud_call("DataHub.fusionWebURL")
+        return WEB
 
 
 class DataProject(_Place):
@@ -170,12 +153,13 @@ class DataFolder(_Place):
     @property
     def dataFiles(self) -> DataFiles:
         self._state.cloud_call("DataFolder.dataFiles")
-        return DataFiles(_Files(self._state.tree.list_files(self._record)), self._state)
+        return DataFiles(Files(self._state.tree.list_files(self._record)), self._state)
 
     @property
     def dataFolders(self) -> DataFolders:
         self._state.cloud_call("DataFolder.dataFolders")
-        return DataFolders(_Files(self._state.tree.list_folders(self._record)), self._state)
+        found = self._state.tree.list_folders(self._record)
+        return DataFolders(Files(found, self._record), self._state)
 
     @property
     def isRoot(self) -> bool:
@@ -192,151 +176,15 @@ class DataFolder(_Place):
     def _is_root(self) -> bool:
         return self._record.folder_id == self._state.tree.find_root(self._record).folder_id
 
-    def uploadFile(self, filename: str) -> None:
-        """Refuse: inside a command event as Fusion does, and elsewhere because it is not simulated."""
-        if self._state.in_command_event:
-            raise RuntimeError("5 : uploadFile is not supported inside a command event")
-        raise RuntimeError("5 : the preview does not upload")
+    def uploadFile(self, filename: str) -> DataFileFuture:
+        """Begin to upload a file, by its whole name; refused inside a command event."""
+        refuse_in_command(self._state, "uploadFile")
+        return start_upload(self._state, self._record, [filename])
 
-
-class DataFile(Base):
-    """One version of a file."""
-
-    __slots__ = ()
-    _record: File
-    _newer = frozenset({"fusionWebURL"})
-
-    @property
-    def id(self) -> str:
-        self._state.cloud_call("DataFile.id")
-        return self._record.item_id
-
-    @property
-    def versionId(self) -> str:
-        self._state.cloud_call("DataFile.versionId")
-        return self._record.version_id
-
-    @property
-    def name(self) -> str:
-        self._state.cloud_call("DataFile.name")
-        return self._record.name
-
-    @property
-    def fileExtension(self) -> str:
-        self._state.cloud_call("DataFile.fileExtension")
-        return self._record.extension
-
-    @property
-    def versionNumber(self) -> int:
-        self._state.cloud_call("DataFile.versionNumber")
-        return self._record.version_number
-
-    @property
-    def isComplete(self) -> bool:
-        self._state.cloud_call("DataFile.isComplete")
-        return True
-
-    @property
-    def isReadOnly(self) -> bool:
-        self._state.cloud_call("DataFile.isReadOnly")
-        return False
-
-    @property
-    def latestVersionNumber(self) -> int:
-        self._state.cloud_call("DataFile.latestVersionNumber")
-        return self._record.latest_version_number
-
-    @property
-    def latestVersion(self) -> DataFile:
-        self._state.cloud_call("DataFile.latestVersion")
-        return DataFile(_other_version(self._record, self._record.latest_version_number), self._state)
-
-    @property
-    def versions(self) -> DataFiles:
-        self._state.cloud_call("DataFile.versions")
-        numbers = range(self._record.latest_version_number, 0, -1)
-        return DataFiles(_Files([_other_version(self._record, number) for number in numbers]), self._state)
-
-    @property
-    def parentProject(self) -> DataProject:
-        self._state.cloud_call("DataFile.parentProject")
-        return DataProject(self._record, self._state)
-
-    @property
-    def parentFolder(self) -> DataFolder:
-        self._state.cloud_call("DataFile.parentFolder")
-        return DataFolder(self._record, self._state)
-
-    @property
-    def createdBy(self) -> User:
-        self._state.cloud_call("DataFile.createdBy")
-        return User(self._state.user, self._state)
-
-    @property
-    def lastUpdatedBy(self) -> User:
-        self._state.cloud_call("DataFile.lastUpdatedBy")
-        return User(self._state.user, self._state)
-
-    @property
-    def fusionWebURL(self) -> str:
-        self._state.cloud_call("DataFile.fusionWebURL")
-        folder, item = (
-            urlsafe_b64encode(id.encode()).decode().rstrip("=")
-            for id in (self._record.folder_id, self._record.item_id)
-        )
-        return f"https://example.com/g/projects/20260101000000000/data/{folder}/{item}"
-
-    @property
-    def hasChildReferences(self) -> bool:
-        self._state.cloud_call("DataFile.hasChildReferences")
-        return bool(self._children())
-
-    @property
-    def hasParentReferences(self) -> bool:
-        self._state.cloud_call("DataFile.hasParentReferences")
-        return bool(self._parents())
-
-    @property
-    def childReferences(self) -> DataFiles:
-        self._state.cloud_call("DataFile.childReferences")
-        return DataFiles(_Files(self._children()), self._state)
-
-    @property
-    def parentReferences(self) -> DataFiles:
-        self._state.cloud_call("DataFile.parentReferences")
-        return DataFiles(_Files(self._parents()), self._state)
-
-    def _children(self) -> list[File]:
-        return [one.used for one in self._state.references if one.user.item_id == self._record.item_id]
-
-    def _parents(self) -> list[File]:
-        return [one.user for one in self._state.references if one.used.item_id == self._record.item_id]
-
-
-class _Files(Record):
-    """Some files as a record of their own."""
-
-    def __init__(self, files: list[File]) -> None:
-        super().__init__()
-        self.files = files
-
-
-class DataFiles(IdCollection[DataFile]):
-    """Some files."""
-
-    __slots__ = ()
-    _item_type = DataFile
-    _record: _Files
-
-    def _records(self) -> list[File]:
-        return self._record.files
-
-    def _id_of(self, record: File) -> str:
-        return record.item_id
-
-    def asArray(self) -> list[DataFile]:
-        """Return them in one go."""
-        return self._items()
+    def uploadAssembly(self, filenames: list) -> DataFileFuture:
+        """Begin to upload files, of which the first is the assembly; refused inside a command event."""
+        refuse_in_command(self._state, "uploadAssembly")
+        return start_upload(self._state, self._record, filenames)
 
 
 class DataFolders(IdCollection[DataFolder]):
@@ -344,7 +192,7 @@ class DataFolders(IdCollection[DataFolder]):
 
     __slots__ = ()
     _item_type = DataFolder
-    _record: _Files
+    _record: Files
 
     def _records(self) -> list[File]:
         return self._record.files
@@ -357,15 +205,26 @@ class DataFolders(IdCollection[DataFolder]):
         found = (file for file in self._record.files if file.folder_name == name)
         return next((DataFolder(file, self._state) for file in found), None)
 
+    def add(self, name: str) -> DataFolder:
+        """Make a folder; its name must be free."""
+        self._state.cloud_call("DataFolders.add")
+        parent = self._record.parent
+        if not name or parent is None:
+            raise bad_argument("a folder needs a name")
+        made = self._state.tree.add_folder(parent, name)
+        self._record.files.append(made)
+        return DataFolder(made, self._state)
+
     def asArray(self) -> list[DataFolder]:
         """Return them in one go."""
         return self._items()
 
 
 class Data(Base):
-    """The data panel."""
+    """The data panel: at the place that it was led to, else where the active document lies."""
 
     __slots__ = ()
+    _newer = frozenset({"activeFolder", "findFolderById"})
 
     @property
     def activeHub(self) -> DataHub | None:
@@ -373,11 +232,35 @@ class Data(Base):
         file = self._active_file()
         return None if file is None else DataHub(file, self._state)
 
+    @activeHub.setter
+    def activeHub(self, value: DataHub) -> None:
+        hub = value._record
+        self._state.data_place = replace(
+            hub, project_id="", project_name="", folder_id="", folder_name="", item_id=""
+        )
+
     @property
     def activeProject(self) -> DataProject | None:
         self._state.cloud_call("Data.activeProject")
-        file = self._active_file()
-        return None if file is None else DataProject(file, self._state)
+        project = self._active_project()
+        return None if project is None else DataProject(project, self._state)
+
+    @activeProject.setter
+    def activeProject(self, value: DataProject) -> None:
+        self._state.data_place = replace(value._record, folder_id="", folder_name="", item_id="")
+
+    @property
+    def activeFolder(self) -> DataFolder | None:
+        """The active document's folder, in another project the root folder."""
+        self._state.cloud_call("Data.activeFolder")
+        folder = self._find_folder()
+        return None if folder is None else DataFolder(folder, self._state)
+
+    @property
+    def personalUseLimits(self) -> Base | None:
+        """None: the sample hub's user has no personal licence."""
+        self._state.cloud_call("Data.personalUseLimits")
+        return None
 
     @property
     def dataHubs(self) -> DataHubs:
@@ -406,7 +289,17 @@ class Data(Base):
             if id in (file.item_id, file.version_id):
                 return DataFile(file, self._state)
         found = self._state.find_file(id)
+        if found is None:
+            self._state.last_error = (5, f"there is no file {id}")
         return None if found is None else DataFile(found, self._state)
+
+    def findFolderById(self, id: str) -> DataFolder | None:
+        """Return the folder of this id, None where there is none."""
+        self._state.cloud_call("Data.findFolderById")
+        found = self._state.tree.find_folder(id)
+        if found is None:
+            self._state.last_error = (5, f"there is no folder {id}")
+        return None if found is None else DataFolder(found, self._state)
 
     def refreshDataPanel(self) -> bool:
         """Do nothing: the preview has no data panel."""
@@ -414,11 +307,19 @@ class Data(Base):
 
     def _active_file(self) -> File | None:
         document = self._state.active_document
+        if self._state.data_place is not None:
+            return self._state.data_place
         if document is not None and document.file is not None:
             return document.file
         return next(iter(self._state.tree.list_hubs()), None)
 
+    def _find_folder(self) -> File | None:
+        project = self._active_project()
+        return project if project is None or project.folder_id else self._state.tree.find_root(project)
 
-def _other_version(file: File, number: int) -> File:
-    version_id: Any = file.version_id.rpartition("?version=")[0]
-    return replace(file, version_number=number, version_id=f"{version_id}?version={number}")
+    def _active_project(self) -> File | None:
+        """Return the place, in the hub's first project where none was chosen."""
+        file = self._active_file()
+        if file is None or file.project_id:
+            return file
+        return next(iter(self._state.tree.list_projects(file)), None)

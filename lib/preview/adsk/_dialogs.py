@@ -1,4 +1,5 @@
-"""The dialogs for a folder and for progress."""
+# ruff: noqa: FBT001, FBT002  the signatures are Fusion's
+"""The dialogs for a folder and for progress, and the bar for progress."""
 
 from __future__ import annotations
 
@@ -101,4 +102,55 @@ class ProgressDialog(Base):
     def reset(self) -> bool:
         """Begin anew."""
         self._record.value, self._record.was_cancelled = self._record.minimum, False
+        return True
+
+
+class ProgressBar(Base):
+    """Shows in the status bar how far a long work is; a modal one holds nothing here."""
+
+    __slots__ = ()
+    _record: Progress
+
+    @property
+    def message(self) -> str:
+        return self._record.message
+
+    @message.setter
+    def message(self, value: str) -> None:
+        self._record.message = value
+        self._state.show()
+
+    @property
+    def progressValue(self) -> int:
+        return self._record.value
+
+    @progressValue.setter
+    def progressValue(self, value: int) -> None:
+        self._record.value = value
+        self._state.show()
+
+    def show(self, message: str, minimumValue: int, maximumValue: int, isModal: bool = False) -> bool:
+        """Show how far it is; in the message, %p is the percentage, %v the value and %m the maximum."""
+        if maximumValue < minimumValue:
+            raise bad_argument(f"no such range: {minimumValue} to {maximumValue}")
+        record = self._record
+        record.minimum, record.maximum, record.value = minimumValue, maximumValue, minimumValue
+        return self._show(message, is_busy=False)
+
+    def showBusy(self, message: str, isModal: bool = False) -> bool:
+        """Show that something goes on."""
+        return self._show(message, is_busy=True)
+
+    def hide(self) -> bool:
+        """Take the bar away."""
+        self._record.is_showing = False
+        if self._state.progress is self._record:
+            self._state.progress = None
+        self._state.show()
+        return True
+
+    def _show(self, message: str, *, is_busy: bool) -> bool:
+        self._record.message, self._record.is_busy, self._record.is_showing = message, is_busy, True
+        self._state.progress = self._record
+        self._state.show()
         return True

@@ -5,23 +5,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..profiles import VERSIONS
 from ..state import Document as DocumentRecord
-from ..state import File, Reference, State, Workspace
+from ..state import File, Record, Reference, State, Workspace
 from ._attributes import Attribute, Attributes, attributes_of, find_attributes
 from ._base import Base, Collection, bad_argument
 from ._command_life import end_active
-from ._data import DataFile, DataFolder
+from ._data import DataFolder
+from ._data_files import DataFile
 from ._enums import DocumentTypes
-from ._events import (
-    DataEventArgs,
-    DocumentEvent,
-    DocumentEventArgs,
-    WorkspaceEvent,
-    WorkspaceEventArgs,
-)
+from ._events import DocumentEvent, DocumentEventArgs, WorkspaceEvent, WorkspaceEventArgs
 from ._toolbars import ProductKind, WorkspaceList
 from ._toolbars import Workspace as WorkspaceWrapper
 from ._units import UnitsManager
+from ._uploads import refuse_in_command, tell_completion
 
 if TYPE_CHECKING:
     from ._application import Application
@@ -107,9 +104,23 @@ class Document(Base):
         return True
 
     @property
+    def version(self) -> str:
+        """The Fusion that saved it last: this one; "" for a document that was never saved."""
+        return VERSIONS[self._state.profile] if self.isSaved else ""
+
+    @property
     def documentReferences(self) -> DocumentReferences:
         self._state.cloud_call("Document.documentReferences")
-        return DocumentReferences(self._record, self._state)
+        return DocumentReferences(_Used(list_used(self._state, self._record.file)), self._state)
+
+    @property
+    def allDocumentReferences(self) -> DocumentReferences:
+        """What it uses, and what that uses in turn."""
+        self._state.cloud_call("Document.allDocumentReferences")
+        found = list_used(self._state, self._record.file)
+        for one in found:  # grows while it is read
+            found += [more for more in list_used(self._state, one.used) if more not in found]
+        return DocumentReferences(_Used(found), self._state)
 
     @property
     def creationId(self) -> str:
@@ -143,18 +154,23 @@ class Document(Base):
 
     def save(self, description: str) -> bool:
         """Save; refused inside a command event, and False for a document without a file."""
-        if self._state.in_command_event:
-            raise RuntimeError("5 : save is not supported inside a command event")
+        refuse_in_command(self._state, "save")
         if self._record.file is None:
             return False
-        queue_save(self._state, self._record)
+        queue_save(self._state, self._record, description)
         return True
 
     def saveAs(self, name: str, dataFolder: DataFolder, description: str, tag: str) -> bool:
-        """Refuse: inside a command event as Fusion does, and elsewhere because it is not simulated."""
-        if self._state.in_command_event:
-            raise RuntimeError("5 : saveAs is not supported inside a command event")
-        raise RuntimeError("5 : the preview does not save as another file")
+        """Save to a new file in a folder, under the document's own name where none is given.
+
+        True says that it has begun; the document has the new file once `dataFileComplete` tells. Refused
+        inside a command event.
+        """
+        refuse_in_command(self._state, "saveAs")
+        record = self._record
+        place = dataFolder._record
+        queue_save_as(self._state, record, place, name=name or record.name, description=description)
+        return True
 
     def close(self, saveChanges: bool) -> bool:
         """Close the document when the main loop comes to it; what was changed is lost."""
@@ -183,16 +199,28 @@ class DocumentReference(Base):
         return used.version_number < used.latest_version_number
 
 
+class _Used(Record):
+    """Some references as a record of their own."""
+
+    def __init__(self, references: list[Reference]) -> None:
+        super().__init__()
+        self.references = references
+
+
 class DocumentReferences(Collection[DocumentReference]):
     """What a document uses."""
 
     __slots__ = ()
     _item_type = DocumentReference
-    _record: DocumentRecord
+    _record: _Used
 
     def _records(self) -> list[Reference]:
-        file = self._record.file
-        return [one for one in self._state.references if file and one.user.item_id == file.item_id]
+        return self._record.references
+
+
+def list_used(state: State, file: File | None) -> list[Reference]:
+    """Return what a file uses itself."""
+    return [one for one in state.references if file and one.user.item_id == file.item_id]
 
 
 class Documents(Collection[Document]):
@@ -212,8 +240,7 @@ class Documents(Collection[Document]):
 
     def open(self, dataFile: DataFile, visible: bool = True) -> Document:
         """Open a file, or bring its document to the front; refused inside a command event."""
-        if self._state.in_command_event:
-            raise RuntimeError("5 : open is not supported inside a command event")
+        refuse_in_command(self._state, "open")
         file: File = dataFile._record
         record = next(
             (one for one in self._state.documents if one.file and one.file.item_id == file.item_id), None
@@ -279,12 +306,13 @@ def queue_workspace(state: State, workspace: Workspace) -> None:
     state.loop.post(f"showing {workspace.name}", lambda: enter_workspace(state, workspace))
 
 
-def queue_save(state: State, record: DocumentRecord) -> None:
+def queue_save(state: State, record: DocumentRecord, description: str = "") -> None:
     """Queue a save: `documentSaved` comes at once, the cloud's new version later."""
 
     def save() -> None:
         _tell(state, "documentSaving", record)
         record.is_modified = False
+        record.saved_as = description
         _tell(state, "documentSaved", record)
         state.saved(record)
 
@@ -296,9 +324,41 @@ def complete_upload(state: State, record: DocumentRecord, file: File) -> None:
 
     def complete() -> None:
         record.file = file
-        _application(state).dataFileComplete._fire(DataEventArgs(state, file=file))
+        state.descriptions[file.version_id] = record.saved_as
+        tell_completion(state, file, filename=file.name)
 
     state.loop.post(f"upload of {record.name}", complete)
+
+
+def queue_save_as(state: State, record: DocumentRecord, folder: File, *, name: str, description: str) -> None:
+    """Queue a save to a new file, which is the document's own once the cloud has it."""
+    state.jobs += 1
+
+    def save() -> None:
+        _tell(state, "documentSaving", record)
+        record.is_modified = False
+        _tell(state, "documentSaved", record)
+        state.start("preview-cloud", upload)
+
+    def upload() -> None:
+        try:
+            file = state.tree.save_as(folder, name, kind=record.kind)
+        except RuntimeError as error:
+            problem = str(error)
+            state.loop.post(f"upload of {name}", lambda: finish(None, problem))
+        else:
+            state.loop.post(f"upload of {name}", lambda: finish(file, ""))
+
+    def finish(file: File | None, problem: str) -> None:
+        state.jobs -= 1
+        if file is None:
+            record.is_modified = True
+        else:
+            record.file, record.name = file, name
+            state.descriptions[file.version_id] = description
+        tell_completion(state, file, filename=name, problem=problem)
+
+    state.loop.post(f"saving {name}", save)
 
 
 def _activate(state: State, record: DocumentRecord) -> None:

@@ -120,6 +120,32 @@ class UploadStates:
     UploadFailed = 2
 
 
+class HttpMethods:
+    """What a request does."""
+
+    GetMethod = 0
+    PostMethod = 1
+    PutMethod = 2
+    DeleteMethod = 3
+    PatchMethod = 4
+
+
+class FutureStates:
+    """How far something is that the cloud is asked for."""
+
+    ProcessingFutureState = 0
+    FinishedFutureState = 1
+    FailedFutureState = 2
+
+
+class StatusMessageTypes:
+    """How bad a message is."""
+
+    StatusMessageNoneType = 0
+    StatusMessageErrorType = 1
+    StatusMessageWarningType = 2
+
+
 class DocumentTypes:
     """The kinds of documents that can be made."""
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from ..records import Record, Signal
 from ..state import File, State
 from ._base import Base, installed_state
+from ._status import Status
 
 if TYPE_CHECKING:
-    from ._data import DataFile
+    from ._data_files import DataFile
     from ._documents import Document
     from ._toolbars import Workspace
 
@@ -210,14 +211,19 @@ class DataEventArgs(EventArgs):
 
     @property
     def filename(self) -> str:
-        file: File = self._record.values["file"]
-        return file.name
+        return self._record.values["filename"]
 
     @property
-    def file(self) -> DataFile:
-        from ._data import DataFile
+    def file(self) -> DataFile | None:
+        """The file; None where it did not come about."""
+        from ._data_files import DataFile
 
-        return DataFile(self._record.values["file"], self._state)
+        file: File | None = self._record.values["file"]
+        return None if file is None else DataFile(file, self._state)
+
+    @property
+    def status(self) -> Status:
+        return Status(self._record.values["outcome"], self._state)
 
 
 class WorkspaceEventHandler(EventHandler):

@@ -9,11 +9,10 @@ from ..inputs import Input, plain_text
 from ..records import Chosen
 from ._base import Base, bad_argument, stored
 from ._selections import Selection
-from ._units import ValueInput
 
 if TYPE_CHECKING:
+    from ._command_inputs import CommandInputs
     from ._commands import Command
-    from ._input_lists import CommandInputs
 
 
 class CommandInput(Base):
@@ -33,7 +32,7 @@ class CommandInput(Base):
 
     @property
     def commandInputs(self) -> CommandInputs:
-        from ._input_lists import CommandInputs
+        from ._command_inputs import CommandInputs
 
         return CommandInputs(self._record.parent, self._state)
 
@@ -45,7 +44,7 @@ class CommandInput(Base):
 
     @property
     def parentCommandInput(self) -> CommandInput | None:
-        from ._input_lists import wrap_input
+        from ._command_inputs import wrap_input
 
         owner = self._record.parent.owner
         return None if owner is None else wrap_input(owner, self._state)
@@ -108,17 +107,14 @@ class TextBoxCommandInput(CommandInput):
         self._record.value, self._record.style = value, 1
 
 
-class _Expression(CommandInput):
+class ExpressionInput(CommandInput):
     """A number with a unit: the value is in centimetres or radians, the expression as it was typed."""
 
     __slots__ = ()
 
     @property
     def value(self) -> float:
-        try:
-            return units.evaluate(self._record.value, self._record.unit)
-        except (ValueError, ArithmeticError) as error:
-            raise RuntimeError(f"6 : {error}") from None
+        return self._evaluate()
 
     @value.setter
     def value(self, value: float) -> None:
@@ -134,10 +130,16 @@ class _Expression(CommandInput):
 
     @property
     def isValidExpression(self) -> bool:
-        return units.is_valid(self._record.value, self._record.unit)
+        return self._record.is_number
+
+    def _evaluate(self) -> float:
+        try:
+            return self._record.evaluate()
+        except (ValueError, ArithmeticError) as error:
+            raise RuntimeError(f"6 : {error}") from None
 
 
-class ValueCommandInput(_Expression):
+class ValueCommandInput(ExpressionInput):
     """A number with a unit."""
 
     __slots__ = ()
@@ -145,19 +147,7 @@ class ValueCommandInput(_Expression):
     unitType: str = stored("unit", "str")
 
 
-class DistanceValueCommandInput(_Expression):
-    """A length, here without the arrow in the model."""
-
-    __slots__ = ()
-
-
-class AngleValueCommandInput(_Expression):
-    """An angle, here without the arrow in the model."""
-
-    __slots__ = ()
-
-
-class FloatSpinnerCommandInput(_Expression):
+class FloatSpinnerCommandInput(ExpressionInput):
     """A number with a unit, between two limits."""
 
     __slots__ = ()
@@ -177,49 +167,6 @@ class IntegerSpinnerCommandInput(CommandInput):
     minimumValue: int = stored("minimum", "int", is_writable=False)
     maximumValue: int = stored("maximum", "int", is_writable=False)
     spinStep: int = stored("step", "int", is_writable=False)
-
-
-class SliderCommandInput(CommandInput):
-    """A slider, or two of them on one line."""
-
-    __slots__ = ()
-
-    @property
-    def hasTwoSliders(self) -> bool:
-        return self._record.second is not None
-
-    def setText(self, left: str, right: str) -> bool:
-        """Write something at both ends."""
-        self._record.labels = (left, right)
-        return True
-
-    def getText(self, isLeft: bool) -> str:  # noqa: FBT001  the signature is Fusion's
-        """Return what is written at an end."""
-        return self._record.labels[0 if isLeft else 1]
-
-
-class FloatSliderCommandInput(SliderCommandInput):
-    """A slider of numbers."""
-
-    __slots__ = ()
-
-    valueOne: float = stored("value", "float")
-    valueTwo: float = stored("second", "float")
-    minimumValue: float = stored("minimum", "float")
-    maximumValue: float = stored("maximum", "float")
-    spinStep: float = stored("step", "float")
-
-
-class IntegerSliderCommandInput(SliderCommandInput):
-    """A slider of whole numbers."""
-
-    __slots__ = ()
-
-    valueOne: int = stored("value", "int")
-    valueTwo: int = stored("second", "int")
-    minimumValue: int = stored("minimum", "int")
-    maximumValue: int = stored("maximum", "int")
-    spinStep: int = stored("step", "int")
 
 
 class ImageCommandInput(CommandInput):
@@ -329,10 +276,3 @@ class SelectionCommandInput(CommandInput):
         """Choose nothing."""
         self._record.selected.clear()
         return True
-
-
-def read_value(value: ValueInput, unit: str) -> str:
-    """Return what an input begins with as an expression in its unit."""
-    if isinstance(value._record.value, str):
-        return value._record.value
-    return units.show(float(value._record.value), unit)

@@ -8,15 +8,19 @@ add-in: palette.sendInfoToHTML(action, data) returns "" -> the page's handle(act
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING
 
+from ..pages import find_source
+from ..records import PageSource
 from ..state import Palette as PaletteRecord
 from ..state import State
 from ._base import Base, IdCollection, bad_argument
 from ._events import Event, EventArgs, EventHandler, UserInterfaceGeneralEvent, UserInterfaceGeneralEventArgs
+
+if TYPE_CHECKING:
+    from ._browser_input import BrowserCommandInput
+    from ._commands import Command
 
 
 class HTMLEventHandler(EventHandler):
@@ -55,6 +59,10 @@ class HTMLEventArgs(EventArgs):
     @returnData.setter
     def returnData(self, value: str) -> None:
         self._record.values["returnData"] = value
+
+    @property
+    def browserCommandInput(self) -> BrowserCommandInput | None:
+        return _input_of(self)
 
 
 class NavigationEventHandler(EventHandler):
@@ -102,6 +110,10 @@ class NavigationEventArgs(EventArgs):
     def preventDefault(self, value: bool) -> None:
         self._record.values["preventDefault"] = value
 
+    @property
+    def browserCommandInput(self) -> BrowserCommandInput | None:
+        return _input_of(self)
+
 
 class Palette(Base):
     """A palette: a window, floating or docked, with an HTML page in it."""
@@ -124,7 +136,7 @@ class Palette(Base):
 
     @property
     def isNative(self) -> bool:
-        return False
+        return self._record.is_native
 
     @property
     def isVisible(self) -> bool:
@@ -144,10 +156,9 @@ class Palette(Base):
 
     @htmlFileURL.setter
     def htmlFileURL(self, value: str) -> None:
-        self._record.file = find_page(self._state, value)
-        self._record.url = value
-        self._record.page = None
-        self._record.navigations += 1
+        if self._record.is_native:
+            raise bad_argument(f"{self._record.name} is Fusion's own and has no page")
+        show_page(self._state, self._record, value)
 
     @property
     def dockingOption(self) -> int:
@@ -231,31 +242,42 @@ class Palette(Base):
 
     def sendInfoToHTML(self, action: str, data: str) -> str:
         """Send a message to the page: "" at once, the page's answer later; lost while no page is loaded."""
-        if self._state.in_html_handler:
-            raise RuntimeError(
-                "5 : sendInfoToHTML inside an incomingFromHTML handler: answer with returnData, or later"
-            )
-        if self._record.page is not None:
-            self._record.page.deliver(action, data)
+        send_to_page(self._state, self._record, action, data)
         return ""
 
     def deleteMe(self) -> bool:
-        """Remove the palette and its page."""
+        """Remove the palette and its page; Fusion's own stay."""
+        if self._record.is_native:
+            return False
         self._state.palettes.remove(self._record)
         self._record.page = None
         self._record.deleted = True
         return True
 
 
+class TextCommandPalette(Palette):
+    """The Text Commands window, a palette of Fusion's own."""
+
+    __slots__ = ()
+
+    def writeText(self, text: str) -> bool:
+        """Write a line into it; that alone does not show it."""
+        self._state.text_lines.write(text)
+        return True
+
+
 class Palettes(IdCollection[Palette]):
-    """All palettes."""
+    """All palettes: those of the add-ins and, last, the Text Commands window."""
 
     __slots__ = ()
     _newer = frozenset({"add2"})
-    _item_type = Palette
 
     def _records(self) -> list[PaletteRecord]:
-        return self._state.palettes
+        return [*self._state.palettes, self._state.text_palette]
+
+    def _wrap(self, record: PaletteRecord) -> Palette:
+        kind = TextCommandPalette if record is self._state.text_palette else Palette
+        return kind(record, self._state)
 
     def add(
         self,
@@ -291,29 +313,39 @@ class Palettes(IdCollection[Palette]):
         )
 
     def _add(self, record: PaletteRecord) -> Palette:
-        if any(known.id == record.id for known in self._state.palettes):
+        if any(known.id == record.id for known in self._records()):
             raise bad_argument(f"a palette with the id {record.id} exists already")
-        record.file = find_page(self._state, record.url)
+        record.source = find_page(self._state, record.url)
         self._state.palettes.append(record)
         return Palette(record, self._state)
 
 
-def find_page(state: State, url: str) -> Path | None:
-    """Return the local file that a palette shows, None for a web address; a missing file raises.
+def find_page(state: State, url: str) -> PageSource:
+    """Return what a palette shows for an address, see lib/preview/pages.py; one of nothing raises."""
+    try:
+        return find_source(state, url)
+    except ValueError as error:
+        raise bad_argument(str(error)) from None
 
-    A path may be absolute, relative to the add-in's entry file, or a `file:` address.
-    """
-    if url.startswith(("http://", "https://")):
-        return None
-    if url.startswith("file:"):
-        path = unquote(urlsplit(url).path)
-        path = path.lstrip("/") if re.match(r"/[A-Za-z]:", path) else path
-    else:
-        path = url
-    page = state.resolve(path)
-    if not page.is_file():
-        raise bad_argument(f"there is no page {url}")
-    return page
+
+def show_page(state: State, record: PaletteRecord, url: str) -> None:
+    """Go to another page; one that is not there raises, and nothing changes."""
+    record.source = find_page(state, url)
+    record.url = url
+    record.page = None
+    record.navigations += 1
+
+
+def send_to_page(state: State, record: PaletteRecord, action: str, data: str) -> bool:
+    """Send a message to a page; False, and it is lost, while none is loaded."""
+    if state.in_html_handler:
+        raise RuntimeError(
+            "5 : sendInfoToHTML inside an incomingFromHTML handler: answer with returnData, or later"
+        )
+    if record.page is None or _owner_of(record, state) is None:
+        return False
+    record.page.deliver(action, data)
+    return True
 
 
 def receive_from_page(
@@ -322,15 +354,18 @@ def receive_from_page(
     """Queue what a page sent; `answer` takes its returnData on the main thread, "" when nobody listens."""
 
     def handle() -> None:
-        if palette.deleted:
+        owner = _owner_of(palette, state)
+        if owner is None:
             answer("")
             return
-        args = HTMLEventArgs(state, action=action, data=data, returnData="")
+        args = HTMLEventArgs(state, action=action, data=data, returnData="", input=palette.input)
         state.in_html_handler += 1
+        state.in_command_event += palette.input is not None
         try:
-            Palette(palette, state).incomingFromHTML._fire(args)
+            owner.incomingFromHTML._fire(args)
         finally:
             state.in_html_handler -= 1
+            state.in_command_event -= palette.input is not None
         answer(args._record.values["returnData"])
 
     state.loop.post(f"message {action}", handle)
@@ -353,10 +388,30 @@ def follow_link(
     """Queue a link's navigatingURL; `answer` takes the address to open ("" for none) and whether outside."""
 
     def navigate() -> None:
-        args = NavigationEventArgs(state, navigationURL=url, launchExternally=False, preventDefault=False)
-        if not palette.deleted:
-            Palette(palette, state).navigatingURL._fire(args)
+        args = NavigationEventArgs(
+            state, navigationURL=url, launchExternally=False, preventDefault=False, input=palette.input
+        )
+        owner = _owner_of(palette, state)
+        if owner is not None:
+            owner.navigatingURL._fire(args)
         values = args._record.values
         answer("" if values["preventDefault"] else values["navigationURL"], values["launchExternally"])
 
     state.loop.post("link", navigate)
+
+
+def _owner_of(record: PaletteRecord, state: State) -> Palette | Command | None:
+    """Return whose events a page's are: the palette or, in a dialog, the command; None once it is gone."""
+    if record.input is None:
+        return None if record.deleted else Palette(record, state)
+    from ._commands import Command
+
+    running = record.input.parent.running
+    return Command(running, state) if running.is_open and not record.deleted else None
+
+
+def _input_of(args: HTMLEventArgs | NavigationEventArgs) -> BrowserCommandInput | None:
+    from ._browser_input import BrowserCommandInput
+
+    record = args._record.values["input"]
+    return None if record is None else BrowserCommandInput(record, args._state)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import units as measures
+from ..parameters import finder
 from ..state import Record
 from ._base import Base, bad_argument, installed_state
 from ._enums import ValueTypes
@@ -84,6 +85,16 @@ def _make(value: Any, kind: Any, name: str) -> ValueInput:
     return ValueInput(_Value(value), state)
 
 
+def read_value(value: ValueInput, unit: str) -> str:
+    """Return a value as an expression in a unit; one that is neither a number nor an expression raises."""
+    kind = value.valueType
+    if kind == ValueTypes.StringValueType:
+        return value._record.value
+    if kind != ValueTypes.RealValueType:
+        raise bad_argument("the value is of another type")
+    return measures.show(float(value._record.value), known_unit(unit))
+
+
 class UnitsManager(Base):
     """The units of a product."""
 
@@ -98,12 +109,15 @@ class UnitsManager(Base):
         return LENGTH_UNIT
 
     def evaluateExpression(self, expression: str, units: str = INTERNAL_UNIT) -> float:
-        """Return an expression's value in internal units."""
-        return _evaluate(expression, units)
+        """Return an expression's value in internal units; it may name the product's parameters."""
+        try:
+            return measures.evaluate(expression, known_unit(units), self._finder())
+        except (ValueError, ArithmeticError) as error:
+            raise RuntimeError(f"6 : {error}") from None
 
     def isValidExpression(self, expression: str, units: str) -> bool:
         """Tell whether an expression can be evaluated."""
-        return measures.is_valid(expression, units)
+        return measures.is_valid(expression, units, self._finder())
 
     def formatInternalValue(
         self,
@@ -113,28 +127,25 @@ class UnitsManager(Base):
     ) -> str:
         """Return an internal value as text."""
         unit = LENGTH_UNIT if displayUnits == "DefaultDistance" else displayUnits
-        text = measures.show(internalValue, _known(unit))
+        text = measures.show(internalValue, known_unit(unit))
         return text if showUnits or not unit else text.rpartition(" ")[0]
 
     def convert(self, valueInInputUnits: float, inputUnits: str, outputUnits: str) -> float:
         """Return a value in other units."""
         return valueInInputUnits * _factor(inputUnits) / _factor(outputUnits)
 
+    def _finder(self) -> measures.Find:
+        return finder(self._record.parameters)
+
 
 def _factor(unit: str) -> float:
-    return 1.0 if unit == "internalUnits" else measures.factor_of(_known(unit))
+    return 1.0 if unit == "internalUnits" else measures.factor_of(known_unit(unit))
 
 
-def _known(unit: str) -> str:
+def known_unit(unit: str) -> str:
+    """Return a unit; one that is not known raises."""
     try:
         measures.factor_of(unit)
     except ValueError as error:
         raise bad_argument(str(error)) from None
     return unit
-
-
-def _evaluate(expression: str, unit: str) -> float:
-    try:
-        return measures.evaluate(expression, unit)
-    except (ValueError, ArithmeticError) as error:
-        raise RuntimeError(f"6 : {error}") from None

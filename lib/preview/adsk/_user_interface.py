@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from ..records import Progress
+from ..records import CloudDialog, Progress
 from ..state import FileDialog as FileDialogRecord
 from ..state import Question
 from ._base import Base, bad_argument
+from ._cloud_dialogs import CloudFileDialog, CloudFolderDialog
 from ._command_events import ApplicationCommandEvent
 from ._command_life import end_active
 from ._commands import CommandDefinitions
-from ._dialogs import FolderDialog, ProgressDialog
+from ._dialogs import FolderDialog, ProgressBar, ProgressDialog
 from ._enums import DialogResults
 from ._events import WorkspaceEvent
 from ._file_dialog import FileDialog
@@ -33,7 +34,7 @@ class UserInterface(Base):
     """Everything the user sees around the model."""
 
     __slots__ = ()
-    _newer = frozenset({"statusMessage"})
+    _newer = frozenset({"createCloudFileDialog", "createCloudFolderDialog", "progressBar", "statusMessage"})
 
     @property
     def commandDefinitions(self) -> CommandDefinitions:
@@ -79,6 +80,10 @@ class UserInterface(Base):
     @statusMessage.setter
     def statusMessage(self, value: str) -> None:
         self._state.status_message = value
+
+    @property
+    def progressBar(self) -> ProgressBar:
+        return ProgressBar(self._state.progress_bar, self._state)
 
     @property
     def commandStarting(self) -> ApplicationCommandEvent:
@@ -143,6 +148,14 @@ class UserInterface(Base):
     def createFileDialog(self) -> FileDialog:
         """Make a dialog for files; it is asked by its `showOpen` or `showSave`."""
         return FileDialog(FileDialogRecord(), self._state)
+
+    def createCloudFileDialog(self) -> CloudFileDialog:
+        """Make a dialog for files in the cloud; it is asked by its `showOpen` or `showSave`."""
+        return CloudFileDialog(CloudDialog(), self._state)
+
+    def createCloudFolderDialog(self) -> CloudFolderDialog:
+        """Make a dialog for a folder in the cloud."""
+        return CloudFolderDialog(CloudDialog(), self._state)
 
     def messageBox(self, text: str, title: str = "", buttons: int = 0, icon: int = 0) -> int:
         """Show a message and wait for the user: one of DialogResults."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ._application import Application, GeneralPreferences, NetworkPreferences, Preferences
 from ._attributes import Attribute, Attributes
 from ._base import Base
+from ._browser_input import BrowserCommandInput
+from ._cloud_dialogs import CloudFileDialog, CloudFolderDialog
 from ._command_events import (
     ApplicationCommandEvent,
     ApplicationCommandEventArgs,
@@ -22,6 +24,7 @@ from ._command_events import (
     ValidateInputsEventArgs,
     ValidateInputsEventHandler,
 )
+from ._command_inputs import CommandInputs
 from ._commands import (
     ButtonControlDefinition,
     CheckBoxControlDefinition,
@@ -40,25 +43,17 @@ from ._controls import (
     ToolbarControlList,
     ToolbarControls,
 )
-from ._data import (
-    Data,
-    DataFile,
-    DataFiles,
-    DataFolder,
-    DataFolders,
-    DataHub,
-    DataHubs,
-    DataProject,
-    DataProjects,
-    User,
-)
-from ._dialogs import FolderDialog, ProgressDialog
+from ._data import Data, DataFolder, DataFolders, DataHub, DataHubs, DataProject, DataProjects
+from ._data_files import DataFile, DataFiles, User
+from ._dialogs import FolderDialog, ProgressBar, ProgressDialog
 from ._documents import Document, DocumentReference, DocumentReferences, Documents, Product, Products
 from ._enums import (
     CommandTerminationReason,
     DialogResults,
     DocumentTypes,
     DropDownStyles,
+    FutureStates,
+    HttpMethods,
     HubTypes,
     ListControlDisplayTypes,
     LogLevels,
@@ -69,6 +64,7 @@ from ._enums import (
     PaletteDockingOptions,
     PaletteDockingStates,
     PaletteSnapOptions,
+    StatusMessageTypes,
     TablePresentationStyles,
     UploadStates,
     UserInterfaceThemes,
@@ -100,33 +96,27 @@ from ._events import (
 )
 from ._file_dialog import FileDialog
 from ._geometry import Matrix3D, ObjectCollection, Point2D, Point3D, Vector2D, Vector3D
+from ._http import HttpEvent, HttpEventArgs, HttpEventHandler, HttpRequest, HttpResponse
 from ._input_lists import (
     ButtonRowCommandInput,
-    CommandInputs,
     DropDownCommandInput,
-    GroupCommandInput,
     ListItem,
     ListItems,
     RadioButtonGroupCommandInput,
-    TabCommandInput,
-    TableCommandInput,
 )
+from ._input_parents import GroupCommandInput, TabCommandInput, TableCommandInput
 from ._inputs import (
-    AngleValueCommandInput,
     BoolValueCommandInput,
     CommandInput,
-    DistanceValueCommandInput,
-    FloatSliderCommandInput,
     FloatSpinnerCommandInput,
     ImageCommandInput,
-    IntegerSliderCommandInput,
     IntegerSpinnerCommandInput,
     SelectionCommandInput,
-    SliderCommandInput,
     StringValueCommandInput,
     TextBoxCommandInput,
     ValueCommandInput,
 )
+from ._manipulators import AngleValueCommandInput, DirectionCommandInput, DistanceValueCommandInput
 from ._model_events import (
     KeyboardEvent,
     KeyboardEventArgs,
@@ -147,8 +137,12 @@ from ._palettes import (
     NavigationEventHandler,
     Palette,
     Palettes,
+    TextCommandPalette,
 )
+from ._scripts import ApplicationFolders, Script, Scripts
 from ._selections import Selection, Selections
+from ._sliders import FloatSliderCommandInput, IntegerSliderCommandInput, SliderCommandInput
+from ._status import Status, StatusMessage, StatusMessages
 from ._toolbars import (
     Toolbar,
     ToolbarPanel,
@@ -163,6 +157,7 @@ from ._toolbars import (
     Workspaces,
 )
 from ._units import UnitsManager, ValueInput
+from ._uploads import DataFileFuture, DataObject, DataObjectFuture, Future, SharedLink
 from ._user_interface import UserInterface
 
 __all__ = [
@@ -174,13 +169,17 @@ __all__ = [
     "ApplicationEvent",
     "ApplicationEventArgs",
     "ApplicationEventHandler",
+    "ApplicationFolders",
     "Attribute",
     "Attributes",
     "Base",
     "BoolValueCommandInput",
+    "BrowserCommandInput",
     "ButtonControlDefinition",
     "ButtonRowCommandInput",
     "CheckBoxControlDefinition",
+    "CloudFileDialog",
+    "CloudFolderDialog",
     "Command",
     "CommandControl",
     "CommandCreatedEvent",
@@ -203,14 +202,18 @@ __all__ = [
     "DataEventArgs",
     "DataEventHandler",
     "DataFile",
+    "DataFileFuture",
     "DataFiles",
     "DataFolder",
     "DataFolders",
     "DataHub",
     "DataHubs",
+    "DataObject",
+    "DataObjectFuture",
     "DataProject",
     "DataProjects",
     "DialogResults",
+    "DirectionCommandInput",
     "DistanceValueCommandInput",
     "Document",
     "DocumentEvent",
@@ -230,11 +233,19 @@ __all__ = [
     "FloatSliderCommandInput",
     "FloatSpinnerCommandInput",
     "FolderDialog",
+    "Future",
+    "FutureStates",
     "GeneralPreferences",
     "GroupCommandInput",
     "HTMLEvent",
     "HTMLEventArgs",
     "HTMLEventHandler",
+    "HttpEvent",
+    "HttpEventArgs",
+    "HttpEventHandler",
+    "HttpMethods",
+    "HttpRequest",
+    "HttpResponse",
     "HubTypes",
     "ImageCommandInput",
     "InputChangedEvent",
@@ -273,8 +284,11 @@ __all__ = [
     "Preferences",
     "Product",
     "Products",
+    "ProgressBar",
     "ProgressDialog",
     "RadioButtonGroupCommandInput",
+    "Script",
+    "Scripts",
     "Selection",
     "SelectionCommandInput",
     "SelectionEvent",
@@ -282,13 +296,19 @@ __all__ = [
     "SelectionEventHandler",
     "Selections",
     "SeparatorControl",
+    "SharedLink",
     "SliderCommandInput",
     "SplitButtonControl",
+    "Status",
+    "StatusMessage",
+    "StatusMessageTypes",
+    "StatusMessages",
     "StringValueCommandInput",
     "TabCommandInput",
     "TableCommandInput",
     "TablePresentationStyles",
     "TextBoxCommandInput",
+    "TextCommandPalette",
     "Toolbar",
     "ToolbarControl",
     "ToolbarControlList",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ._components import BaseComponent, Component, Components, Occurrence, OccurrenceList, Occurrences
-from ._design import Design, DesignTypes, FusionUnitsManager, Parameter, UserParameter, UserParameters
+from ._design import Design, DesignTypes, FusionUnitsManager
 from ._documents import Document
+from ._parameters import Parameter, ParameterList, UserParameter, UserParameters
 
 
 class FusionDocument(Document):
@@ -30,6 +31,7 @@ __all__ = [
     "OccurrenceList",
     "Occurrences",
     "Parameter",
+    "ParameterList",
     "UserParameter",
     "UserParameters",
 ]

@@ -113,6 +113,23 @@ def test_a_sign_in_that_has_ended_is_made_anew(start_addin: Start, store: Lastin
     assert len(visited) == 1
 
 
+def test_a_sign_in_that_has_ended_is_forgotten_though_the_browser_makes_no_other(
+    start_addin: Start, store: Lasting, home: Path
+) -> None:
+    addin = start_addin()
+    addin.call("account.signIn")
+    addin.app.close()
+    for name in store._secrets:
+        store._secrets[name] = "not a token any more"
+    assert "SAMPLEUSER" in (home / "accounts.json").read_text("utf-8")
+    cancelled = threading.Event()
+    cancelled.set()
+    with pytest.raises(Cancelled), connect_as_addin(Host(), cancelled=cancelled):
+        pass
+    assert store._secrets == {}
+    assert "SAMPLEUSER" not in (home / "accounts.json").read_text("utf-8")
+
+
 def test_without_a_store_a_script_signs_in_for_itself_and_out_again(start_addin: Start, home: Path) -> None:
     addin = start_addin()
     addin.call("account.signIn")

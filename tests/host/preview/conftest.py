@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import runpy
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from addin.lib.preview import PreviewDocument, SimulatedFusion
+from addin.lib.preview.manifest import find_entry
 
 HERE = Path(__file__).resolve().parent
 SAMPLER = HERE / "addins" / "Sampler" / "Sampler.py"
@@ -117,3 +119,40 @@ class Recorder:
 def recorder(core: Any) -> Recorder:
     """A recorder of events."""
     return Recorder(core)
+
+
+@pytest.fixture
+def said(fusion: SimulatedFusion) -> list[str]:
+    """What the add-in with all kinds of inputs says, its dialog being open."""
+    addin = fusion.load(find_entry(HERE / "addins" / "Inputs"), load=load)
+    addin.run()
+    fusion.click("inputsCommand")
+    fusion.pump()
+    assert fusion.faults == []
+    return sys.modules[addin.name].said
+
+
+@pytest.fixture
+def open_dialog(
+    ui: Any, fusion: SimulatedFusion, recorder: Recorder
+) -> Callable[[Callable[[Any], Any]], Any]:
+    """Opens a dialog of its own: `build(command)` adds its inputs; everything that happens is recorded."""
+
+    def open_it(build: Callable[[Any], Any]) -> Any:
+        commands: list[Any] = []
+
+        def created(args: Any) -> None:
+            command = args.command
+            commands.append(command)
+            for name in ("activate", "execute", "executePreview", "inputChanged", "validateInputs"):
+                recorder.connect(getattr(command, name))
+            recorder.connect(command.destroy, lambda end: recorder.seen.append(str(end.terminationReason)))
+            build(command)
+
+        definition = ui.commandDefinitions.addButtonDefinition("mine", "Mine", "Does it.")
+        recorder.connect(definition.commandCreated, created)
+        definition.execute()
+        fusion.pump()
+        return commands[0]
+
+    return open_it

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from addin.lib.preview.adsk import _absent
+from addin.lib.preview.profiles import UNSIMULATED
 
 from .conftest import Recorder
 from .test_definitions import DEFINITIONS
@@ -73,6 +75,10 @@ def test_enumerations_have_their_values(modules: dict[str, Any]) -> None:
         (lambda app, core: core.Line3D.create(1, 2), "adsk.core.Line3D.create"),
         (lambda app, core: app.activeProduct.exportManager, "adsk.fusion.Design.exportManager"),
         (
+            lambda app, core: app.executeTextCommand("Commands.Start Extrude"),
+            "the text command Commands.Start Extrude",
+        ),
+        (
             lambda app, core: app.activeProduct.rootComponent.xYConstructionPlane,
             "adsk.fusion.Component.xYConstructionPlane",
         ),
@@ -98,6 +104,24 @@ def test_setting_it_says_so_too_and_a_misspelt_name_is_another_matter(app: Any, 
         _ = app.activeProduct.rootComponent.sketchs
     with pytest.raises(AttributeError, match=r"has no adsk\.core\.Line3D\.crate"):
         core.Line3D.crate()
+
+
+def test_a_newer_member_that_is_not_simulated_says_so_and_an_older_fusion_lacks_it(
+    make_fusion: Callable[..., Any],
+) -> None:
+    names = [(owner, name) for owner, names in UNSIMULATED.items() for name in sorted(names)]
+    assert len(names) >= 20
+    for profile, kind, words in (
+        ("2026", NotImplementedError, "the preview does not simulate"),
+        ("2024", AttributeError, "Fusion of 2024 has no"),
+    ):
+        fusion = make_fusion(profile=profile)
+        for owner, name in names:
+            cls: Any = _absent.find_class("core", owner)
+            with pytest.raises(kind, match=rf"^{words} adsk\.core\.{owner}\.{name}$"):
+                getattr(cls, name)
+        assert not hasattr(importlib.import_module("adsk.core").Application.get(), "mfgdmDataReady")
+        fusion.close()
 
 
 def test_a_design_without_a_model_has_empty_collections(app: Any) -> None:

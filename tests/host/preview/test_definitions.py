@@ -24,12 +24,90 @@ DEFINITIONS: dict[str, Any] = json.loads(
 )
 # What has come since 2022, of what is simulated: in the reference pages, with the arguments given there.
 NEWER: dict[str, dict[str, Any]] = {
+    "core.Application": {
+        "applicationFolders": "property",
+        "hasActiveJobs": "property",
+        "scripts": "property",
+    },
+    "core.ApplicationFolders": {
+        "appLogFilePath": "property",
+        "appStoreInstallPath": "property",
+        "defaultPathForScriptsAndAddIns": "property rw",
+        "materialsPath": "property",
+        "optionsPath": "property",
+        "rootPath": "property",
+        "userDataPath": "property",
+    },
+    "core.CloudFileDialog": {
+        "dataFile": "property",
+        "dataFiles": "property",
+        "dataFolder": "property rw",
+        "filename": "property rw",
+        "filter": "property rw",
+        "isMultiSelectEnabled": "property rw",
+        "showOpen": [],
+        "showSave": [],
+        "title": "property rw",
+    },
+    "core.CloudFolderDialog": {
+        "dataFolder": "property",
+        "initialFolder": "property rw",
+        "showDialog": [],
+        "title": "property rw",
+    },
     "core.Command": {"setDialogSize": ["width", "height"]},
     "core.CommandControl": {"promote": ["byDefault", "positionID", "isBefore"]},
-    "core.DataFile": {"fusionWebURL": "property"},
+    "core.Data": {"activeFolder": "property", "findFolderById": ["id"]},
+    "core.DataHub": {"fusionWebURL": "property"},
+    "core.DataFile": {
+        "dateModified": "property",
+        "fusionWebURL": "property",
+        "sharedLink": "property",
+        "thumbnail": "property",
+    },
+    "core.DataObject": {"asString": [], "getAsBase64String": [], "saveToFile": ["filename"]},
+    "core.DataObjectFuture": {"dataObject": "property", "state": "property"},
+    "core.Future": {"state": "property"},
+    "core.FutureStates": {
+        "ProcessingFutureState": 0,
+        "FinishedFutureState": 1,
+        "FailedFutureState": 2,
+    },
     "core.GeneralPreferences": {
         "userInterfaceTheme": "property rw",
         "activeUserInterfaceTheme": "property",
+    },
+    "core.HttpEvent": {"add": ["handler"], "remove": ["handler"], "name": "property", "sender": "property"},
+    "core.HttpEventArgs": {"firingEvent": "property", "response": "property"},
+    "core.HttpEventHandler": {},
+    "core.HttpMethods": {
+        "GetMethod": 0,
+        "PostMethod": 1,
+        "PutMethod": 2,
+        "DeleteMethod": 3,
+        "PatchMethod": 4,
+    },
+    "core.HttpRequest": {
+        "completed": "property",
+        "create": ["url", "method"],
+        "data": "property rw",
+        "execute": [],
+        "executeSync": [],
+        "getHeader": ["name"],
+        "hasHeader": ["name"],
+        "headers": [],
+        "method": "property rw",
+        "removeHeader": ["name"],
+        "setHeader": ["name", "value"],
+        "url": "property rw",
+    },
+    "core.HttpResponse": {
+        "data": "property",
+        "getHeader": ["name"],
+        "hasHeader": ["name"],
+        "headers": [],
+        "request": "property",
+        "statusCode": "property",
     },
     "core.Palette": {"isTransparent": "property"},
     "core.Palettes": {
@@ -44,7 +122,45 @@ NEWER: dict[str, dict[str, Any]] = {
             "height",
         ]
     },
-    "core.UserInterface": {"statusMessage": "property rw"},
+    "core.ProgressBar": {
+        "hide": [],
+        "message": "property rw",
+        "progressValue": "property rw",
+        "show": ["message", "minimumValue", "maximumValue", "isModal"],
+        "showBusy": ["message", "isModal"],
+    },
+    "core.Script": {
+        "author": "property",
+        "folder": "property",
+        "id": "property",
+        "isAddIn": "property",
+        "isRunOnStartup": "property rw",
+        "isRunning": "property",
+        "manifestContent": "property",
+        "name": "property",
+        "run": ["waitForFinish"],
+        "stop": [],
+        "version": "property",
+    },
+    "core.Scripts": {
+        "addExisting": ["scriptFolderPath"],
+        "count": "property",
+        "item": ["index"],
+        "itemByPath": ["folderPath"],
+        "itemsByName": ["name"],
+    },
+    "core.SharedLink": {
+        "isDownloadAllowed": "property rw",
+        "isShared": "property rw",
+        "linkURL": "property",
+    },
+    "core.TextCommandPalette": {"isTransparent": "property"},
+    "core.UserInterface": {
+        "createCloudFileDialog": [],
+        "createCloudFolderDialog": [],
+        "progressBar": "property",
+        "statusMessage": "property rw",
+    },
     "core.UserInterfaceThemes": {
         "ClassicUserInterfaceTheme": 0,
         "LightGrayUserInterfaceTheme": 1,
@@ -56,7 +172,7 @@ NEWER: dict[str, dict[str, Any]] = {
 # Every object has these, or every handler; `classType` stands in the definitions' documentation only.
 COMMON = {"isValid", "objectType", "classType", "cast", "notify"}
 # What there is at least: a walk that finds less has missed something.
-CLASSES, MEMBERS, ARGUMENTS, VALUES = 165, 640, 270, 70
+CLASSES, MEMBERS, ARGUMENTS, VALUES = 195, 1400, 450, 72
 
 
 def list_classes() -> list[tuple[str, type]]:
@@ -199,6 +315,9 @@ def test_an_older_fusion_lacks_the_newer_members(
     definition = ui.commandDefinitions.addButtonDefinition("mine", "Mine", "")
     objects: dict[str, Any] = {
         "core.CommandControl": ui.toolbars[0].controls.addCommand(definition),
+        "core.Application": app,
+        "core.Data": app.data,
+        "core.DataHub": app.data.activeHub,
         "core.DataFile": app.activeDocument.dataFile,
         "core.GeneralPreferences": app.preferences.generalPreferences,
         "core.Palette": ui.palettes[0],
@@ -213,7 +332,8 @@ def test_an_older_fusion_lacks_the_newer_members(
     }
     expected = {f"{key}.{name}" for key in objects for name in NEWER[key]}
     assert found == (expected if profile == "2026" else set())
-    assert hasattr(api, "UserInterfaceThemes") == (profile == "2026")
+    later = [name for names in LATER_CLASSES.values() for name in names]
+    assert {name for name in later if hasattr(api, name)} == ({*later} if profile == "2026" else set())
     assert hasattr(ui.palettes, "add")
     assert app.version == {"2024": "2.0.12157", "2026": "2702.1.58"}[profile]
     if profile == "2024":

@@ -50,6 +50,7 @@ def test_progress_is_shown_in_the_middle_of_a_tick(ui: Any, fusion: SimulatedFus
         "value": 3,
         "most": 4,
         "cancel": "Cancel",
+        "isBusy": False,
     }
     assert progress.wasCancelled is False
     current = fusion.state.progress
@@ -61,6 +62,26 @@ def test_progress_is_shown_in_the_middle_of_a_tick(ui: Any, fusion: SimulatedFus
     assert progress.isShowing is False
     with pytest.raises(RuntimeError, match="3 : no such range"):
         progress.show("Exporting", "", 4, 0)
+
+
+def test_the_progress_bar_shows_how_far_it_is_or_only_that_it_goes_on(
+    ui: Any, fusion: SimulatedFusion
+) -> None:
+    shown: list[Any] = []
+    fusion.state.show = lambda: shown.append(draw(fusion.state)["progress"])
+    bar = ui.progressBar
+    assert bar.show("Reading %v of %m", 0, 10)
+    bar.progressValue = 4
+    assert (shown[-1]["text"], shown[-1]["value"], shown[-1]["isBusy"]) == ("Reading 4 of 10", 4, False)
+    assert ui.progressBar.progressValue == 4
+    assert bar.showBusy("100 %p sure")
+    assert (shown[-1]["text"], shown[-1]["isBusy"]) == ("100 %p sure", True)
+    bar.message = "Nearly"
+    assert shown[-1]["text"] == "Nearly"
+    assert bar.hide()
+    assert shown[-1] is None
+    with pytest.raises(RuntimeError, match="3 : no such range"):
+        bar.show("", 4, 0)
 
 
 def test_the_folders_of_the_documents_lie_in_a_root_folder(app: Any) -> None:

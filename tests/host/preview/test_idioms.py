@@ -11,6 +11,7 @@ import pytest
 from addin.lib.errors import UsageError
 from addin.lib.preview import Question, Reply, SimulatedFusion
 from addin.lib.preview.addin import AddIn
+from addin.lib.preview.adsk._palettes import follow_link
 from addin.lib.preview.form import act_on_form, draw_form
 from addin.lib.preview.manifest import find_entry
 
@@ -93,6 +94,20 @@ def test_the_templates_palette_sends_and_is_answered(start: Start, profile: str)
     assert fusion.state.log == ["message hi", "palette closed"]
 
 
+def test_palettes_by_a_files_address_and_by_a_string(start: Start) -> None:
+    fusion, addin, _ = start("Pages")
+    assert [palette.name for palette in fusion.state.palettes] == ["From a file", "From a string"]
+    ways: list[tuple[str, bool]] = []
+    for id in ("pagesFile", "pagesString"):
+        palette = fusion.find_palette(id)
+        follow_link(fusion.state, palette, "https://example.com/", answer=lambda *way: ways.append(way))
+    fusion.pump()
+    assert ways == [("https://example.com/", False), ("https://example.com/", True)]
+    assert list(fusion.state.text_lines.lines) == ["leaving for https://example.com/"]
+    addin.stop()
+    assert fusion.state.palettes == []
+
+
 @PROFILES
 def test_handlers_are_found_by_class_type(start: Start, profile: str) -> None:
     fusion, _, module = start("ByType", profile=profile)
@@ -151,6 +166,31 @@ def test_a_script_with_a_dialog_stays_until_it_terminates(start: Start) -> None:
     assert not addin.is_running
 
 
+@PROFILES
+def test_a_script_shows_one_input_of_each_kind(start: Start, profile: str) -> None:
+    fusion, addin, module = start("Gallery", profile=profile)
+    fusion.pump()
+    assert fusion.questions == []
+    assert (form := draw_form(fusion.state))
+    assert [len(tab["inputs"]) for tab in form["inputs"]] == [12, 7, 3]
+    set_input(fusion, "some", [4.0])
+    set_input(fusion, "odd", [3, 7])
+    set_input(fusion, "side", True)  # noqa: FBT003
+    set_input(fusion, "depth", "0 mm")
+    press(fusion, is_ok=True)
+    assert fusion.questions == []  # more than nothing is asked for
+    set_input(fusion, "depth", "1 in")
+    set_input(fusion, "tableAdd", False)  # noqa: FBT003
+    assert fusion.open_page("input page").send("ask", "me") == "yes"
+    said = module.said
+    press(fusion, is_ok=True)
+    assert [question.text for question in fusion.questions] == ["40 mm, 3 to 7, 2.5 cm, True"]
+    assert said[:-1] == [f"changed {id}" for id in ("some", "odd", "side", "depth", "depth", "tableAdd")]
+    assert said[-1] == "page says ask me"
+    fusion.pump()
+    assert not addin.is_running
+
+
 def test_several_add_ins_find_their_own_files(fusion: SimulatedFusion, tmp_path: Path) -> None:
     body = (
         "import adsk.core, adsk\n"
@@ -172,7 +212,7 @@ def test_several_add_ins_find_their_own_files(fusion: SimulatedFusion, tmp_path:
         entry.write_text(f"NAME = {name!r}\n{body}", encoding="utf-8")
         addins.append(fusion.load(entry, load=load))
         addins[-1].run()
-    pages = [fusion.find_palette(name).file for name in ("One", "Two")]
+    pages = [fusion.find_palette(name).source.file for name in ("One", "Two")]
     assert pages == [tmp_path / name / "page.html" for name in ("One", "Two")]
     addins[0].stop()  # not the one that was started last
     addins[1].stop()

@@ -3,95 +3,17 @@
 from __future__ import annotations
 
 import math
-import sys
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from addin.lib.preview import SimulatedFusion, units
-from addin.lib.preview.form import act_on_form, draw_form
+from addin.lib.preview.form import act_on_form
 from addin.lib.preview.inputs import plain_text
-from addin.lib.preview.manifest import find_entry
 
-from .conftest import HERE, Recorder, load
+from .conftest import Recorder
+from .dialogs import change, field_of, form_of, press
 
-INPUTS = HERE / "addins" / "Inputs"
 TRUE, FALSE = True, False  # the API's own arguments are positional
-
-
-@pytest.fixture
-def said(fusion: SimulatedFusion) -> list[str]:
-    """What the add-in with all kinds of inputs says, its dialog being open."""
-    addin = fusion.load(find_entry(INPUTS), load=load)
-    addin.run()
-    fusion.click("inputsCommand")
-    fusion.pump()
-    assert fusion.faults == []
-    return sys.modules[addin.name].said
-
-
-def form_of(fusion: SimulatedFusion) -> dict[str, Any]:
-    form = draw_form(fusion.state)
-    assert form is not None
-    return form
-
-
-def field_of(fusion: SimulatedFusion, id: str) -> dict[str, Any]:
-    """Return an input as the window gets it."""
-
-    def walk(fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        below = [
-            inner
-            for field in fields
-            for inner in walk(
-                [
-                    *field.get("inputs", []),
-                    *field.get("tools", []),
-                    *(cell for row in field.get("rows", []) for cell in row if cell),
-                ]
-            )
-        ]
-        return [*fields, *below]
-
-    return next(field for field in walk(form_of(fusion)["inputs"]) if field["id"] == id)
-
-
-def change(fusion: SimulatedFusion, id: str, value: Any) -> Any:
-    """Do to an input what the user would; return what it holds then."""
-    act_on_form(fusion.state, {"number": form_of(fusion)["number"], "id": id, "value": value})
-    fusion.pump()
-    return field_of(fusion, id)["value"]
-
-
-def press(fusion: SimulatedFusion, *, is_ok: bool) -> None:
-    act_on_form(fusion.state, {"number": form_of(fusion)["number"], "isOk": is_ok})
-    fusion.pump()
-
-
-@pytest.fixture
-def open_dialog(
-    ui: Any, fusion: SimulatedFusion, recorder: Recorder
-) -> Callable[[Callable[[Any], Any]], Any]:
-    """Opens a dialog of its own: `build(command)` adds its inputs; everything that happens is recorded."""
-
-    def open_it(build: Callable[[Any], Any]) -> Any:
-        commands: list[Any] = []
-
-        def created(args: Any) -> None:
-            command = args.command
-            commands.append(command)
-            for name in ("activate", "execute", "executePreview", "inputChanged", "validateInputs"):
-                recorder.connect(getattr(command, name))
-            recorder.connect(command.destroy, lambda end: recorder.seen.append(str(end.terminationReason)))
-            build(command)
-
-        definition = ui.commandDefinitions.addButtonDefinition("mine", "Mine", "Does it.")
-        recorder.connect(definition.commandCreated, created)
-        definition.execute()
-        fusion.pump()
-        return commands[0]
-
-    return open_it
 
 
 def test_every_kind_is_changed_and_the_add_in_hears_of_it(fusion: SimulatedFusion, said: list[str]) -> None:

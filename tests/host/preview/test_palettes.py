@@ -135,3 +135,58 @@ def test_size_place_and_dock_are_kept(palette: Any, core: Any) -> None:
     assert (palette.width, palette.height, palette.dockingState) == (500, 700, 3)
     assert palette.setPosition(10, 20)
     assert (palette.left, palette.top, palette.dockingState) == (10, 20, 0)
+
+
+@pytest.mark.parametrize("profile", ["2024", "2026"])
+def test_text_commands_is_a_palette_of_fusions_own(
+    make_fusion: Callable[..., SimulatedFusion], page: str, profile: str
+) -> None:
+    fusion = make_fusion(profile=profile, workspaces_end_palettes=True)
+    core: Any = importlib.import_module("adsk.core")
+    palettes = core.Application.get().userInterface.palettes
+    text = core.TextCommandPalette.cast(palettes.itemById("TextCommands"))
+    assert (text.isVisible, text.isNative, palettes.count) == (False, True, 1)
+    assert text.objectType == "adsk::core::TextCommandPalette"
+    text.isVisible = True
+    assert text.writeText("one") is True
+    assert text.writeText("two\nthree") is True
+    assert list(fusion.state.text_lines.lines) == ["one", "two", "three"]
+    with pytest.raises(TypeError, match="writeText"):
+        text.writeText(1)
+    assert text.deleteMe() is False
+    with pytest.raises(RuntimeError, match="has no page"):
+        text.htmlFileURL = page
+    with pytest.raises(RuntimeError, match="exists already"):
+        palettes.add("TextCommands", "Mine", page, True, True, True)  # noqa: FBT003
+    fusion.activate("Arrangement")
+    fusion.pump()
+    assert palettes.itemById("TextCommands").isVisible
+
+
+def test_the_log_goes_into_text_commands_unless_it_is_for_the_file(
+    app: Any, core: Any, fusion: SimulatedFusion
+) -> None:
+    app.log("shown")
+    app.log("shown, too", core.LogLevels.ErrorLogLevel, core.LogTypes.ConsoleLogType)
+    app.log("kept", core.LogLevels.ErrorLogLevel, core.LogTypes.FileLogType)
+    assert list(fusion.state.text_lines.lines) == ["shown", "shown, too"]
+    assert fusion.state.log == ["shown", "shown, too", "kept"]
+
+
+def test_text_commands_keeps_the_latest_lines_within_bounds(app: Any, fusion: SimulatedFusion) -> None:
+    lines = fusion.state.text_lines
+    app.log("\n".join(str(number) for number in range(lines.KEPT + 5)))
+    assert (lines.lines[0], lines.lines[-1], len(lines.lines)) == ("5", str(lines.KEPT + 4), lines.KEPT)
+    app.log("x" * (lines.LONGEST + 1))
+    assert lines.lines[-1] == "x" * lines.LONGEST + "…"
+
+
+def test_a_handler_left_on_text_commands_is_a_leftover(
+    ui: Any, fusion: SimulatedFusion, recorder: Recorder
+) -> None:
+    recorder.connect(ui.palettes.itemById("TextCommands").closed)
+    assert [left for left in fusion.leftovers() if "TextCommands" in left]
+    fusion.state.text_palette.is_visible = True
+    fusion.close_palette("TextCommands")
+    fusion.pump()
+    assert (recorder.seen, fusion.state.text_palette.is_visible) == (["closed"], False)

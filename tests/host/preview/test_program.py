@@ -36,9 +36,22 @@ def test_add_ins_run_instead_of_our_own(tmp_path: Path) -> None:
         {"name": "Greeter", "kind": "script", "isRunning": True},
     ]
     assert state["question"]["text"] == "Whom?"  # which the script waits for, the window being there already
-    assert [panel["name"] for panel in state["panels"]] == ["ADD-INS"]
-    names = [control["name"] for control in state["panels"][0]["controls"]]
+    panel = next(
+        panel for panel in state["panels"] if panel["tab"] == "ToolsTab" and panel["name"] == "ADD-INS"
+    )
+    names = [control["name"] for control in panel["controls"]]
     assert names == ["Scripts and Add-Ins", "Template dialog", "Template palette"]
+
+
+def test_a_script_files_a_new_design_and_a_note(tmp_path: Path) -> None:
+    with (
+        running(tmp_path, "--addin", str(ADDINS / "Filer")) as url,
+        urlopen(f"{url}events?window=mine") as told,
+    ):
+        lines = (line for line in told if line.startswith(b"data: ") and b'"question": {' in line)
+        question = json.loads(next(lines)[len("data: ") :])["question"]
+    assert question["title"] == "Filed"
+    assert question["text"] == "Filed: Bracket, Filer.py; Bracket.f3d, Filer.py.py"
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,9 @@ def check_profiles(stage: Stage) -> None:
         assert hasattr(app.preferences.generalPreferences, "activeUserInterfaceTheme") == is_new
         assert hasattr(app.activeDocument.dataFile, "fusionWebURL") == is_new
         assert hasattr(importlib.import_module("adsk.core"), "UserInterfaceThemes") == is_new
-        assert not hasattr(importlib.import_module("adsk.core"), "HttpRequest")
+        assert hasattr(importlib.import_module("adsk.core"), "HttpRequest") == is_new
+        assert hasattr(importlib.import_module("adsk.core"), "CloudFileDialog") == is_new
+        assert hasattr(app.userInterface, "createCloudFileDialog") == is_new
         fusion.close()
 
 
@@ -289,6 +291,11 @@ def check_saving_in_a_command(stage: Stage) -> None:
     assert len(answers) == 7
     assert all(all(each) for each in answers.values())
     assert app.activeDocument.save("later") is True
+    folder = app.activeDocument.dataFile.parentFolder
+    future = folder.uploadFile(stage.page)
+    assert fusion.pump_until(lambda: future.uploadState)
+    assert future.dataFile is not None
+    assert app.activeDocument.saveAs("other", folder, "", "") is True
 
 
 def check_the_clouds_time(stage: Stage) -> None:

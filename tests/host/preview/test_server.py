@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from addin.lib.errors import UsageError
 from addin.lib.preview import Preview
+from addin.lib.preview.feed import Feed
 from addin.lib.preview.preview import METER_SECONDS
 
 from .conftest import BUTTON, DESIGN, PALETTE, SAMPLER, load
@@ -277,6 +278,35 @@ def test_the_meter_is_told(client: Client, events: Events) -> None:
     assert [tick["name"] for tick in meter["recent"]] == [f"command {BUTTON}"]
 
 
+def test_what_is_written_into_text_commands_is_told(client: Client, events: Events) -> None:
+    state = client.preview.fusion.state
+    assert events.next("state")["isTextShown"] is False
+    client.act("show-text")
+    assert events.next("state")["isTextShown"] is True
+    state.text_lines.write("one")
+    client.preview.tick()
+    assert events.next("text") == {"lines": ["one"]}
+    events.close()
+    for text in ("two", "three"):
+        state.text_lines.write(text)
+        client.preview.tick()
+    again = Events(client)
+    assert again.next("text") == {"lines": ["one", "two", "three"]}
+    again.close()
+    client.act("close", palette="TextCommands")
+    assert state.text_palette.is_visible is False
+
+
+def test_of_the_lines_in_text_commands_only_the_latest_wait_for_a_slow_window() -> None:
+    feed = Feed()
+    stream = feed.connect("w")
+    assert next(stream).startswith(b"retry")
+    feed.show("text", "1")
+    feed.tell("message", 1)
+    feed.show("text", "2")
+    assert next(stream) == b"event: message\ndata: 1\n\nevent: text\ndata: 2\n\n"
+
+
 def test_messages_go_both_ways(client: Client, events: Events) -> None:
     client.act("click", id=BUTTON)
     assert client.act("load", palette=PALETTE, load=1) == (200, {})
@@ -350,6 +380,12 @@ def test_a_malformed_act_is_answered_so(client: Client, events: Events, body: di
     )
     assert status == 400
     assert json.loads(data)["error"]
+
+
+def test_what_a_dialogs_page_sends_late_has_nobody_to_answer_to(client: Client, events: Events) -> None:
+    for act in ("load", "unload", "response"):
+        answer = client.act(act, palette="input page", load=1, action="a", data="")
+        assert answer == (200, {"returnData": "", "isStale": True})
 
 
 def test_a_taken_port_is_said(preview: Preview) -> None:

@@ -42,7 +42,7 @@ APP = "import adsk.core\ndef f(app: adsk.core.Application, handlers):\n    "
         ("for each in app.documents: each.title", "line 3: adsk.core.Document has no title"),
         ("app.documents[0].title", "line 3: adsk.core.Document has no title"),
         ("app.documents.item(0).title", "line 3: adsk.core.Document has no title"),
-        ("getattr(app, 'scripts')", "line 3: adsk.core.Application has no scripts"),
+        ("getattr(app, 'skripts')", "line 3: adsk.core.Application has no skripts"),
         (
             "handlers.add(app.documentSaved, adsk.core.DocumentEventHandler, lambda args: args.doc)",
             "line 3: adsk.core.DocumentEventArgs has no doc",
@@ -54,7 +54,7 @@ APP = "import adsk.core\ndef f(app: adsk.core.Application, handlers):\n    "
         ("self.app = app; self.app.nothing", "line 3: adsk.core.Application has no nothing"),
         ("def g(ui): ui.nothing", "line 3: adsk.core.UserInterface has no nothing"),
         ("read_member(app, 'userInterface').nothing", "line 3: adsk.core.UserInterface has no nothing"),
-        ("if not app: pass\n    else: app.scripts", "line 4: adsk.core.Application has no scripts"),
+        ("if not app: pass\n    else: app.skripts", "line 4: adsk.core.Application has no skripts"),
         (
             "handlers.add(app, 'documentSaved', 'DocumentEventHandler', lambda args: args.doc)",
             "line 3: adsk.core.DocumentEventArgs has no doc",
@@ -71,8 +71,8 @@ def test_what_a_fusion_lacks_is_found(body: str, problem: str) -> None:
         "app.activeDocument.dataFile.parentProject.id",
         "getattr(app.userInterface.palettes, 'add2', None)",
         "hasattr(app.preferences.generalPreferences, 'activeUserInterfaceTheme')",
-        "read_member(app, 'scripts')",
-        "if hasattr(app, 'scripts'): app.scripts",
+        "read_member(app, 'skripts')",
+        "if hasattr(app, 'skripts'): app.skripts",
         "handlers.add(app.documentSaved, adsk.core.DocumentEventHandler, lambda args: args.document.name)",
         "somebody.elses.thing",
     ],

@@ -5,6 +5,7 @@ Playwright's objects belong to the test's thread, so the simulated Fusion has it
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,10 +18,13 @@ from addin.lib.preview import Preview, PreviewDocument
 from playwright.sync_api import Browser, ConsoleMessage, Frame, Page
 
 from ...host.preview.conftest import BUTTON, DESIGN, DRAWING, SAMPLER, UNSAVED, load
+from ...host.preview.test_idioms import ADDINS
 from ..conftest import ROOT
+from ..judges import bring_axe, find_barriers
 
 SCREENS = ROOT / "build" / "screens"
 WAIT_MS = 8000
+THEMES = ("light", "dark")
 BAR = f"#quick-access [data-key='bar {BUTTON}']"
 # The smallest PNG there is: one pixel.
 PIXEL = bytes.fromhex(
@@ -101,6 +105,20 @@ def open_window(chromium: Browser) -> Iterator[Open]:
     assert problems == []
 
 
+@pytest.fixture
+def open_addin(open_window: Open, tmp_path: Path) -> Callable[..., tuple[Page, Preview]]:
+    """`page, preview = open_addin("Name")`: a copy of one of the tests' add-ins, as somebody else's."""
+
+    def open_it(*names: str, **options: Any) -> tuple[Page, Preview]:
+        entries: list[Path] = []
+        for name in names:
+            shutil.copytree(ADDINS / name, tmp_path / name)
+            entries.append(tmp_path / name / f"{name}.py")
+        return open_window(entry=entries[0], more=entries[1:], **options)
+
+    return open_it
+
+
 def open_palette(page: Page) -> Frame:
     """Press the add-in's button and wait until its page has `window.adsk`."""
     page.click(BAR)
@@ -122,6 +140,23 @@ def take_picture(page: Page, name: str) -> None:
     """Keep a picture of the window; written here, as Playwright would start a thread for that."""
     SCREENS.mkdir(parents=True, exist_ok=True)
     (SCREENS / name).write_bytes(page.screenshot())
+
+
+def look_at(page: Page, node_modules: Path, name: str) -> list[str]:
+    """Keep pictures of the window, narrow and wide, light and dark; return what bars the way in them."""
+    bring_axe(page, node_modules)
+    found: list[str] = []
+    for width, height in ((350, 760), (1200, 900)):
+        page.set_viewport_size({"width": width, "height": height})
+        for theme in THEMES:
+            if page.locator("html").get_attribute("data-theme") != theme:
+                page.click("#theme")
+                page.locator(f"html[data-theme={theme}]").wait_for()
+            take_picture(page, f"{name}-{width}-{theme}.png")
+            found += [f"{theme} {width}: {fault}" for fault in find_barriers(page)]
+        if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+            found.append(f"{width}: it is wider than the window")
+    return found
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 8.0) -> None:

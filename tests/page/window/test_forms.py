@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,26 +10,9 @@ import pytest
 from addin.lib.preview import Preview
 from playwright.sync_api import Locator, Page, expect
 
-from ...host.preview.test_idioms import ADDINS
-from ..judges import bring_axe, find_barriers
-from .conftest import Open, take_picture, wait_until
+from .conftest import Open, look_at, take_picture, wait_until
 
 pytestmark = pytest.mark.long_only
-THEMES = ("light", "dark")
-
-
-@pytest.fixture
-def open_addin(open_window: Open, tmp_path: Path) -> Callable[..., tuple[Page, Preview]]:
-    """`page, preview = open_addin("Name")`: a copy of one of the tests' add-ins, as somebody else's."""
-
-    def open_it(*names: str, **options: Any) -> tuple[Page, Preview]:
-        entries: list[Path] = []
-        for name in names:
-            shutil.copytree(ADDINS / name, tmp_path / name)
-            entries.append(tmp_path / name / f"{name}.py")
-        return open_window(entry=entries[0], more=entries[1:], **options)
-
-    return open_it
 
 
 def open_form(page: Page, button: str, title: str) -> Locator:
@@ -175,15 +156,4 @@ def test_nothing_bars_the_way_and_it_fits(
     form.get_by_role("tab", name=tab).click()
     form.get_by_role("tabpanel", name=tab).wait_for()
     page.get_by_role("heading", name=f"of {profile}").wait_for()
-    bring_axe(page, node_modules)
-    found: list[str] = []
-    for width, height in ((350, 760), (1200, 900)):
-        page.set_viewport_size({"width": width, "height": height})
-        for theme in THEMES:
-            if page.locator("html").get_attribute("data-theme") != theme:
-                page.click("#theme")
-                page.locator(f"html[data-theme={theme}]").wait_for()
-            take_picture(page, f"form-{tab}-{profile}-{width}-{theme}.png".lower())
-            found += [f"{theme} {width}: {fault}" for fault in find_barriers(page)]
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert found == []
+    assert look_at(page, node_modules, f"form-{tab}-{profile}".lower()) == []

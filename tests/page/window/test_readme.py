@@ -16,6 +16,7 @@ from addin.lib.emulator import Emulator, EmulatorOptions, sample
 from addin.lib.preview.sample import read_documents
 from addin.lib.scripting import connect
 from addin.lib.terminal import FormBrowser
+from addin.lib.texts import load_texts
 from playwright.sync_api import Browser, Frame, Page
 
 from ..conftest import ROOT, WAIT_MS
@@ -94,7 +95,9 @@ def size_of(picture: bytes) -> tuple[int, int]:
 @pytest.mark.long_only
 @pytest.mark.parametrize("name", PICTURES)
 def test_the_picture_can_be_taken(window: Page, name: str, request: pytest.FixtureRequest) -> None:
-    PICTURES[name](palette_of(window))
+    palette = palette_of(window)
+    palette.get_by_role("button", name=load_texts()["page"]["status.put-away"]).first.click()
+    PICTURES[name](palette)
     window.mouse.move(5, SIZE[1] // 2)  # away from what would light up
     window.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     picture = window.screenshot()

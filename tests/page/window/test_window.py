@@ -279,6 +279,20 @@ def test_the_workspace_and_the_tab_of_its_toolbar_can_be_changed(open_window: Op
     take_picture(page, "preview-manufacture-1200.png")
 
 
+def test_a_work_of_unknown_length_has_a_bar_without_a_value(open_window: Open) -> None:
+    page, preview = open_window()
+    state = preview.fusion.state
+    busy = Progress(message="Thinking", is_busy=True)
+    state.loop.post("thinking", lambda: setattr(state, "progress", busy))
+    page.get_by_text("Thinking").wait_for()
+    bar = page.get_by_role("progressbar")
+    assert bar.get_attribute("value") is None
+    take_picture(page, "preview-busy-1200.png")
+    busy.is_busy, busy.value = False, 40
+    state.loop.wake()
+    page.locator("progress[value='40']").wait_for()
+
+
 def test_progress_that_is_shown_again_is_drawn_again(open_window: Open) -> None:
     page, preview = open_window()
     state = preview.fusion.state

@@ -38,6 +38,7 @@
     const source = new EventSource(`/events?window=${id}`);
     source.addEventListener("state", (event) => listeners.state(JSON.parse(event.data)));
     source.addEventListener("meter", (event) => listeners.meter(JSON.parse(event.data)));
+    source.addEventListener("text", (event) => listeners.text(JSON.parse(event.data)));
     source.addEventListener("message", (event) => listeners.message(JSON.parse(event.data)));
     source.addEventListener("replaced", () => {
       isReplaced = true;

@@ -26,10 +26,12 @@
     }
     if (question.number === asked) return;
     asked = question.number;
-    dialog.classList.toggle("is-files", question.files !== null);
-    if (question.files) {
+    dialog.classList.toggle("is-files", question.files !== null || question.cloud !== null);
+    if (question.files || question.cloud) {
       dialog.removeAttribute("aria-describedby");
-      return preview.drawFiles(dialog, question, question.files);
+      if (question.files) preview.drawFiles(dialog, question, question.files);
+      if (question.cloud) preview.drawCloud(dialog, question, question.cloud);
+      return;
     }
     dialog.setAttribute("aria-describedby", "question-text");
     const { number, buttons, icon } = question;

@@ -41,8 +41,23 @@
     };
   }
 
+  /** A direction with icons of its own: a button that stays pressed. @param {Field} field @param {Sender} send @returns {Drawn} */
+  function drawTurn(field, send) {
+    const button = make("button", { type: "button", class: "form-button", "data-key": `input ${field.id}` }, "Flip");
+    button.setAttribute("aria-label", field.name ? `${field.name}: Flip` : "Flip");
+    button.addEventListener("click", () => send(field.id, button.getAttribute("aria-pressed") !== "true"));
+    return {
+      element: button,
+      apply(now) {
+        button.disabled = !now.isEnabled;
+        button.setAttribute("aria-pressed", String(now.value === true));
+      },
+    };
+  }
+
   /** @param {Field} field @param {Sender} send @returns {Drawn} */
   function drawFlag(field, send) {
+    if (field.kind === "direction" && !field.isCheckBox) return drawTurn(field, send);
     if (!field.isCheckBox) {
       const words = field.text || field.name || "Press";
       const button = make("button", { type: "button", class: "form-button", "data-key": `input ${field.id}` }, words);
@@ -92,36 +107,36 @@
     };
   }
 
-  /** @param {Field} field @param {Sender} send @returns {Drawn} */
+  /** One that can have the values of a list alone goes from place to place in it. @param {Field} field @param {Sender} send @returns {Drawn} */
   function drawSlider(field, send) {
+    const values = field.values ?? [];
+    const isList = values.length > 0;
+    const ends = isList ? [0, values.length - 1, 1] : [field.minimum, field.maximum, field.step];
+    const [min, max, step] = ends.map(String);
     const sides = field.second === null ? [field.name] : [`${field.name}, from`, `${field.name}, to`];
     const shown = make("output", { class: "form-output" });
     const controls = sides.map((label, index) => {
-      const control = make("input", {
-        type: "range",
-        "aria-label": label,
-        "data-key": `input ${field.id} ${index}`,
-        min: String(field.minimum),
-        max: String(field.maximum),
-        step: String(field.step),
-      });
+      const key = `input ${field.id} ${index}`;
+      const control = make("input", { type: "range", "aria-label": label || field.id, "data-key": key, min, max, step });
       control.addEventListener("input", () => {
         send(
           field.id,
-          controls.map((each) => Number(each.value)),
+          controls.map((each) => (isList ? values[Number(each.value)] : Number(each.value))),
         );
       });
       return control;
     });
+    const [left, right] = (field.labels ?? ["", ""]).map((text) => make("span", { class: "form-end-text" }, text));
     return {
-      element: make("span", { class: "form-slider" }, ...controls, shown),
+      element: make("span", { class: "form-slider" }, left, ...controls, right, shown),
       apply(now) {
-        const values = [now.value, now.second].slice(0, controls.length);
         controls.forEach((control, index) => {
-          if (document.activeElement !== control) control.value = String(values[index]);
+          const value = Number(index ? now.second : now.value);
+          if (document.activeElement !== control) control.value = String(isList ? values.indexOf(value) : value);
           control.disabled = !now.isEnabled;
+          control.setAttribute("aria-valuetext", now.shown?.[index] ?? "");
         });
-        shown.textContent = values.join(" – ");
+        shown.textContent = (now.shown ?? []).join(" – ");
       },
     };
   }
@@ -202,12 +217,13 @@
    * @returns {Drawn}
    */
   function drawField(field, send) {
-    if (field.kind === "flag") return drawFlag(field, send);
+    if (field.kind === "flag" || field.kind === "direction") return drawFlag(field, send);
     if (field.kind === "spinner") return drawSpinner(field, send);
     if (field.kind === "slider" || field.kind === "float-slider") return drawSlider(field, send);
     if (field.kind === "selection" || (field.kind === "drop-down" && !field.isMultiple)) return drawSelect(field, send);
     if (field.choices) return drawChoices(field, send);
     if (field.kind === "image") return drawImage(field);
+    if (field.page) return preview.drawBrowser(field);
     return drawText(field, send);
   }
 

@@ -40,7 +40,12 @@
       drawn.control?.setAttribute("aria-label", field.name || field.id);
     }
     row.append(drawn.element);
-    if (field.unit) row.append(make("span", { class: "form-unit" }, `in ${field.unit} unless you say otherwise`));
+    const hints = [field.unit ? `in ${field.unit} unless you say otherwise` : "", field.limits ?? ""].filter(Boolean);
+    if (hints.length) {
+      const hint = make("span", { class: "form-unit", id: `form-hint-${field.id}` }, hints.join("; "));
+      drawn.control?.setAttribute("aria-describedby", hint.id);
+      row.append(hint);
+    }
     appliers.set(field.id, (now) => {
       row.hidden = !now.isVisible;
       drawn.apply(now);
@@ -161,7 +166,7 @@
 
   /** What a form is, without what its fields hold: as long as this stays, nothing is drawn anew. @param {Form} form */
   function structure(form) {
-    const changing = new Set(["value", "second", "isValid", "isVisible", "isEnabled", "isReadOnly", "isSelected"]);
+    const changing = new Set(["value", "second", "isValid", "isVisible", "isEnabled", "isReadOnly", "isSelected", "shown", "page", "heights"]);
     ["isExpanded", "isChecked", "isActive", "selectedRow", "ok"].forEach((name) => changing.add(name));
     return JSON.stringify(form, (name, value) => (changing.has(name) ? undefined : value));
   }
@@ -221,6 +226,7 @@
       if (number === 0) return;
       number = 0;
       const hadFocus = place.contains(document.activeElement);
+      preview.closePages();
       place.hidden = true;
       if (hadFocus && before instanceof HTMLElement && before.isConnected) before.focus();
       return;
@@ -228,12 +234,17 @@
     const isNew = form.number !== number;
     if (isNew) {
       number = form.number;
+      preview.closePages();
       before = document.activeElement;
       place.hidden = false;
       place.style.width = form.width > 0 ? `${form.width}px` : "";
     }
     const restore = keepTyping(place);
-    redraw(place, structure(form), () => drawParts(form));
+    redraw(place, structure(form), () => {
+      preview.keepPages();
+      return drawParts(form);
+    });
+    preview.placePages();
     restore();
     applyAll(form.inputs);
     const ok = find("form-ok", HTMLButtonElement);

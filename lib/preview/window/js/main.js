@@ -26,6 +26,7 @@
     preview.drawForm(state.form);
     preview.drawScripts(state.addins);
     preview.drawStatus(state);
+    preview.showText(state.isTextShown);
     preview.drawQuestion(state.question);
   }
 
@@ -35,6 +36,7 @@
   preview.listen({
     state: draw,
     meter: preview.drawMeter,
+    text: preview.drawText,
     message: preview.deliver,
     open: () => {
       clearTimeout(patience);

@@ -24,7 +24,8 @@
     });
     const bar = find("progress-bar", HTMLProgressElement);
     bar.max = progress.most;
-    bar.value = progress.value;
+    if (progress.isBusy) bar.removeAttribute("value");
+    else bar.value = progress.value;
     find("progress-text").textContent = [progress.title, progress.text].filter(Boolean).join(": ");
   }
 

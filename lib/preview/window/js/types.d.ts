@@ -75,7 +75,24 @@ interface FileWish {
   name: string;
 }
 
-/** A message box or, with a `default`, an input box or, with `files`, a dialog for files. */
+/** What a dialog for files in the cloud asks for. */
+interface CloudWish {
+  kind: "open" | "save" | "folder";
+  isMultiple: boolean;
+  name: string;
+}
+
+/** What a place in the cloud holds; `parent` is null for the list of hubs. */
+interface CloudPlace {
+  place: number;
+  parent: number | null;
+  way: string[];
+  folders: { number: number; name: string; kind: "hub" | "project" | "folder" }[];
+  files: { number: number; name: string; version: number }[];
+  problem: string;
+}
+
+/** A message box or, with a `default`, an input box or, with `files` or `cloud`, a dialog for files. */
 interface Question {
   number: number;
   text: string;
@@ -84,6 +101,7 @@ interface Question {
   buttons: { label: string; result: number }[];
   default: string | null;
   files: FileWish | null;
+  cloud: CloudWish | null;
 }
 
 /** One input of a command's dialog: what there is beyond the first lines depends on the kind. */
@@ -108,7 +126,18 @@ interface Field {
   minimum?: number;
   maximum?: number;
   step?: number;
+  /** What is written at a slider's ends. */
   labels?: [string, string];
+  /** Those that a slider can have, where that is a list. */
+  values?: number[];
+  /** The values of a slider, with their units. */
+  shown?: string[];
+  /** What a number has to keep to, in words. */
+  limits?: string;
+  /** A page in the dialog; its id is the one that its messages go by. */
+  page?: { id: string; page: string; navigations: number };
+  /** The least and most that a page may be high, 0 for no limit. */
+  heights?: [number, number];
   choices?: { name: string; isSelected: boolean; isSeparator: boolean }[];
   inputs?: Field[];
   isActive?: boolean;
@@ -141,6 +170,8 @@ interface Progress {
   value: number;
   most: number;
   cancel: string | null;
+  /** Whether nobody knows how far it is. */
+  isBusy: boolean;
 }
 
 interface AddInEntry {
@@ -165,6 +196,8 @@ interface HostState {
   panels: Panel[];
   documents: DocumentEntry[];
   palettes: PaletteEntry[];
+  /** Whether the Text Commands window is open. */
+  isTextShown: boolean;
   question: Question | null;
   form: Form | null;
   progress: Progress | null;
@@ -202,6 +235,7 @@ interface PaletteMessage {
 interface Listeners {
   state(state: HostState): void;
   meter(meter: Meter): void;
+  text(text: { lines: string[] }): void;
   message(message: PaletteMessage): void;
   open(): void;
   lost(): void;
@@ -228,20 +262,33 @@ interface FusionPreviewNamespace {
   makeSplitter(palette: HTMLElement, source: PaletteEntry, settled: (width: number) => void): HTMLElement;
   drawPalettes(state: HostState): void;
   deliver(message: PaletteMessage): void;
+  openPage(source: PaletteEntry, place: HTMLElement): { element: HTMLElement; update(source: PaletteEntry): void };
+  closePage(id: string): void;
   drawHint(state: HostState): void;
 
   drawFiles(dialog: HTMLDialogElement, question: Question, wish: FileWish): void;
+  drawCloud(dialog: HTMLDialogElement, question: Question, wish: CloudWish): void;
   drawQuestion(question: Question | null): void;
   showDialog(dialog: HTMLDialogElement, parts: Node[]): void;
   showFaults(faults: string[]): void;
   showNotice(title: string, text: string, label: string): void;
   hideNotice(): void;
   drawField(field: Field, send: Sender): { element: HTMLElement; control?: HTMLElement; apply(field: Field): void };
+  drawBrowser(field: Field): { element: HTMLElement; apply(field: Field): void };
+  keepPages(): void;
+  placePages(): void;
+  closePages(): void;
   drawForm(form: Form | null): void;
   drawScripts(addins: AddInEntry[]): void;
   showScripts(): void;
   drawMeter(meter: Meter): void;
   drawStatus(state: HostState): void;
+  drawText(text: { lines: string[] }): void;
+  showText(isShown: boolean): void;
+}
+
+interface NavigateEvent extends Event {
+  destination: { url: string };
 }
 
 interface Window {
@@ -249,4 +296,6 @@ interface Window {
   /** What Fusion gives to a palette's page. */
   adsk?: { fusionSendData(action: unknown, data: unknown): Promise<string> };
   fusionJavaScriptHandler?: { handle(action: string, data: string): unknown };
+  /** As far as it is used here; not every browser has it. */
+  navigation?: { addEventListener(name: "navigate", listener: (event: NavigateEvent) => void): void };
 }
