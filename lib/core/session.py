@@ -143,9 +143,13 @@ class Session:
                 self._has_sought = True
             return self._picture
 
-    def sign_out(self, accounts: Accounts) -> None:
-        """Revoke the tokens and forget the account with what was read, as far as service and store let us."""
-        for kept in (self.readings, self.listings, self.thumbnails, self.catalogues):
+    def sign_out(self, accounts: Accounts, *, keeps_copies: bool = False) -> None:
+        """Revoke the tokens and forget the account, as far as service and store let us.
+
+        What was read goes as well, unless somebody is to go on with it: hours may have gone into a catalogue.
+        """
+        own = () if keeps_copies else (self.readings, self.listings, self.thumbnails, self.catalogues)
+        for kept in own:
             try:
                 kept.forget()
             except DataBrowserError as error:

@@ -251,19 +251,20 @@ class SignIns:
                 over = self._replace(session)
         except BaseException as error:
             if isinstance(error, Cancelled):
-                session.sign_out(accounts)
+                session.sign_out(accounts, keeps_copies=True)
             session.close()
             raise
         if over:
             if over is session or over.user.id == session.user.id:
-                over.sign_out(accounts)
+                over.sign_out(accounts, keeps_copies=True)
             over.close()
         self._on_change(None)
         return session
 
     def _drop(self, session: Session | None, why: SignInError | None) -> None:
         if session:
-            session.sign_out(self._find_accounts())
+            # Who has not signed out may come back, and finds what was read.
+            session.sign_out(self._find_accounts(), keeps_copies=why is not None)
             session.close()
             self._on_change(why)
 
