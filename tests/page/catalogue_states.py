@@ -8,7 +8,7 @@ from typing import Any
 from .conftest import Palette, problem
 
 NOT_REACHED = problem("http.unreachable", message="developer.api.autodesk.com cannot be reached.")
-FULL = problem("store.catalogue-full")
+FULL = problem("store.catalogue-full", message="There is no room on the disk for what becomes known of the hub.")
 NOTHING = {"read": 0, "items": 12, "oldest": None}
 ALL_WELL = {"read": 519, "items": 519, "oldest": "2026-11-09T10:02:00+00:00"}
 
@@ -50,6 +50,33 @@ def stale_failed(palette: Palette) -> None:
     palette.page.locator("dialog[open] .problem").wait_for()
 
 
+def settings_opened(palette: Palette) -> None:
+    palette.page.get_by_role("button", name=palette.text("settings.open"), exact=True).click()
+    palette.page.locator("#settings-space_limit").scroll_into_view_if_needed()
+
+
+def space_shown(palette: Palette) -> None:
+    settings_opened(palette)
+    palette.page.locator(".settings-space button").scroll_into_view_if_needed()
+
+
+def space_clearing(palette: Palette) -> None:
+    space_shown(palette)
+    palette.page.locator(".settings-space button").click()
+    palette.page.locator(".settings-space .note-warning").scroll_into_view_if_needed()
+
+
+def space_being_cleared(palette: Palette) -> None:
+    space_clearing(palette)
+    palette.page.locator(".settings-space button").nth(1).click()
+    palette.page.locator(".settings-space .busy").wait_for()
+
+
+def space_failed(palette: Palette) -> None:
+    settings_opened(palette)
+    palette.page.locator(".settings-space .problem").scroll_into_view_if_needed()
+
+
 CATALOGUE_STATES: dict[str, tuple[Callable[[Palette], None], dict[str, Any]]] = {
     "24a catalogue being filled": (telling(doing="refreshing", done=12, left=21, secondsLeft=61), {}),
     "24b catalogue waiting": (telling(doing="waiting", problem=NOT_REACHED), {}),
@@ -60,5 +87,9 @@ CATALOGUE_STATES: dict[str, tuple[Callable[[Palette], None], dict[str, Any]]] = 
     "24g stale being looked for": (stale_opened, {"hold": ["stale.find"]}),
     "24h nothing stale": (stale_nothing, {"answers": {"stale.find": ALL_WELL}}),
     "24i nothing known": (stale_nothing, {"answers": {"stale.find": NOTHING}}),
+    "24k space": (space_shown, {}),
+    "24l space clearing": (space_clearing, {}),
+    "24m space being cleared": (space_being_cleared, {"hold": ["catalogue.clear"]}),
+    "24n space failed": (space_failed, {"fail": {"catalogue.space": problem("http.timeout")}}),
     "24j stale failed": (stale_failed, {"fail": {"stale.find": problem("store.catalogue-closed")}}),
 }

@@ -295,6 +295,8 @@
       ca_file: "",
       proxy: "",
       downloads_folder: "",
+      background_sync: true,
+      space_limit: 1000,
       read_only: false,
       allowed_hosts: null,
       data_folder: "",
@@ -309,6 +311,8 @@
       machine: "/etc/databrowser/settings.json",
     },
   };
+
+  let space = { catalogue: 41200000, thumbnails: 8700000, lists: 912000, total: 50812000 };
 
   /** Sums up a thumbnail: shaded boxes on a soft ground. */
   function drawPicture() {
@@ -409,6 +413,11 @@
     "catalogue.pause": ({ hubId }) => testHost.catalogue({ hubId, doing: "paused" }),
     "catalogue.resume": ({ hubId }) => testHost.catalogue({ hubId, doing: "refreshing" }),
     "catalogue.refresh": ({ hubId }) => testHost.catalogue({ hubId, doing: "refreshing" }),
+    "catalogue.space": () => space,
+    "catalogue.clear": () => {
+      space = { catalogue: 0, thumbnails: 0, lists: 0, total: 0 };
+      return space;
+    },
     "stale.find": () => {
       testHost.notify("job.part", { id: testHost.last("stale.find").id, part: testHost.stale });
       return { read: 500, items: 519, oldest: new Date(Date.now() - 180 * MINUTE).toISOString() };

@@ -345,12 +345,14 @@ type SettingName =
     | "language"
     | "log_level"
     | "budget_share"
+    | "background_sync"
+    | "space_limit"
     | "proxy"
     | "ca_file";
 
 /** The settings that hold, and those that administrators have set. */
 interface SettingsState {
-    values: Record<SettingName, string | number | number[]> & {
+    values: Record<SettingName, string | number | boolean | number[]> & {
         read_only: boolean;
         /** null where all are allowed. */
         allowed_hosts: string[] | null;
@@ -359,6 +361,14 @@ interface SettingsState {
     problems: Problem[];
     callbackUrls: string[];
     places: { file: string; logs: string; machine: string };
+}
+
+/** The bytes that the copies of an account take. */
+interface Space {
+    catalogue: number;
+    thumbnails: number;
+    lists: number;
+    total: number;
 }
 
 interface SettingField {
@@ -1657,6 +1667,7 @@ interface DataBrowserNamespace {
     createLifecycleDialog(connection: Connection, hooks: { onClosed(): void }): LifecycleDialog;
     createSettingsDialog(connection: Connection, hooks: { onClosed(): void }): SettingsDialog;
     createSettingField(name: SettingName, settings: SettingsState): SettingField;
+    drawSpace(connection: Connection): HTMLElement;
     settingsButton(onclick: () => void): HTMLElement;
     avatar(person: OtherAccount, picture: Promise<string | null> | null): HTMLElement;
     personButton(person: OtherAccount, text: string, onclick: () => void): HTMLElement;
