@@ -8,7 +8,9 @@ from typing import Any
 from .conftest import Palette, problem
 
 NOT_REACHED = problem("http.unreachable", message="developer.api.autodesk.com cannot be reached.")
-FULL = problem("store.catalogue-full", message="There is no room on the disk for what becomes known of the hub.")
+FULL = problem(
+    "store.catalogue-full", message="There is no room on the disk for what becomes known of the hub."
+)
 NOTHING = {"read": 0, "items": 12, "oldest": None}
 ALL_WELL = {"read": 519, "items": 519, "oldest": "2026-11-09T10:02:00+00:00"}
 

@@ -194,34 +194,6 @@
     use("/drive/line/gearbox", "/drive/line", items[1], { again: "cycle" }),
   ];
 
-  /** How far a catalogue is. @param {object} [more] */
-  function catalogue(more) {
-    const counts = {
-      ...{ projects: 2, projects_listed: 2, folders: 4, folders_listed: 4 },
-      ...{ items: 10, versions: 10, versions_swept: 10, refs: 7 },
-    };
-    const state = { hubId: "a.sample", doing: "resting", done: 0, left: null, secondsLeft: null, problem: null };
-    return { ...state, refreshed: new Date(Date.now() - 2 * MINUTE).toISOString(), counts, notices: [], ...more };
-  }
-
-  /** Makes an item with one ref that is stale. @param {any} row @param {any[]} above @param {object} ref */
-  function stale(row, above, ref) {
-    const words = { type: DRAWING_TO_DESIGN, typeName: "Drawing of a design", direction: "from" };
-    const other = { otherId: items[1].id, otherName: "Gearbox", number: 5, tip: 8 };
-    const at = new Date(Date.now() - 20 * MINUTE).toISOString();
-    return { row, way: [...above, row], at, refs: [{ ...words, ...other, ...ref }] };
-  }
-
-  const above = [tree.root[0], tree["a.sample"][0]];
-  const staleItems = [
-    stale(items[0], [...above, tree["b.gearbox"][0]], { type: XREF, typeName: "External reference", number: 7 }),
-    stale(items[1], [...above, tree["b.gearbox"][0]], {
-      ...{ type: ATTACHMENT, typeName: "Attachment", otherName: "Gearbox BOM.xlsx", number: 2, tip: 3 },
-    }),
-    stale(items[4], [...above, tree["b.gearbox"][1]], {}),
-    stale(items[5], [...above, tree["b.gearbox"][1]], { type: ATTACHMENT, typeName: "Attachment", direction: "to" }),
-  ];
-
   const documents = /** @type {Record<string, any>} */ ({
     saved: {
       state: "saved",
@@ -311,8 +283,6 @@
       machine: "/etc/databrowser/settings.json",
     },
   };
-
-  let space = { catalogue: 41200000, thumbnails: 8700000, lists: 912000, total: 50812000 };
 
   /** Sums up a thumbnail: shaded boxes on a soft ground. */
   function drawPicture() {
@@ -409,19 +379,6 @@
       return { rows: owner ? versionsOf(owner) : tree[id] };
     },
     "tree.marks": () => ({ marks: {} }),
-    "catalogue.state": ({ hubId }) => testHost.catalogue({ hubId }),
-    "catalogue.pause": ({ hubId }) => testHost.catalogue({ hubId, doing: "paused" }),
-    "catalogue.resume": ({ hubId }) => testHost.catalogue({ hubId, doing: "refreshing" }),
-    "catalogue.refresh": ({ hubId }) => testHost.catalogue({ hubId, doing: "refreshing" }),
-    "catalogue.space": () => space,
-    "catalogue.clear": () => {
-      space = { catalogue: 0, thumbnails: 0, lists: 0, total: 0 };
-      return space;
-    },
-    "stale.find": () => {
-      testHost.notify("job.part", { id: testHost.last("stale.find").id, part: testHost.stale });
-      return { read: 500, items: 519, oldest: new Date(Date.now() - 180 * MINUTE).toISOString() };
-    },
     "tree.path": ({ itemId }) => {
       const folder = ["f.design", "f.drawings"].find((id) => tree[id].some((one) => one.id === itemId));
       if (!folder)
@@ -537,8 +494,6 @@
     row,
     item,
     uses,
-    catalogue,
-    stale: staleItems,
     options,
     document: () => activeDocument,
 

@@ -15,11 +15,31 @@ WAITS = {
     "doing": "waiting",
     "problem": problem("http.unreachable", message="developer.api.autodesk.com cannot be reached."),
 }
-KNOWS = {"projects": 2, "projects_listed": 2, "items": 10, "versions": 10, "refs": 7}
+KNOWS = {"projects": 2, "projects_listed": 2, "items": 10, "versions": 10, "versions_swept": 1, "refs": 7}
 
 
-def words(palette: Palette) -> Locator:
-    return palette.page.locator(".catalogue-words")
+def refreshing(*, done: int = 0, left: int | None = None, seconds: float | None = None) -> dict[str, Any]:
+    return {"doing": "refreshing", "done": done, "left": left, "secondsLeft": seconds}
+
+
+SAID: list[tuple[dict[str, Any], str]] = [
+    (refreshing(), "Looking for changes…"),
+    (refreshing(done=1), "1 folder so far"),
+    (refreshing(done=12, left=21, seconds=61), "12 of about 33 folders · about 1 min left"),
+    (refreshing(done=1200, left=30, seconds=8), "1,200 of about 1,230 folders · less than a minute left"),
+    (refreshing(done=40, left=9000, seconds=9000), "40 of about 9,040 folders · about 3 h left"),
+    (refreshing(done=12, left=21), "12 of about 33 folders"),
+    ({"doing": "sweeping", "left": 120, "secondsLeft": 5}, "References: 120 versions left"),
+    ({"doing": "sweeping"}, "Reading references"),
+    ({"doing": "correcting", "left": 1}, "Looking through everything once more: 1 folder left"),
+    ({"doing": "correcting"}, "Looking through everything once more"),
+    (WAITS, "developer.api.autodesk.com cannot be reached. It goes on by itself."),
+    ({"doing": "elsewhere"}, "Another Fusion window keeps the catalogue up to date."),
+    ({"doing": "paused"}, "Paused · 2 min. ago"),
+    ({"doing": "off"}, "The catalogue is not kept up to date."),
+    ({"counts": {**KNOWS, "folders": 9, "folders_listed": 6}}, "All known but 3 folders · 2 min. ago"),
+    ({"refreshed": None}, "Everything known"),
+]
 
 
 def reads(palette: Palette, text: str) -> None:
@@ -46,25 +66,7 @@ def button(palette: Palette, key: str) -> Locator:
     return palette.page.get_by_role("button", name=palette.text(f"catalogue.{key}"), exact=True)
 
 
-@pytest.mark.parametrize(
-    ("state", "said"),
-    [
-        ({"doing": "refreshing"}, "Looking for changes…"),
-        ({"doing": "refreshing", "done": 1}, "1 folder so far"),
-        ({"doing": "refreshing", "done": 12, "left": 21, "secondsLeft": 61}, "12 of about 33 folders · about 1 min left"),
-        ({"doing": "refreshing", "done": 1200, "left": 30, "secondsLeft": 8}, "1,200 of about 1,230 folders · less than a minute left"),
-        ({"doing": "refreshing", "done": 40, "left": 9000, "secondsLeft": 9000}, "40 of about 9,040 folders · about 3 h left"),
-        ({"doing": "refreshing", "done": 12, "left": 21}, "12 of about 33 folders"),
-        ({"doing": "sweeping", "left": 120, "secondsLeft": 5}, "References: 120 versions left"),
-        ({"doing": "correcting", "left": 1}, "Looking through everything once more: 1 folder left"),
-        (WAITS, "developer.api.autodesk.com cannot be reached. It goes on by itself."),
-        ({"doing": "elsewhere"}, "Another Fusion window keeps the catalogue up to date."),
-        ({"doing": "paused"}, "Paused · 2 min. ago"),
-        ({"doing": "off"}, "The catalogue is not kept up to date."),
-        ({"counts": {**KNOWS, "folders": 9, "folders_listed": 6, "versions_swept": 1}}, "All known but 3 folders · 2 min. ago"),
-        ({"refreshed": None}, "Everything known"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("state", "said"), SAID)
 def test_what_it_says(open_palette: Open, state: dict[str, Any], said: str) -> None:
     palette = opened(open_palette)
     tell(palette, **state)
@@ -112,10 +114,11 @@ def test_a_wish_that_fails_is_said(open_palette: Open) -> None:
 def test_numbers_are_for_the_eyes_alone(open_palette: Open) -> None:
     palette = opened(open_palette)
     palette.page.evaluate(
-        "() => { window.heard = []; const place = document.querySelector('.catalogue > [role=status].visually-hidden');"
+        "() => { window.heard = [];"
+        " const place = document.querySelector('.catalogue > [role=status].visually-hidden');"
         " new MutationObserver(() => window.heard.push(place.textContent))"
         ".observe(place, {childList: true, subtree: true, characterData: true}) }"
-    )  # fmt: skip
+    )
     for done in range(1, 6):
         tell(palette, doing="refreshing", done=done, left=9, secondsLeft=70)
     reads(palette, "5 of about 14 folders · about 1 min left")

@@ -69,8 +69,10 @@ def test_who_is_not_signed_in_has_no_copies(open_palette: Open) -> None:
 
 def test_the_limit_is_a_choice_and_another_one_is_kept(open_palette: Open) -> None:
     palette = open_palette()
-    palette.host("answer('settings.read', (read => () => { const state = read();"
-                 " return {...state, values: {...state.values, space_limit: 750}} })(testHost.methods['settings.read']))")  # fmt: skip
+    palette.page.evaluate(
+        "() => { const read = testHost.methods['settings.read']; testHost.answer('settings.read', () => {"
+        " const state = read(); return {...state, values: {...state.values, space_limit: 750}} }) }"
+    )
     open_settings(palette)
     limit = palette.page.locator("#settings-space_limit")
     options = limit.locator("option").all_inner_texts()

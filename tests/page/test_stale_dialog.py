@@ -128,7 +128,9 @@ def test_where_there_is_nothing_it_says_what_would_be_there(open_palette: Open, 
 
 
 def test_a_failure_can_be_tried_again(open_palette: Open) -> None:
-    palette = open_for_hub(open_palette, fail={"stale.find": problem("store.catalogue-closed", message="No.")})
+    palette = open_for_hub(
+        open_palette, fail={"stale.find": problem("store.catalogue-closed", message="No.")}
+    )
     dialog(palette).locator(".problem", has_text="No.").wait_for()
     palette.host("answer('stale.find', {read: 3, items: 3, oldest: null})")
     dialog(palette).get_by_role("button", name=palette.text("retry")).click()

@@ -1,4 +1,4 @@
-"""The refs in a catalogue of a few items at once, in as few rows as tell how many there are and which is newest."""
+"""The refs of some items, in as few rows as tell how many there are and which is the newest of each."""
 
 from __future__ import annotations
 

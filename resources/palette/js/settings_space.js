@@ -38,7 +38,7 @@
         body,
         words,
         h("dl", { class: "space-parts" }, rows, h("dt", null, t("space.total")), h("dd", { class: "space-total" }, DataBrowser.formatSize(space.total))),
-        h("div", { class: "actions" }, button(t("space.clear"), () => confirm(space), { icon: "warning" })),
+        h("div", { class: "actions actions-start" }, button(t("space.clear"), () => confirm(space), { icon: "warning" })),
       );
     }
 
@@ -52,7 +52,7 @@
         body,
         note("warning", t("space.clear-what", { size: DataBrowser.formatSize(space.total) })),
         h("p", null, t("space.clear-stays")),
-        h("div", { class: "actions" }, button(t("settings.keep"), keep), button(t("space.clear-now"), clear)),
+        h("div", { class: "actions actions-start" }, button(t("settings.keep"), keep), button(t("space.clear-now"), clear)),
       );
       focusFirst(body, "button");
     }

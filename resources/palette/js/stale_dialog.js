@@ -10,7 +10,7 @@
   function staleWords({ type, direction, typeName, otherName, number, tip }) {
     const own = type.slice(type.lastIndexOf(":") + 1);
     const key = `stale.${own}.${direction}`;
-    return t(t(key) === key ? "stale.other" : key, { name: otherName, number, tip, type: typeName });
+    return t(t(key) === key ? "stale.any" : key, { name: otherName, number, tip, type: typeName });
   }
 
   /** Names what is above an item, below its hub. @param {StaleItem} item */
@@ -23,7 +23,7 @@
     ["column.kind", ({ row }) => row && DataBrowser.kindName(row)],
     ["column.direction", (_, { typeName }) => typeName],
     ["column.stale", (_, ref) => staleWords(ref)],
-    ["column.other", (_, { otherName }) => otherName],
+    ["column.refers-to", (_, { otherName }) => otherName],
     ["column.ref-version", (_, { number }) => number],
     ["column.tip", (_, { tip }) => tip],
     ["column.read", ({ at }) => at],

@@ -1018,6 +1018,14 @@ interface UsesFound {
     left: number;
 }
 
+/** What the catalogue told of the uses: the references of `read` of so many versions are known. */
+interface UsesKnown {
+    levels: number;
+    at: string | null;
+    read: number;
+    versions: number;
+}
+
 interface ReportFile {
     name: string;
     size: number;
