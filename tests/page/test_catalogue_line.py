@@ -105,6 +105,19 @@ def test_it_looks_for_changes_when_asked_and_not_twice(open_palette: Open) -> No
     assert palette.calls("catalogue.refresh") == 1
 
 
+def test_an_answer_that_is_older_than_the_news_changes_nothing(open_palette: Open) -> None:
+    palette = opened(open_palette, hold=["catalogue.pause"])
+    palette.host("answer('catalogue.pause', ({hubId}) => testHost.catalogue({hubId}))")
+    button(palette, "pause").click()
+    palette.wait_for_calls("catalogue.pause")
+    tell(palette, doing="paused")
+    palette.host("release('catalogue.pause')")
+    reads(palette, "Paused · 2 min. ago")
+    palette.host("notify('catalogue.changed', testHost.catalogue({hubId: 'a.personal'}))")
+    palette.settle()
+    assert button(palette, "resume").is_visible()
+
+
 def test_a_wish_that_fails_is_said(open_palette: Open) -> None:
     palette = opened(open_palette, fail={"catalogue.pause": problem("http.timeout", message="No way.")})
     button(palette, "pause").click()

@@ -49,12 +49,12 @@ def test_grouped_by_way_with_refs_in_words_and_how_much_is_known(open_palette: O
     palette = open_for_hub(open_palette)
     found(palette)
     assert palette.last("stale.find") == {"hubId": "a.sample", "projectId": ""}
-    ways = palette.page.locator(".stale-way").all_inner_texts()
+    ways = palette.page.locator(".stale-way").all_text_contents()
     assert [plain(way) for way in ways] == [
         "Gearbox › 01 Design",
         "Gearbox › 02 Drawings",
     ]
-    texts = palette.page.locator(".stale-item .muted").all_inner_texts()
+    texts = palette.page.locator(".stale-item .muted").all_text_contents()
     assert [plain(text) for text in texts] == [
         "uses v7 of Gearbox, which is at v8",
         "has v2 of Gearbox BOM.xlsx attached, which is at v3",
@@ -78,7 +78,7 @@ def test_of_a_project_from_the_menu_of_its_row_by_keyboard(open_palette: Open) -
     choice.press("Enter")
     found(palette)
     assert palette.last("stale.find") == {"hubId": "a.sample", "projectId": "b.gearbox"}
-    assert plain(palette.page.locator(".stale-way").first.inner_text()) == "01 Design"
+    assert plain(palette.page.locator(".stale-way").first.text_content() or "") == "01 Design"
     palette.press("Escape")
     assert dialog(palette).count() == 0
     assert palette.page.evaluate("document.activeElement.getAttribute('role')") == "treegrid"

@@ -117,10 +117,13 @@
     /** @param {"pause" | "resume" | "refresh"} wish */
     async function ask(wish) {
       const current = turn;
+      const before = states.get(hubId);
       isAwaited = true;
       try {
         const state = /** @type {CatalogueState} */ (await connection.request(`catalogue.${wish}`, { hubId }).promise);
-        if (current === turn) take(state);
+        if (current !== turn) return;
+        if (states.get(state.hubId) === before) take(state);
+        else addNotices(state.notices); // what was told meanwhile is newer than the answer
       } catch (error) {
         isAwaited = false;
         DataBrowser.sayProblem(DataBrowser.asProblem(error));
