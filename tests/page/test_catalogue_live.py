@@ -12,7 +12,7 @@ from addin.lib.core.sync import sync
 from addin.lib.emulator import Fault
 from playwright.sync_api import Browser, Locator
 
-from .live import MADE, LivePalette, open_live
+from .live import LivePalette, open_live
 
 pytestmark = [pytest.mark.long_only, pytest.mark.syncs]
 

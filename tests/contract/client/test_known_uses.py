@@ -29,8 +29,7 @@ def service() -> Iterator[Emulator]:
 def told(uses: Iterable[Use]) -> list[tuple[object, ...]]:
     """Return what is shown of uses."""
     return sorted(
-        (one.key, one.parent_key, one.project_id, one.name, one.versions, one.used, one.again)
-        for one in uses
+        (one.key, one.parent_key, one.project_id, one.name, one.versions, one.used, one.again) for one in uses
     )
 
 
