@@ -21,7 +21,7 @@ def telling(**state: Any) -> Callable[[Palette], None]:
     def prepare(palette: Palette) -> None:
         palette.click_row("Meridian Drives", "Gearbox", "02 Drawings")
         palette.row("Gearbox Exploded View").wait_for()
-        palette.page.locator(".catalogue-line").wait_for()
+        palette.page.locator(".catalogue-words", has_text="Everything").wait_for()
         palette.host("notify('catalogue.changed', testHost.catalogue(it))", state)
         palette.page.wait_for_function(
             "() => !/Everything/.test(document.querySelector('.catalogue-words').textContent)"

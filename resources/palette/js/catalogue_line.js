@@ -82,7 +82,7 @@
     const heard = h("span", { class: "visually-hidden", role: "status" });
     const line = h(
       "div",
-      { class: "catalogue-line", role: "group", "aria-label": t("catalogue.label"), hidden: true },
+      { class: "catalogue-line", role: "group", "aria-label": t("catalogue.label") },
       ...[picture, words, settings, toggle, refresh],
     );
     const notices = h("div", { class: "catalogue-notices", role: "status" });
@@ -100,6 +100,7 @@
     /** Whether the user waits to hear what became of a button. */
     let isAwaited = false;
     setInterval(() => element.isConnected && draw(), TICK_MS);
+    draw();
 
     /** @returns {CatalogueState | null} */
     const current = () => states.get(hubId) || null;
@@ -185,17 +186,16 @@
       drawTimer = 0;
       drawnAt = Date.now();
       const state = current();
-      line.hidden = !state;
-      if (!state) return;
-      const text = catalogueWords(state);
+      const text = state ? catalogueWords(state) : ""; // its place is kept, so that nothing above it moves
+      line.classList.toggle("is-blank", !text);
       if (text !== said) {
         said = text;
         replace(words, text);
         words.title = DataBrowser.tame(text);
       }
-      const { doing } = state;
+      const doing = state ? state.doing : "stopped";
       DataBrowser.setIcon(picture, ICONS[doing] || "info");
-      line.classList.toggle("is-problem", state.problem !== null);
+      line.classList.toggle("is-problem", state !== null && state.problem !== null);
       drawButtons(doing);
     }
 
@@ -248,6 +248,7 @@
         hubId = said = "";
         isAwaited = false;
         replace(words);
+        words.title = "";
         replace(heard);
         replace(notices);
         draw();
