@@ -100,7 +100,6 @@
     /** Whether the user waits to hear what became of a button. */
     let isAwaited = false;
     setInterval(() => element.isConnected && draw(), TICK_MS);
-    draw();
 
     /** @returns {CatalogueState | null} */
     const current = () => states.get(hubId) || null;
@@ -227,6 +226,7 @@
       }
     }
 
+    draw();
     return {
       element,
       heard: take,
