@@ -128,6 +128,7 @@ _LOCAL = frozenset(
         "tree.kept",
         "tree.marks",
         "tree.readAddress",
+        "uses.known",
     }
 )
 # What waits for the user, in a window of the system's: neither behind a slow service, nor before others.

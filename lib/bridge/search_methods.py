@@ -115,6 +115,7 @@ def _stale_row(found: StaleItem) -> dict[str, Any] | None:
         "at": None if found.read is None else to_iso(found.read),
         "refs": [
             {
+                "type": ref.extension_type,
                 "typeName": kind_name(ref.extension_type),
                 "direction": ref.direction,
                 "otherId": ref.other_item_id,

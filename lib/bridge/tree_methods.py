@@ -79,7 +79,8 @@ def _find_marks(services: Services, params: Params, cancelled: Event) -> object:
     item_ids = params.any("itemIds")
     if not isinstance(item_ids, list) or not all(isinstance(one, str) for one in item_ids):
         raise ProtocolError(INVALID_PARAMS, '"itemIds" is no list of texts')
-    marks = find_marks(services.sign_ins.require().readings, item_ids[:_MOST_MARKS])
+    session = services.sign_ins.require()
+    marks = find_marks(session.readings, item_ids[:_MOST_MARKS], session.catalogues.opened().values())
     return {"marks": {item_id: {"refs": mark.refs, "stale": mark.stale} for item_id, mark in marks.items()}}
 
 

@@ -38,14 +38,25 @@ class DesignRelation:
 
 def group_of(relation: Relation) -> Group:
     """Return the group a relation belongs to, seen from the design, or from the drawing that is open."""
-    kind, is_from = relation.ref.extension_type, relation.ref.direction == "from"
-    if kind == DRAWING_TO_DESIGN:
+    ref = relation.ref
+    return group_of_kind(ref.extension_type, ref.ref_type, ref.direction)
+
+
+def group_of_kind(extension_type: str, ref_type: str, direction: str) -> Group:
+    """Return the group that refs of a kind belong to, seen from the end that `direction` tells."""
+    is_from = direction == "from"
+    if extension_type == DRAWING_TO_DESIGN:
         return "uses" if is_from else "drawings"
-    if kind == ATTACHMENT:
+    if extension_type == ATTACHMENT:
         return "attachments" if is_from else "usedIn"
-    if relation.ref.ref_type in ("xrefs", "dependencies") or kind in (XREF, ""):
+    if ref_type in ("xrefs", "dependencies") or extension_type in (XREF, ""):
         return "uses" if is_from else "usedIn"
     return "other"
+
+
+def is_behind(group: Group, *, own: int, tip: int, other: int, other_tip: int) -> bool:
+    """Tell whether the newest ref of a group, between two versions' numbers, is out of date."""
+    return (group in _BOUND_TO_DESIGN and own < tip) or (group in _BOUND_TO_OTHER and 0 < other < other_tip)
 
 
 def summarise(sightings: Iterable[Sighting], *, tip: int) -> tuple[DesignRelation, ...]:

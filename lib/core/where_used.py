@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Literal, Protocol
 
 from ..aps.commands import list_refs_of_versions
 from ..aps.hubs import list_hubs, list_projects
@@ -88,9 +88,34 @@ def find_uses(
     if not 1 <= most_levels <= MOST_LEVELS:
         raise UsageError("where-used.bad-levels", most=MOST_LEVELS)
     own = list_versions(client, project_id, item_id=item_id)
-    start = _Thing("", frozenset({item_id}), {one.id: one.number for one in own})
-    search = _Search(client, (project_id, *other_projects), item_id, cancelled)
-    level = [start]
+    source = _Service(client, (project_id, *other_projects), cancelled)
+    numbers = {one.id: one.number for one in own}
+    found = follow_uses(source, item_id, numbers=numbers, most_levels=most_levels, on_uses=on_uses)
+    return replace(found, problems=source.problems)
+
+
+class Source(Protocol):
+    """What tells of refs: the service, or what is kept of it."""
+
+    def ask(self, version_ids: Sequence[str]) -> Iterable[tuple[str, RefList]]:
+        """Yield the refs that lead to those versions, by the project that they are of."""
+        ...
+
+
+def follow_uses(
+    source: Source,
+    item_id: str,
+    *,
+    numbers: Mapping[str, int],
+    most_levels: int = MOST_LEVELS,
+    on_uses: Callable[[Sequence[Use]], None] | None = None,
+) -> WhereUsed:
+    """Return everything that uses an item, whose versions are `numbers` by their ids, the nearest first.
+
+    `on_uses` is told as by `find_uses`. Raises what the source raises.
+    """
+    search = _Search(source, item_id)
+    level = [_Thing("", frozenset({item_id}), dict(numbers))]
     for number in range(1, most_levels + 1):
         found = search.step(level, number)
         if on_uses and found.uses:
@@ -122,33 +147,24 @@ class _Level:
 class _Search:
     """What was seen so far."""
 
-    def __init__(
-        self,
-        client: HttpClient,
-        projects: Sequence[str],
-        item_id: str,
-        cancelled: threading.Event | None,
-    ) -> None:
-        self._client = client
-        self._projects = list(dict.fromkeys(projects))
-        self._cancelled = cancelled
+    def __init__(self, source: Source, item_id: str) -> None:
+        self._source = source
         self._rows: dict[str, _Row] = {}
         self._listed_at = {item_id: ""}  # by item, the key of the row below which its uses stand
         self._followed: set[str] = set()
-        self._problems: dict[str, DataBrowserError] = {}
 
     def result(self, levels: int, *, is_whole: bool) -> WhereUsed:
         """Return all that was found."""
         uses = tuple(row.as_use() for row in self._rows.values())
-        return WhereUsed(uses, levels, is_whole, self._problems)
+        return WhereUsed(uses, levels, is_whole, {})
 
     def step(self, level: Sequence[_Thing], number: int) -> _Level:
         """Find what refers to the things of one level."""
         below = {version: thing for thing in level for version in thing.numbers}
         self._followed.update(below)
         touched: dict[str, _Row] = {}
-        for project_id in list(self._projects):
-            for ref, listed in self._ask(project_id, list(below)):
+        for project_id, listed in self._source.ask(list(below)):
+            for ref in listed.refs:
                 thing = below.get(ref.to_id)
                 if thing is None or ref.direction != "to":
                     continue
@@ -183,19 +199,33 @@ class _Search:
         key = f"{thing.key}/{user_id}|{ref.extension_type}"
         return _Row(key, level, thing, project_id, user_id, ref.extension_type, listed.items.get(user_id))
 
-    def _ask(self, project_id: str, version_ids: Sequence[str]) -> Iterable[tuple[Ref, RefList]]:
-        if self._cancelled and self._cancelled.is_set():
-            raise Cancelled("http.cancelled")
-        try:
-            listed = list_refs_of_versions(self._client, project_id, version_ids=version_ids)
-        except (BadInput, Forbidden, NotFound) as error:
-            if project_id == self._projects[0]:
-                raise
-            # Not this project's versions, or not for this person: the same at each level, so asked once.
-            self._projects.remove(project_id)
-            self._problems[project_id] = error
-            return []
-        return [(ref, listed) for ref in listed.refs]
+
+class _Service:
+    """The projects that are asked, and what went wrong with those that are not any more."""
+
+    def __init__(
+        self, client: HttpClient, projects: Sequence[str], cancelled: threading.Event | None
+    ) -> None:
+        self._client = client
+        self._projects = list(dict.fromkeys(projects))
+        self._cancelled = cancelled
+        self.problems: dict[str, DataBrowserError] = {}
+
+    def ask(self, version_ids: Sequence[str]) -> Iterable[tuple[str, RefList]]:
+        """Ask one project after the other."""
+        for project_id in list(self._projects):
+            if self._cancelled and self._cancelled.is_set():
+                raise Cancelled("http.cancelled")
+            try:
+                listed = list_refs_of_versions(self._client, project_id, version_ids=version_ids)
+            except (BadInput, Forbidden, NotFound) as error:
+                if project_id == self._projects[0]:
+                    raise
+                # Not this project's versions, or not for this person: the same at each level, so asked once.
+                self._projects.remove(project_id)
+                self.problems[project_id] = error
+                continue
+            yield project_id, listed
 
 
 @dataclass

@@ -267,6 +267,8 @@
       ca_file: "",
       proxy: "",
       downloads_folder: "",
+      background_sync: true,
+      space_limit: 1000,
       read_only: false,
       allowed_hosts: null,
       data_folder: "",

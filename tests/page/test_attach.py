@@ -320,7 +320,7 @@ def test_a_hidden_attach_tells_its_end(open_palette: Open) -> None:
     confirm(palette).click()
     palette.page.get_by_role("button", name=palette.text("attach.hide")).click()
     palette.page.locator(".details-attach button").click()
-    assert palette.page.get_by_role("status").inner_text() == palette.text("attach.running")
+    assert palette.page.locator("p.status").inner_text() == palette.text("attach.running")
     assert palette.page.get_by_role("dialog").count() == 0
     palette.host("release('refs.attach')")
     palette.page.get_by_role("status").filter(has_text="Attached").wait_for()
@@ -331,7 +331,7 @@ def test_the_toolbar_button_attaches_what_is_selected(open_palette: Open) -> Non
     palette.row("Meridian Drives").wait_for()
     palette.page.get_by_role("tab", name="This design").click()
     palette.host("notify('palette.show', {tab: 'browse', action: 'attach'})")
-    assert palette.page.get_by_role("status").inner_text() == palette.text("attach.choose-first")
+    assert palette.page.locator("p.status").inner_text() == palette.text("attach.choose-first")
     assert palette.focused() == palette.text("tree.label")
     palette.click_row("Meridian Drives", "Gearbox", "02 Drawings", EXPLODED)
     palette.page.locator(".versions").wait_for()
@@ -340,4 +340,4 @@ def test_the_toolbar_button_attaches_what_is_selected(open_palette: Open) -> Non
     palette.press("Escape")
     palette.host("openDocument('none')")
     palette.host("notify('palette.show', {tab: 'browse', action: 'attach'})")
-    assert palette.page.get_by_role("status").inner_text() == palette.text("attach.no-document")
+    assert palette.page.locator("p.status").inner_text() == palette.text("attach.no-document")

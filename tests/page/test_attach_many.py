@@ -294,7 +294,7 @@ def test_gone_on_in_the_background_it_tells_its_end(open_palette: Open) -> None:
     press(palette, "Attach 2")
     press(palette, palette.text("attach.hide"))
     palette.host(SHOW)
-    assert palette.page.get_by_role("status").inner_text() == palette.text("attach.running")
+    assert palette.page.locator("p.status").inner_text() == palette.text("attach.running")
     palette.host("release('refs.attachAll')")
     palette.page.get_by_role("status").filter(has_text="All 2 are attached.").wait_for()
 

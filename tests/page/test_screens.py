@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from .built_parts import SPY, find_unseen
+from .catalogue_states import CATALOGUE_STATES
 from .conftest import NARROW, ROOT, WIDE, Open, Palette
 from .detail_states import DETAIL_MENUS
 from .failed_states import FAILED_STATES
@@ -36,7 +37,7 @@ JUDGED: dict[tuple[str, tuple[int, int]], tuple[str, ...]] = {
         "scrollable-region-focusable",
     ),
 }
-STATES = {**SCREEN_STATES, **FAILED_STATES, **PLACE_STATES}
+STATES = {**SCREEN_STATES, **FAILED_STATES, **PLACE_STATES, **CATALOGUE_STATES}
 # A menu closes when the window changes its size: what opens it anew for every picture.
 MENUS: dict[str, Callable[[Palette], None]] = {**PLACE_MENUS, **DETAIL_MENUS, **RELATION_MENUS}
 # Without a picture of their own, by a part of the line, each with its reason; none is.

@@ -62,6 +62,8 @@ def test_every_setting_is_sent_as_the_host_takes_it(open_palette: Open) -> None:
     field(palette, "lifecycle_tenant").fill("")
     field(palette, "downloads_folder").fill(" ~/Fusion downloads ")
     field(palette, "log_level").select_option("debug")
+    field(palette, "background_sync").select_option("false")
+    field(palette, "space_limit").select_option("250")
     field(palette, "budget_share").select_option("80")
     field(palette, "proxy").fill("http://proxy.example.com:8080")
     field(palette, "ca_file").fill("/etc/ca.pem")
@@ -72,6 +74,8 @@ def test_every_setting_is_sent_as_the_host_takes_it(open_palette: Open) -> None:
         "lifecycle_tenant": "",
         "downloads_folder": "~/Fusion downloads",
         "log_level": "debug",
+        "background_sync": False,
+        "space_limit": 250,
         "budget_share": 0.8,
         "proxy": "http://proxy.example.com:8080",
         "ca_file": "/etc/ca.pem",

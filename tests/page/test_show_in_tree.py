@@ -30,7 +30,7 @@ def shown(palette: Palette, name: str) -> None:
 
 
 def status(palette: Palette) -> str:
-    words: str = palette.page.get_by_role("status").inner_text()
+    words: str = palette.page.locator("p.status").inner_text()
     return words.replace("\u2068", "").replace("\u2069", "")
 
 

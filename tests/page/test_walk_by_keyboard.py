@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Frame, Page
 from .preview_program import WAIT_MS, assert_refs, palette_of, row_of, running
 
 TEXTS = load_texts()["page"]
-MOST_TABS = 12
+MOST_TABS = 14
 FOCUSED = """() => {
     let focused = document.activeElement;
     while (focused && focused.tagName === "IFRAME") focused = focused.contentDocument.activeElement;

@@ -234,3 +234,48 @@ def test_closing_drops_the_search(open_palette: Open) -> None:
     palette.wait_for_calls("job.cancel")
     palette.host("release('uses.find')")
     assert palette.page.get_by_role("dialog").count() == 0
+
+
+KNOWN = {"levels": 1, "at": "2026-03-01T10:00:00+00:00", "read": 40, "versions": 50}
+
+
+def know(palette: Palette, uses: str) -> None:
+    """Let the host tell what the catalogue knows."""
+    palette.wait_for_calls("uses.known")
+    palette.host(f"notify('job.part', {{id: testHost.last('uses.known').id, part: {uses}}})")
+    palette.host("answer('uses.known', it)", KNOWN)
+    palette.host("release('uses.known')")
+
+
+def test_what_the_catalogue_knows_shows_at_once_and_the_service_corrects_it(open_palette: Open) -> None:
+    palette = open_dialog(open_palette, hold=["uses.find", "uses.known"])
+    know(palette, "[...testHost.uses.slice(0, 3), {...testHost.uses[1], key: '/gone', name: 'Gone'}]")
+    found(palette, count=4)
+    palette.page.get_by_text("the references of 40 of 50 versions are known", exact=False).wait_for()
+    palette.page.locator(".use", has_text="Gone").get_by_role("button").focus()
+    palette.host("release('uses.find')")
+    palette.page.locator(".uses-state .note").wait_for()
+    assert names(palette) == ["Drive Unit", "Packing Line", "Plant", "Gearbox", "Gearbox General Arrangement"]
+    assert palette.page.get_by_text("versions are known", exact=False).count() == 0
+    assert palette.page.evaluate("document.activeElement.closest('.dialog-foot') !== null")
+
+
+def test_what_the_service_has_told_is_not_replaced_by_what_was_known(open_palette: Open) -> None:
+    palette = open_dialog(open_palette, hold=["uses.known"])
+    found(palette)
+    tell_late = "[{...testHost.uses[0], versions: [77]}, {...testHost.uses[0], key: '/late', name: 'Late'}]"
+    know(palette, tell_late)
+    palette.page.locator(".uses-state .note").wait_for()
+    palette.settle()
+    assert palette.page.get_by_text("v77", exact=True).count() == 0
+    assert "Late" not in names(palette)
+
+
+def test_offline_what_is_known_stays_with_its_age(open_palette: Open) -> None:
+    failure = problem("http.unreachable", message="No way.")
+    palette = open_dialog(open_palette, hold=["uses.known"], fail={"uses.find": failure})
+    know(palette, "testHost.uses.slice(0, 3)")
+    found(palette, count=3)
+    palette.page.locator(".dialog .problem", has_text="No way.").wait_for()
+    palette.page.get_by_text("the references of 40 of 50 versions are known", exact=False).wait_for()
+    assert palette.page.get_by_role("dialog").get_by_role("button", name=palette.text("export")).count() == 1

@@ -106,6 +106,13 @@
       },
       onClosed: catchFocus,
     });
+    const stale = DataBrowser.createStaleDialog(connection, {
+      onShow: (row) => {
+        choose("browse");
+        browse.reveal(row);
+      },
+      onClosed: catchFocus,
+    });
     const carry = DataBrowser.createCarryView(connection, {
       onDone: (itemId) => attached(null, itemId),
       onClosed: catchFocus,
@@ -145,6 +152,8 @@
       onAttachMany: many.open,
       onFiles: (folder) => files.open(folder.id),
       onReferences: (target) => references.open(target),
+      onStale: (place) => stale.open(place),
+      onSettings: () => settings.open(),
       onChange: keepSoon,
       onHubs: () => hubs.draw(),
       onListed: () => search.changed(),
@@ -216,7 +225,7 @@
       main,
       DataBrowser.statusLine(),
     );
-    const dialogs = [dialog, many, files, lifecycle, settings, accounts, connect, uses, references, carry, help, report].map(
+    const dialogs = [dialog, many, files, lifecycle, settings, accounts, connect, uses, references, stale, carry, help, report].map(
       (one) => one.element,
     );
     document.body.append(...dialogs);
@@ -235,6 +244,7 @@
       "account.changed": (params) => accountsChanged(params),
       "lifecycle.changed": (params) => lifecycle.setSession(params.session),
       "settings.changed": settingsChanged,
+      "catalogue.changed": (params) => isSignedIn && browse.catalogue.heard(params),
       "theme.changed": (params) => setTheme(params.theme),
       "palette.show": shown,
       "job.ended": ended,
@@ -278,6 +288,7 @@
       for (const one of [uses, carry]) if (one.element.open) one.element.close();
       carry.forget();
       references.forget();
+      stale.forget();
       dialog.forget();
       many.forget();
       files.forget();

@@ -32,9 +32,14 @@
       },
       [
         DataBrowser.exportButton(connection, () => DataBrowser.treeTable(t("export.tree"), model.visible)),
+        iconButton("stale", t("stale.open"), () => hooks.onStale(shownHub())),
         iconButton("refresh", t("tree.refresh"), refresh),
       ],
     );
+    const catalogue = DataBrowser.createCatalogueLine(connection, {
+      onSettings: hooks.onSettings,
+      onSwept: tree.askMarks,
+    });
     const details = DataBrowser.createDetailsPane(connection, {
       onAttach: (target, type) => hooks.onAttach(target, { type, ownType: ownType() }),
       onFiles: (folder) => hooks.onFiles(folder),
@@ -60,6 +65,7 @@
       wayTo: finder.wayTo,
       copy,
       attachMany: () => attachMany(tree.chosen.map(withItem)),
+      onStale: hooks.onStale,
     });
     /** @type {ActiveDocument | null} */
     let activeDocument = null;
@@ -78,7 +84,7 @@
     const area = h("div", { class: "browse" });
     const splitter = DataBrowser.createSplitter(area, { onChange: hooks.onChange });
     area.append(
-      h("div", { class: "browse-tree" }, loader.line, tree.head, tree.element, crumbs.element),
+      h("div", { class: "browse-tree" }, loader.line, tree.head, tree.element, crumbs.element, catalogue.element),
       splitter.element,
       details.element,
     );
@@ -173,8 +179,16 @@
       DataBrowser.setIcon(/** @type {Element} */ (star.firstElementChild), isOn ? "star-on" : "star");
     }
 
+    /** Returns the hub that one is in; without an id, all of them. @returns {StalePlace} */
+    function shownHub() {
+      const [first] = activeWay();
+      const known = loader.hub || (first && loader.hubs.find(({ id }) => id === first.hubId)) || { id: "", name: t("hub.all") };
+      return { hubId: known.id, projectId: "", name: known.name };
+    }
+
     function drawCrumbs() {
       drawStar();
+      catalogue.show(shownHub().hubId);
       crumbs.show(activeWay().map(({ key, kind, id, name, icon, hubId, projectId, version }) => ({
         ...{ key, kind, id, icon, hubId, projectId },
         name: kind === "version" ? t("version-short", { number: Number(version) }) : name,
@@ -347,6 +361,7 @@
       element: area,
       index,
       wayTo: finder.wayTo,
+      catalogue,
       hubs: () => ({ hubs: loader.hubs, hub: loader.hub }),
       setHub,
       async open(view) {
@@ -361,6 +376,7 @@
         scrolled = 0;
         loader.start(view);
         splitter.setShares(known.shares || null);
+        catalogue.forget();
         tree.forget();
         tree.setLayout(known.layout || null);
         details.forget();

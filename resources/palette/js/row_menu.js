@@ -9,7 +9,7 @@
    * @param {RowMenuParts} parts
    * @returns {(node: TreeNode) => MenuChoice[]}
    */
-  function createRowMenu({ model, tree, actions, favourites, wayTo, copy, attachMany }) {
+  function createRowMenu({ model, tree, actions, favourites, wayTo, copy, attachMany, onStale }) {
     /** @param {TreeNode} node @param {Row} row @returns {MenuChoice[]} */
     function placeChoices(node, row) {
       const choices = [];
@@ -22,6 +22,9 @@
       }
       if (row.hasChildren && node.isExpanded)
         choices.push({ icon: "refresh", text: t("menu.refresh"), act: () => model.reload(node) });
+      const { kind, hubId, projectId, name } = row;
+      if (kind === "hub" || kind === "project")
+        choices.push({ icon: "stale", text: t("stale.here"), act: () => onStale({ hubId, projectId, name }) });
       return choices;
     }
 

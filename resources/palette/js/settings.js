@@ -7,6 +7,7 @@
   const GROUPS = /** @type {Record<string, SettingName[]>} */ ({
     hub: ["service", "client_id", "callback_ports", "lifecycle_tenant"],
     machine: ["downloads_folder", "language", "log_level"],
+    catalogue: ["background_sync", "space_limit"],
     network: ["budget_share", "proxy", "ca_file"],
   });
   const NAMES = Object.keys(GROUPS).reduce(
@@ -17,6 +18,8 @@
     service: ["sample", "aps"],
     language: ["", "en", "de"],
     log_level: ["error", "warning", "info", "debug"],
+    background_sync: ["true", "false"],
+    space_limit: ["250", "500", "1000", "2000", "5000", "0"],
     budget_share: ["10", "20", "30", "40", "50", "60", "70", "80", "90", "100"],
   });
 
@@ -101,6 +104,7 @@
         GROUPS[group].map((name) => [
           /** @type {SettingField} */ (fields[name]).element,
           name === "callback_ports" ? drawCallbacks(shown) : null,
+          name === "space_limit" ? DataBrowser.drawSpace(connection) : null,
         ]),
       );
     }
@@ -220,8 +224,17 @@
   /** Returns what a field has as the host takes it, right or wrong: the host says which. @param {SettingName} name @param {string} text */
   function parse(name, text) {
     if (name === "budget_share") return Number(text) / 100;
+    if (name === "background_sync") return text === "true";
+    if (name === "space_limit") return Number(text);
     if (name === "callback_ports") return text.split(/[\s,]+/).filter(Boolean).map(Number);
     return text.trim();
+  }
+
+  /** @param {SettingName} name @param {string} value as its field has it */
+  function nameChoice(name, value) {
+    if (name === "budget_share") return t("settings.percent", { number: value });
+    if (name === "space_limit" && Number(value)) return DataBrowser.formatSize(Number(value) * 1e6);
+    return t(`settings.${name}-${value || "auto"}`);
   }
 
   /** @param {SettingName} name @param {SettingsState} shown @returns {SettingField} */
@@ -238,7 +251,7 @@
             "select",
             { ...common, disabled: isLocked },
             (choices.includes(value) ? choices : [value, ...choices]).map((one) =>
-              h("option", { value: one, selected: one === value }, name === "budget_share" ? t("settings.percent", { number: one }) : t(`settings.${name}-${one || "auto"}`)),
+              h("option", { value: one, selected: one === value }, nameChoice(name, one)),
             ),
           )
         : h("input", {

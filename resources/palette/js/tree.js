@@ -416,6 +416,7 @@
         model.setSort(columns.layout.sort);
       },
       setMarks: sights.setMarks,
+      askMarks: sights.askAgain,
       setOpen(itemId, projectId) {
         openId = itemId;
         openProject = projectId;

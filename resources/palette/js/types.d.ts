@@ -345,12 +345,14 @@ type SettingName =
     | "language"
     | "log_level"
     | "budget_share"
+    | "background_sync"
+    | "space_limit"
     | "proxy"
     | "ca_file";
 
 /** The settings that hold, and those that administrators have set. */
 interface SettingsState {
-    values: Record<SettingName, string | number | number[]> & {
+    values: Record<SettingName, string | number | boolean | number[]> & {
         read_only: boolean;
         /** null where all are allowed. */
         allowed_hosts: string[] | null;
@@ -359,6 +361,14 @@ interface SettingsState {
     problems: Problem[];
     callbackUrls: string[];
     places: { file: string; logs: string; machine: string };
+}
+
+/** The bytes that the copies of an account take. */
+interface Space {
+    catalogue: number;
+    thumbnails: number;
+    lists: number;
+    total: number;
 }
 
 interface SettingField {
@@ -520,6 +530,8 @@ interface RowMenuParts {
     wayTo(node: TreeNode): Row[];
     copy(text: string, label: string): void;
     attachMany(): void;
+    /** Shows what is stale in a project or a hub. */
+    onStale(place: StalePlace): void;
 }
 
 interface BrowseHooks {
@@ -528,6 +540,8 @@ interface BrowseHooks {
     onAttachMany(many: ManyTargets): void;
     onFiles(folder: Row): void;
     onReferences(target: ReferencesTarget): void;
+    onStale(place: StalePlace): void;
+    onSettings(): void;
     onChange(): void;
     /** The hubs, or the choice among them, are others now. */
     onHubs(): void;
@@ -799,6 +813,8 @@ interface Tree {
     /** Takes a layout that was kept; what of it makes no sense, or null, is as at the beginning. */
     setLayout(layout: unknown): void;
     setMarks(marks: Map<string, TreeMark>): void;
+    /** Asks once more for the marks of what is in sight. */
+    askMarks(): void;
     /** Marks the item that is the active design; files of the disk can go to the folders of its project. */
     setOpen(itemId: string, projectId: string): void;
     /** Drops pictures and marks, as for another person. */
@@ -918,6 +934,7 @@ interface BrowseView {
     hubs(): { hubs: Row[]; hub: ChosenHub | null };
     setHub(hub: ChosenHub | null): void;
     place(): Place;
+    readonly catalogue: CatalogueLine;
 }
 
 interface DesignView {
@@ -1001,6 +1018,14 @@ interface UsesFound {
     left: number;
 }
 
+/** What the catalogue told of the uses: the references of `read` of so many versions are known. */
+interface UsesKnown {
+    levels: number;
+    at: string | null;
+    read: number;
+    versions: number;
+}
+
 interface ReportFile {
     name: string;
     size: number;
@@ -1023,6 +1048,91 @@ interface ReportDialog {
     element: HTMLDialogElement;
     /** About the problem with this reference, or about none. */
     open(reference?: string): void;
+}
+
+/** How far the catalogue of a hub is. */
+interface CatalogueState {
+    hubId: string;
+    doing:
+        | "refreshing"
+        | "correcting"
+        | "sweeping"
+        | "resting"
+        | "waiting"
+        | "elsewhere"
+        | "paused"
+        | "stopped"
+        | "off";
+    done: number;
+    /** null where nobody knows. */
+    left: number | null;
+    secondsLeft: number | null;
+    problem: Problem | null;
+    /** When the last refresh ended; null for never. */
+    refreshed: string | null;
+    counts: {
+        projects: number;
+        projects_listed: number;
+        folders: number;
+        folders_listed: number;
+        items: number;
+        versions: number;
+        versions_swept: number;
+        refs: number;
+    };
+    /** What is to be told once of the file. */
+    notices: Problem[];
+}
+
+interface CatalogueLine {
+    readonly element: HTMLElement;
+    /** A hub's catalogue has come further. */
+    heard(state: CatalogueState): void;
+    /** Shows that of a hub; of none that is told of next. */
+    show(hubId: string): void;
+    /** Drops what it knows, as for another person. */
+    forget(): void;
+}
+
+/** A project or, without one, a hub; without either, all hubs. */
+interface StalePlace {
+    hubId: string;
+    projectId: string;
+    name: string;
+}
+
+interface StaleRef {
+    type: string;
+    typeName: string;
+    direction: "from" | "to";
+    otherId: string;
+    otherName: string;
+    /** The other item's version that is referred to, and its latest. */
+    number: number;
+    tip: number;
+}
+
+interface StaleItem {
+    row: Row | null;
+    /** From the hub down to the item. */
+    way: Step[];
+    /** When its refs were read. */
+    at: string | null;
+    refs: StaleRef[];
+}
+
+/** Of how many latest versions the refs are known. */
+interface StaleFound {
+    read: number;
+    items: number;
+    oldest: string | null;
+}
+
+interface StaleDialog {
+    readonly element: HTMLDialogElement;
+    open(place: StalePlace): void;
+    /** Closes it, as for another person. */
+    forget(): void;
 }
 
 interface WhereUsedDialog {
@@ -1508,6 +1618,17 @@ interface DataBrowserNamespace {
     placeNodes(model: GraphModel, aspect: number, token: { isStopped: boolean }): Promise<boolean>;
     drawPicture(svg: SVGSVGElement, model: GraphModel): string;
     createGraphView(connection: Connection, hooks: { onShow(row: Row): void }): GraphView;
+    catalogueWords(state: CatalogueState): string;
+    createCatalogueLine(
+        connection: Connection,
+        hooks: { onSettings(): void; onSwept(): void },
+    ): CatalogueLine;
+    staleWords(ref: StaleRef): string;
+    staleTable(place: string, items: StaleItem[]): Table;
+    createStaleDialog(
+        connection: Connection,
+        hooks: { onShow(row: Row): void; onClosed(): void },
+    ): StaleDialog;
     createWhereUsedDialog(
         connection: Connection,
         hooks: { onShow(row: Row): void; onClosed(): void },
@@ -1554,6 +1675,7 @@ interface DataBrowserNamespace {
     createLifecycleDialog(connection: Connection, hooks: { onClosed(): void }): LifecycleDialog;
     createSettingsDialog(connection: Connection, hooks: { onClosed(): void }): SettingsDialog;
     createSettingField(name: SettingName, settings: SettingsState): SettingField;
+    drawSpace(connection: Connection): HTMLElement;
     settingsButton(onclick: () => void): HTMLElement;
     avatar(person: OtherAccount, picture: Promise<string | null> | null): HTMLElement;
     personButton(person: OtherAccount, text: string, onclick: () => void): HTMLElement;

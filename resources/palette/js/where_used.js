@@ -53,6 +53,8 @@
     const frame = DataBrowser.createDialog("uses-title", t("uses.title"), { onSubmit: () => {}, onClosed: closed });
     const { element, body, foot, close } = frame;
     const state = h("div", { class: "uses-state" });
+    /** How old that is which the catalogue has told, until the service has. */
+    const age = h("p", { class: "muted fine" });
     const list = h("div", { class: "uses-list" });
     const news = h("div", { class: "uses-news", role: "status" });
     const exporter = DataBrowser.exportButton(connection, () => usesTable(design ? design.name : "", uses), {
@@ -60,10 +62,16 @@
     });
     /** @type {Map<string, Use>} */
     let uses = new Map();
+    /** Of these, what the service has told. @type {Set<string>} */
+    let told = new Set();
     /** The line of each use, and the list below it. @type {Map<string, HTMLElement>} */
     let lines = new Map();
     /** @type {Call<UsesFound> | null} */
     let call = null;
+    /** @type {Call<UsesKnown | null> | null} */
+    let first = null;
+    /** What the foot offers besides. @type {HTMLElement | null} */
+    let extra = null;
     /** @type {{projectId: string, itemId: string, name: string} | null} */
     let design = null;
 
@@ -82,7 +90,8 @@
 
     function stop() {
       if (call) call.cancel();
-      call = null;
+      if (first) first.cancel();
+      call = first = null;
     }
 
     /** @param {boolean} everywhere in all projects of the hub, however many */
@@ -90,11 +99,14 @@
       if (!design) return;
       stop();
       uses = new Map();
+      told = new Set();
       lines = new Map();
       replace(list);
+      replace(age);
       replace(news);
-      replace(body, h("p", null, t("uses.of", { name: design.name })), state, list);
+      replace(body, h("p", null, t("uses.of", { name: design.name })), state, age, list);
       const { projectId, itemId } = design;
+      findKnown(projectId, itemId);
       const request = /** @type {Call<UsesFound>} */ (
         connection.request("uses.find", { projectId, itemId, everywhere }, searching, { onPart: add })
       );
@@ -118,11 +130,42 @@
       }
     }
 
-    /** @param {HTMLElement | null} first what else can be done */
-    function drawFoot(first) {
+    /** Shows at once what the catalogue knows; what the service tells is newer. @param {string} projectId @param {string} itemId */
+    async function findKnown(projectId, itemId) {
+      const request = /** @type {Call<UsesKnown | null>} */ (
+        connection.request("uses.known", { projectId, itemId }, () => {}, {
+          onPart: (/** @type {Use[]} */ more) => draw(more.filter(({ key }) => !told.has(key))),
+        })
+      );
+      first = request;
+      try {
+        const known = await request.promise;
+        if (first !== request || !known || told.size === uses.size) return;
+        const { read, versions } = known;
+        replace(age, t("uses.known", { age: DataBrowser.formatAge(known.at), read, versions }));
+      } catch (error) {
+        return; // the service is asked all the same
+      }
+    }
+
+    /** Takes away what the catalogue alone has told, now that the service has told all. */
+    function dropUntold() {
+      const hadFocus = list.contains(document.activeElement);
+      for (const [key, line] of lines) {
+        if (told.has(key)) continue;
+        uses.delete(key);
+        lines.delete(key);
+        line.remove();
+      }
+      if (hadFocus && !list.contains(document.activeElement)) DataBrowser.focusFirst(foot, "button");
+    }
+
+    /** @param {HTMLElement | null} more what else can be done */
+    function drawFoot(more) {
+      extra = more;
       const hadFocus = foot.contains(document.activeElement);
-      replace(foot, news, uses.size ? exporter : null, first, button(t("uses.close"), close));
-      if (hadFocus) (first || /** @type {HTMLElement} */ (foot.lastElementChild)).focus();
+      replace(foot, news, uses.size ? exporter : null, more, button(t("uses.close"), close));
+      if (hadFocus) (more || /** @type {HTMLElement} */ (foot.lastElementChild)).focus();
     }
 
     /** @param {string} text what it waits for */
@@ -132,6 +175,10 @@
 
     /** @param {UsesFound} found @param {boolean} everywhere */
     function finished(found, everywhere) {
+      if (first) first.cancel();
+      first = null;
+      replace(age);
+      dropUntold();
       const items = new Set([...uses.values()].map((use) => (use.row ? use.row.id : use.name)));
       const words = uses.size
         ? t("uses.found", {
@@ -151,8 +198,14 @@
       );
     }
 
-    /** Draws what is new or known better; the rest stays as it is, with the focus. @param {Use[]} more */
+    /** @param {Use[]} more from the service */
     function add(more) {
+      for (const { key } of more) told.add(key);
+      draw(more);
+    }
+
+    /** Draws what is new or known better; the rest stays as it is, with the focus. @param {Use[]} more */
+    function draw(more) {
       if (!element.open) return;
       for (const use of more) {
         uses.set(use.key, use);
@@ -160,6 +213,7 @@
         if (line) redraw(/** @type {Element} */ (line.firstElementChild), use);
         else drawLine(use);
       }
+      if (!call && uses.size && !foot.contains(exporter)) drawFoot(extra);
       if (call) searching("");
     }
 

@@ -211,3 +211,18 @@ def test_the_services_own_search_tells_how_far_it_looked(service: Emulator, pale
     assert sample.DESIGN_NAME in [row["name"] for row in answer["results"]]
     assert answer["isWhole"]
     assert answer["pagesRead"] == answer["pages"]
+
+
+@pytest.mark.long_only
+@pytest.mark.syncs
+def test_what_was_swept_has_its_marks_as_if_it_was_read(service: Emulator, palette: Palette) -> None:
+    document = open_item(service, sample.DESIGN_NAME, "items:autodesk.fusion360:Design")
+    open_hub(palette)
+    wait_until(palette, lambda state: 0 < state["counts"]["versions"] == state["counts"]["versions_swept"])
+    swept = palette.call("tree.marks", itemIds=[document.item_id, "urn:nothing"])["marks"]
+    assert list(swept) == [document.item_id]
+    params = {"projectId": document.project_id, "itemId": document.item_id, "name": document.name}
+    shown = palette.call("item.references", **params, refresh=True)["relations"]
+    stale = sum(row["isStale"] for row in shown)
+    assert swept == {document.item_id: {"refs": len(shown), "stale": stale}}
+    assert palette.call("tree.marks", itemIds=[document.item_id])["marks"] == swept
