@@ -27,6 +27,7 @@ HOSTS = (
     "host_places.js",
     "host_tree.js",
     "host_help.js",
+    "host_search.js",
 )
 NARROW = (350, 640)
 WIDE = (1200, 760)
