@@ -4,6 +4,7 @@
   "use strict";
 
   const { t } = DataBrowser;
+  const MOST_HUBS = 20;
 
   /**
    * @param {Connection} connection
@@ -56,7 +57,7 @@
     return {
       note,
       learn(hubIds) {
-        hubIds.forEach(learn);
+        hubIds.slice(0, MOST_HUBS).forEach(learn);
       },
       sentence,
       forget() {

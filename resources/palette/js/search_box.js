@@ -9,9 +9,7 @@
 (function (DataBrowser) {
   "use strict";
 
-  const { h, icon, iconButton, replace, t } = DataBrowser;
-  const LONGEST_ADDRESS = 300;
-  const MOST = 50; // as the host has it
+  const { h, icon, iconButton, t } = DataBrowser;
   const REST_MS = 200; // what is listed meanwhile comes in many parts
   const PATIENCE_MS = 400; // until what was listed is shown without the answer
   // What may be an address is asked about; all else is only looked for.
@@ -23,7 +21,6 @@
    * @returns {SearchBox}
    */
   function createSearchBox(connection, hooks) {
-    const { drawOption, drawRow, drawGroup, placeOf, belowWords } = DataBrowser.searchOptions;
     const input = /** @type {HTMLInputElement} */ (
       h("input", {
         type: "text",
@@ -40,10 +37,6 @@
         "aria-describedby": "search-hint",
       })
     );
-    const list = h("div", { id: "search-list", class: "search-list", role: "listbox", "aria-label": t("search.results") });
-    const note = h("div", { class: "search-note", role: "status" });
-    const hint = h("p", { class: "search-hint", id: "search-hint", hidden: true });
-    const popup = h("div", { class: "search-popup", hidden: true }, list, note, hint);
     const clearButton = iconButton("close", t("search.clear"), () => {
       clear();
       input.focus();
@@ -52,9 +45,15 @@
       clear();
       hooks.onHelp();
     });
-    const element = h("div", { class: "search", role: "search" }, icon("search"), input, clearButton, helpButton, popup);
     const known = DataBrowser.createHubKnown(connection, { onChange: drawSoon });
     const hub = DataBrowser.createHubSearch(connection, { onAnswer: answered });
+    const { list, parts, ...drawing } = DataBrowser.createSearchList(
+      hooks,
+      { hub, known },
+      { complete, searchThoroughly, stopBelow, searchAgain: () => ask(false) },
+    );
+    const popup = h("div", { class: "search-popup", hidden: true }, parts);
+    const element = h("div", { class: "search", role: "search" }, icon("search"), input, clearButton, helpButton, popup);
     /** @type {SearchOption[]} */
     let options = [];
     let active = -1;
@@ -68,8 +67,6 @@
     /** Keys that were pressed before the list was there that they are about. @type {KeyboardEvent[]} */
     let early = [];
     let hasCompletion = true;
-    let isThoroughAsked = false;
-    let said = "";
     /** The address that the text is, once the host has read it. @type {{text: string, kind: string, id: string} | null} */
     let address = null;
     showButtons();
@@ -77,38 +74,6 @@
     function showButtons() {
       clearButton.hidden = !input.value;
       helpButton.hidden = Boolean(input.value);
-    }
-
-    /** @param {SearchOption} one @returns {HTMLElement} */
-    function add(one) {
-      one.option.id = `search-option-${options.length}`;
-      options.push(one);
-      return one.option;
-    }
-
-    /** @param {Row} row @param {(Row | Step)[] | null} way @param {string[]} words */
-    function addRow(row, way, words) {
-      const act = () => (way ? hooks.onShow(way, row.name) : hooks.onReveal(row));
-      return add({ mark: row.key, option: drawRow(row, way || [], words), act, row, way, isFirst: true });
-    }
-
-    /** @param {string} mark @param {string} picture @param {string} words @param {string} place @param {() => void} act */
-    function addAction(mark, picture, words, place, act) {
-      const option = drawOption({ picture, words: [words], place: [place] });
-      option.classList.add("is-action");
-      return add({ mark, option, act, stays: true });
-    }
-
-    /** @param {Mark} mark @param {string} group */
-    function addMark(mark, group) {
-      const last = mark.way[mark.way.length - 1];
-      const isGone = hooks.favourites.isGone(last.key);
-      const place = isGone ? t("favourites.gone") : placeOf(mark.way);
-      const option = drawOption({ picture: last.icon, words: [DataBrowser.shown(last.name) || t("unnamed")], place: [place] });
-      option.classList.toggle("is-gone", isGone);
-      option.append(h("span", { class: "search-drop", title: t("favourites.drop") }, icon("close")));
-      const act = () => hooks.onMark(mark);
-      return add({ mark: `${group} ${last.key}`, option, act, drop: () => hooks.favourites.drop(mark), isFirst: true });
     }
 
     function draw() {
@@ -121,12 +86,10 @@
       const before = options[active] ? active : -1;
       const { mark = "" } = options[active] || {};
       const top = drawnFor === input.value ? list.scrollTop : 0;
-      options = [];
       drawnFor = input.value;
       showButtons();
-      const drawn = text ? drawTyped(text) : drawMarks();
-      replace(list, drawn);
-      list.hidden = !drawn.length;
+      const isPasted = ADDRESS.test(text);
+      options = drawing.draw({ value: input.value, address, isPasted, hasCompletion, hubIds: hubIds() });
       list.scrollTop = top;
       list.setAttribute("aria-busy", String(hub.isAsking));
       popup.hidden = false;
@@ -149,85 +112,6 @@
       else draw();
     }
 
-    /** @param {Child[]} lines */
-    function say(...lines) {
-      const texts = lines.filter(Boolean).map((line) => (typeof line === "string" ? line : /** @type {Element} */ (line).textContent));
-      if (texts.join("\n") === said) return; // what has not changed is not read out again
-      said = texts.join("\n");
-      replace(note, lines.filter(Boolean).map((line) => (typeof line === "string" ? h("p", null, line) : line)));
-    }
-
-    /** @param {string} text */
-    function drawTyped(text) {
-      const words = DataBrowser.searchWords(text);
-      const { below } = hub;
-      const drawn = below ? drawBelow(below, words) : drawFound(text, words);
-      const hasFiles = options.some(({ row }) => row && (row.kind === "item" || row.kind === "version"));
-      hint.hidden = !hasFiles;
-      replace(hint, hasFiles ? t("search.hint", { key: `${DataBrowser.keyName("Ctrl")}+${DataBrowser.keyName("Enter")}` }) : "");
-      return drawn;
-    }
-
-    /** @param {string} text @param {string[]} words @returns {HTMLElement[]} */
-    function drawFound(text, words) {
-      const answer = hub.answer && hub.answer.text === input.value ? hub.answer : null;
-      const isAddress = Boolean(address && address.text === text);
-      /** @type {HTMLElement[]} */
-      const drawn = [];
-      if (isAddress && address) drawn.push(addAddress(address));
-      const { completion } = answer || { completion: null };
-      if (completion && hasCompletion && !isAddress) drawn.push(drawCompletion(completion));
-      const results = answer ? answer.results : [];
-      const keys = new Set(results.map(({ row }) => row.key));
-      // What was listed a moment ago may not be in the catalogue yet.
-      const listed = hooks.index.find(text).filter(({ row }) => row && !keys.has(row.key));
-      for (const { row, way } of results) drawn.push(addRow(row, [...way.slice(0, -1), { ...way[way.length - 1], icon: row.icon }], words));
-      for (const node of listed.slice(0, MOST - results.length)) drawn.push(addRow(hooks.rowOf(node), hooks.wayTo(node), words));
-      const count = options.filter(({ row }) => row).length;
-      const isMore = Boolean(answer && !answer.isWhole);
-      if (answer && isMore && !answer.isThorough && results.length < MOST) drawn.push(addThorough());
-      const folder = hooks.folder();
-      const plain = DataBrowser.plainWords(text);
-      if (folder && plain && !isAddress) drawn.push(addBelow(folder, plain));
-      const isThorough = Boolean(answer && hub.isAsking && isThoroughAsked);
-      say(
-        problemLine(answer, text),
-        [
-          isAddress && !count ? "" : count ? DataBrowser.count("search.found", count) : answer ? t("search.none") : "",
-          count >= MOST ? t("search.first", { number: count }) : isMore && !isThorough ? t("search.more") : "",
-          isThorough ? t("search.thorough-runs") : answer || !hub.isAsking ? "" : t("search.runs"),
-          known.sentence(hubIds()),
-        ]
-          .filter(Boolean)
-          .join(" "),
-      );
-      return drawn;
-    }
-
-    /** Tells the first thing that was not understood; not while it is still being written. @param {SearchAnswer | null} answer @param {string} text */
-    function problemLine(answer, text) {
-      if (!answer || ADDRESS.test(text)) return null;
-      const { problem, problems, completion } = answer;
-      const open = problems.filter(({ start }) => !(hasCompletion && completion && completion.start === start));
-      const first = problem || (open[0] && open[0].problem);
-      return first ? h("p", { class: "search-problem" }, icon("warning"), h("span", null, `${first.message} ${first.next}`)) : null;
-    }
-
-    /** @param {{text: string, kind: string}} read */
-    function addAddress({ text, kind }) {
-      const option = drawOption({ picture: "arrow", words: [t(`search.go-${kind}`)], place: [text.slice(0, LONGEST_ADDRESS)] });
-      return add({ mark: "address", option, act: () => hooks.onAddress(text), isFirst: true });
-    }
-
-    /** @param {Completion} completion */
-    function drawCompletion(completion) {
-      const drawn = completion.options.map((text) => {
-        const option = h("div", { class: "search-option is-completion", role: "option", "aria-selected": "false" }, h("bdi", null, text));
-        return add({ mark: `complete ${text}`, option, act: () => complete(completion, text), stays: true, isCompletion: true });
-      });
-      return drawGroup("complete", t("search.complete"), drawn);
-    }
-
     /** Takes what is offered in place of what was typed; a key waits for its value. @param {Completion} completion @param {string} text */
     function complete({ start, end }, text) {
       const { value } = input;
@@ -239,47 +123,14 @@
       typed();
     }
 
-    function addThorough() {
-      return addAction("thorough", "search", t("search.thorough"), t("search.thorough-text"), () => {
-        ask(true);
-        draw();
-      });
-    }
-
-    /** @param {Row} folder @param {string} text */
-    function addBelow(folder, text) {
-      const act = () => hub.askBelow(folder, text);
-      return addAction("below", "folder", t("search.below", { name: folder.name || t("unnamed") }), t("search.below-text", { text }), act);
-    }
-
-    /** @param {SearchBelow} below @param {string[]} words @returns {HTMLElement[]} */
-    function drawBelow(below, words) {
-      const rows = below.results.map((row) => addRow(row, null, words));
-      const title = t("search.below-title", { name: below.folder.name || t("unnamed") });
-      const drawn = rows.length ? [drawGroup("below", title, rows)] : [];
-      if (below.state === "running") drawn.push(addAction("below-stop", "close", t("search.below-stop"), title, stopBelow));
-      else drawn.push(addAction("below-back", "arrow", t("search.below-back"), t("search.below-back-text"), () => ask(false)));
-      say(belowWords(below));
-      return drawn;
+    function searchThoroughly() {
+      ask(true);
+      draw(); // what was found stays, and what is done is told
     }
 
     function stopBelow() {
       hub.stop();
       draw();
-    }
-
-    function drawMarks() {
-      const { favourites, recents } = hooks.favourites.lists();
-      const groups = /** @type {[string, Mark[]][]} */ ([
-        ["favourites", favourites],
-        ["recents", recents],
-      ]);
-      const drawn = groups
-        .filter(([, marks]) => marks.length)
-        .map(([id, marks]) => drawGroup(id, t(`favourites.${id}`), marks.map((mark) => addMark(mark, id))));
-      hint.hidden = true;
-      say(t(drawn.length ? "favourites.hint" : "favourites.none"));
-      return drawn;
     }
 
     /** @param {number} index */
@@ -342,7 +193,6 @@
     function ask(isThorough) {
       const { hub: chosen } = hooks.hubs();
       const cursor = input.selectionStart === null ? input.value.length : input.selectionStart;
-      isThoroughAsked = isThorough;
       hub.ask(input.value, { cursor, hubId: chosen ? chosen.id : "", isThorough });
       list.setAttribute("aria-busy", "true");
       clearTimeout(patience);

@@ -569,6 +569,32 @@ interface SearchOption {
     isCompletion?: boolean;
 }
 
+/** What the list of the search box is drawn for. */
+interface SearchState {
+    value: string;
+    address: { text: string; kind: string } | null;
+    /** Whether the text may be an address, which is no search. */
+    isPasted: boolean;
+    hasCompletion: boolean;
+    /** Those that are searched. */
+    hubIds: string[];
+}
+
+interface SearchListActs {
+    complete(completion: Completion, text: string): void;
+    searchThoroughly(): void;
+    stopBelow(): void;
+    searchAgain(): void;
+}
+
+interface SearchList {
+    /** The list, and what is said below it. */
+    readonly parts: HTMLElement[];
+    readonly list: HTMLElement;
+    /** Returns the options that it has then. */
+    draw(state: SearchState): SearchOption[];
+}
+
 interface SearchHooks {
     index: SearchIndex;
     favourites: Favourites;
@@ -1585,6 +1611,11 @@ interface DataBrowserNamespace {
         placeOf(way: { name: string }[]): string;
         belowWords(below: SearchBelow): string;
     };
+    createSearchList(
+        hooks: SearchHooks,
+        sources: { hub: HubSearch; known: HubKnown },
+        acts: SearchListActs,
+    ): SearchList;
     createHubSearch(connection: Connection, hooks: { onAnswer(): void }): HubSearch;
     createHubKnown(connection: Connection, hooks: { onChange(): void }): HubKnown;
     createSearchBox(connection: Connection, hooks: SearchHooks): SearchBox;
