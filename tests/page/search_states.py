@@ -15,7 +15,18 @@ CAUGHT_UP = "1 found."
 UNKNOWN_KEY: dict[str, Any] = {
     "results": [],
     "isWhole": True,
-    "problems": [{"problem": problem("search.unknown-key"), "start": 0, "end": 10}],
+    "problems": [
+        {
+            "problem": problem(
+                "search.unknown-key",
+                message="A search cannot go by “colour:”.",
+                next="Use one of kind, project, by, name, path, modified, created, size, is, has;"
+                " to look for it as it stands, put it in quotation marks.",
+            ),
+            "start": 0,
+            "end": 10,
+        }
+    ],
 }
 NOT_REACHED = problem("http.unreachable", message="developer.api.autodesk.com cannot be reached.")
 GERMAN: dict[str, Any] = {"texts": load_texts("de"), "opening": {"language": "de"}}

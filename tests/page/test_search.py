@@ -323,8 +323,10 @@ def test_how_much_of_the_hub_is_known_is_said_until_all_is(open_palette: Open) -
     palette.page.locator(".search-note", has_text=palette.text("search.known", percent=40)).wait_for()
     note_progress(palette, done=5, left=None)
     palette.page.locator(".search-note", has_text=palette.text("search.known-partly")).wait_for()
-    for hub in ("a.sample", "a.personal"):
-        note_progress(palette, hub=hub, doing="resting", refreshed="2026-11-09T10:02:00Z")
+    caught_up = {"doing": "resting", "refreshed": "2026-11-09T10:02:00Z"}
+    note_progress(palette, **caught_up)
+    palette.page.locator(".search-note", has_text=palette.text("search.listed-partly")).wait_for()
+    note_progress(palette, hub="a.personal", **caught_up)
     palette.page.wait_for_function("() => !/later|listed/.test(document.querySelector('.search-note').textContent)")
 
 

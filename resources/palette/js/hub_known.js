@@ -40,9 +40,10 @@
     function sentence(hubIds) {
       const known = hubIds.map((id) => states.get(id)).filter(Boolean);
       const some = /** @type {CatalogueState[]} */ (known);
-      if (some.length && some.every(({ doing }) => doing === "off")) return t("search.listed-only");
-      const unfinished = some.filter(({ doing, refreshed }) => doing !== "off" && refreshed === null);
-      if (!unfinished.length) return "";
+      const filled = some.filter(({ doing }) => doing !== "off");
+      const unfinished = filled.filter(({ refreshed }) => refreshed === null);
+      if (some.length && !filled.length) return t("search.listed-only");
+      if (!unfinished.length) return filled.length < some.length ? t("search.listed-partly") : "";
       let done = 0;
       let all = 0;
       for (const one of unfinished) {

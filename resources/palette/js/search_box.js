@@ -153,7 +153,6 @@
       if (isOpen === wanted) return;
       isOpen = wanted;
       if (wanted) {
-        known.learn(hubIds());
         const { answer } = hub;
         const isKnown = !input.value.trim() || (answer !== null && answer.text === input.value);
         if (input.value.trim() && !hub.below) ask(false);
@@ -192,6 +191,7 @@
     /** @param {boolean} isThorough */
     function ask(isThorough) {
       const { hub: chosen } = hooks.hubs();
+      known.learn(hubIds());
       const cursor = input.selectionStart === null ? input.value.length : input.selectionStart;
       hub.ask(input.value, { cursor, hubId: chosen ? chosen.id : "", isThorough });
       list.setAttribute("aria-busy", "true");

@@ -63,7 +63,8 @@
       const drawn = below ? drawBelow(below, words) : drawFound(text, words, state);
       const hasFiles = options.some(({ row }) => row && (row.kind === "item" || row.kind === "version"));
       hint.hidden = !hasFiles;
-      replace(hint, hasFiles ? t("search.hint", { key: `${DataBrowser.keyName("Ctrl")}+${DataBrowser.keyName("Enter")}` }) : "");
+      const enter = t("key.Enter");
+      replace(hint, hasFiles ? t("search.hint", { enter, key: `${DataBrowser.keyName("Ctrl")}+${enter}` }) : "");
       return drawn;
     }
 
@@ -96,7 +97,7 @@
           isAddress && !count ? "" : count ? DataBrowser.count("search.found", count) : answer ? t("search.none") : "",
           count >= MOST ? t("search.first", { number: count }) : isMore && !isThorough ? t("search.more") : "",
           isThorough ? t("search.thorough-runs") : answer || !hub.isAsking ? "" : t("search.runs"),
-          known.sentence(hubIds),
+          isPasted ? "" : known.sentence(hubIds),
         ]
           .filter(Boolean)
           .join(" "),
@@ -138,7 +139,7 @@
       const title = t("search.below-title", { name: below.folder.name || t("unnamed") });
       const drawn = rows.length ? [drawGroup("below", title, rows)] : [];
       if (below.state === "running") drawn.push(addAction("below-stop", "close", t("search.below-stop"), "", acts.stopBelow));
-      else drawn.push(addAction("below-back", "arrow", t("search.below-back"), t("search.below-back-text"), acts.searchAgain));
+      else drawn.push(addAction("below-back", "search", t("search.below-back"), t("search.below-back-text"), acts.searchAgain));
       say(belowWords(below));
       return drawn;
     }
