@@ -63,7 +63,7 @@ def wait_active(palette: Palette, name: str) -> None:
 
 
 def paste(palette: Palette, text: str) -> None:
-    search(palette, text)
+    palette.page.get_by_role("combobox").fill(text)
     palette.page.locator(".search-option").first.wait_for()
 
 
