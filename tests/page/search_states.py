@@ -113,7 +113,10 @@ def found(palette: Palette) -> None:
 
 SEARCH_STATES: dict[str, tuple[Callable[[Palette], None], dict[str, Any]]] = {
     "26a search completed": (completed, {"catalogued": KNOWN}),
-    "26b search not understood": (not_understood, {"catalogued": KNOWN, "answers": {"search.find": UNKNOWN_KEY}}),
+    "26b search not understood": (
+        not_understood,
+        {"catalogued": KNOWN, "answers": {"search.find": UNKNOWN_KEY}},
+    ),
     "26c search of a hub half known": (half_known, {"catalogued": KNOWN}),
     "26d search not whole": (
         not_whole,

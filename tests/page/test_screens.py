@@ -39,7 +39,12 @@ JUDGED: dict[tuple[str, tuple[int, int]], tuple[str, ...]] = {
 }
 STATES = {**SCREEN_STATES, **FAILED_STATES, **PLACE_STATES, **SEARCH_STATES}
 # A menu closes when the window changes its size: what opens it anew for every picture.
-MENUS: dict[str, Callable[[Palette], None]] = {**PLACE_MENUS, **DETAIL_MENUS, **RELATION_MENUS, **SEARCH_MENUS}
+MENUS: dict[str, Callable[[Palette], None]] = {
+    **PLACE_MENUS,
+    **DETAIL_MENUS,
+    **RELATION_MENUS,
+    **SEARCH_MENUS,
+}
 # Without a picture of their own, by a part of the line, each with its reason; none is.
 UNSHOWN: tuple[str, ...] = ()
 

@@ -1,4 +1,4 @@
-"""Searching the hubs: as it is typed, in the search's own language, below a folder, and what is done with it."""
+"""Searching the hubs: as it is typed, in the search's own language, below a folder; and what is done then."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from .conftest import NARROW, Open, Palette, problem
 from .search_states import CAUGHT_UP, KNOWN, UNKNOWN_KEY, WALK, below_part, note_progress, search
-from .test_place_finding import chosen_option, menu, note, options, wait_active, wait_found
+from .test_place_finding import menu, note, options, wait_active, wait_found
 
 pytestmark = pytest.mark.long_only
 
@@ -245,7 +245,12 @@ def test_the_menu_of_a_result_by_key(open_palette: Open) -> None:
     palette.press("ContextMenu")
     menu(palette, palette.text("favourites.add")).click()
     palette.wait_for_calls("favourites.set")
-    assert [step["kind"] for step in palette.last("favourites.set")["way"]] == ["hub", "project", "folder", "item"]
+    assert [step["kind"] for step in palette.last("favourites.set")["way"]] == [
+        "hub",
+        "project",
+        "folder",
+        "item",
+    ]
     palette.press("Shift+F10", "Escape")
     assert box(palette).input_value() == "housing"
     palette.press("Shift+F10")
@@ -258,7 +263,14 @@ def test_the_menu_of_a_result_by_mouse(open_palette: Open) -> None:
     search(palette, "housing")
     palette.page.get_by_role("option", name=HOUSING).click(button="right")
     said = palette.page.get_by_role("menuitem").all_inner_texts()
-    keys = ("relation.show", "action.insert", "action.web", "attach.open", "relation.copy-item", "menu.copy-name")
+    keys = (
+        "relation.show",
+        "action.insert",
+        "action.web",
+        "attach.open",
+        "relation.copy-item",
+        "menu.copy-name",
+    )
     assert [palette.text(key) for key in keys if palette.text(key) not in "\n".join(said)] == []
     menu(palette, palette.text("attach.open")).click()
     palette.page.get_by_role("dialog").get_by_text(HOUSING).first.wait_for()
@@ -281,7 +293,9 @@ def test_the_service_is_asked_below_the_folder_that_is_selected(open_palette: Op
     assert options(palette) == ["Gearbox", HOUSING, "Gearbox General Arrangement"]
     cut = {"count": 3, "pagesRead": 10, "pages": 340, "isWhole": False, "isCut": True}
     palette.page.evaluate(
-        "it => testHost.deliverTo(testHost.held['search.below'][0], {...it, results: testHost.items.slice(1, 4)})", cut
+        "it => testHost.deliverTo(testHost.held['search.below'][0],"
+        " {...it, results: testHost.items.slice(1, 4)})",
+        cut,
     )
     palette.page.locator(".search-note", has_text="10 of about 340 pages were looked at").wait_for()
     palette.page.get_by_role("option", name=HOUSING).click()
@@ -327,7 +341,9 @@ def test_how_much_of_the_hub_is_known_is_said_until_all_is(open_palette: Open) -
     note_progress(palette, **caught_up)
     palette.page.locator(".search-note", has_text=palette.text("search.listed-partly")).wait_for()
     note_progress(palette, hub="a.personal", **caught_up)
-    palette.page.wait_for_function("() => !/later|listed/.test(document.querySelector('.search-note').textContent)")
+    palette.page.wait_for_function(
+        "() => !/later|listed/.test(document.querySelector('.search-note').textContent)"
+    )
 
 
 def test_where_more_may_be_found_a_thorough_search_is_offered(open_palette: Open) -> None:

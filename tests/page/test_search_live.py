@@ -21,7 +21,7 @@ OpenLive = Callable[[], LivePalette]
 
 @pytest.fixture
 def live(chromium: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenLive]:
-    """`live()` opens the page with the hub Works chosen, once all of it is catalogued; nothing of it is listed."""
+    """`live()` opens the page at the hub Works, once all of it is catalogued; its project is not opened."""
     with ExitStack() as stack:
 
         def open_it() -> LivePalette:
@@ -64,7 +64,9 @@ def test_the_language_of_the_search_is_completed_and_told(live: OpenLive) -> Non
     palette.press("ArrowDown", "Tab")
     palette.page.locator(".is-completion", has_text="kind:drawing").click()
     palette.page.get_by_role("option", name="Frame Sheet").wait_for()
-    palette.page.wait_for_function("() => document.querySelectorAll('.search-option .search-name').length === 1")
+    palette.page.wait_for_function(
+        "() => document.querySelectorAll('.search-option .search-name').length === 1"
+    )
     search(palette, "frame colour:red")
     assert "colour:" in palette.page.locator(".search-problem").inner_text()
 
@@ -79,7 +81,7 @@ def test_what_is_newer_than_the_catalogue_is_found_by_the_service(live: OpenLive
     search(palette, "Parts")
     assert options(palette) == ["Parts.xlsx"]
     palette.press("ArrowUp", "Enter")
-    palette.page.locator(".search-note", has_text="page there is was looked at").wait_for()
+    palette.page.locator(".search-note", has_text="there are no more").wait_for()
     assert sorted(options(palette)) == ["Parts of today.txt", "Parts.xlsx"]
     palette.page.get_by_role("option", name="Parts of today").click()
     wait_active(palette, "Parts of today.txt")
