@@ -28,6 +28,7 @@ HOSTS = (
     "host_tree.js",
     "host_help.js",
     "host_catalogue.js",
+    "host_search.js",
 )
 NARROW = (350, 640)
 WIDE = (1200, 760)

@@ -19,6 +19,7 @@ from .judges import bring_axe, find_barriers
 from .place_states import PLACE_MENUS, PLACE_STATES
 from .relation_states import RELATION_MENUS
 from .screen_states import STATES as SCREEN_STATES
+from .search_states import SEARCH_MENUS, SEARCH_STATES
 
 SCREENS = ROOT / "build" / "screens"
 MEDIUM = (700, 700)
@@ -37,9 +38,14 @@ JUDGED: dict[tuple[str, tuple[int, int]], tuple[str, ...]] = {
         "scrollable-region-focusable",
     ),
 }
-STATES = {**SCREEN_STATES, **FAILED_STATES, **PLACE_STATES, **CATALOGUE_STATES}
+STATES = {**SCREEN_STATES, **FAILED_STATES, **PLACE_STATES, **CATALOGUE_STATES, **SEARCH_STATES}
 # A menu closes when the window changes its size: what opens it anew for every picture.
-MENUS: dict[str, Callable[[Palette], None]] = {**PLACE_MENUS, **DETAIL_MENUS, **RELATION_MENUS}
+MENUS: dict[str, Callable[[Palette], None]] = {
+    **PLACE_MENUS,
+    **DETAIL_MENUS,
+    **RELATION_MENUS,
+    **SEARCH_MENUS,
+}
 # Without a picture of their own, by a part of the line, each with its reason; none is.
 UNSHOWN: tuple[str, ...] = ()
 

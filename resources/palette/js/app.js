@@ -162,9 +162,16 @@
       index: browse.index,
       favourites,
       wayTo: browse.wayTo,
-      onShow: (node) => goInTree(() => browse.showNode(node)),
+      rowOf: browse.rowOf,
+      hubs: browse.hubs,
+      folder: browse.folder,
+      choicesFor: browse.choicesFor,
+      onShow: (way, name) => goInTree(() => browse.showWay(way, name)),
+      onReveal: (row) => goInTree(() => browse.reveal(row)),
+      onAttach: browse.attachFound,
       onMark: (mark) => goInTree(() => browse.showMark(mark)),
       onAddress: (text) => goInTree(() => browse.goToAddress(text)),
+      onHelp: () => help.open("find"),
       onLeave: () => (tab === "browse" ? browse : design).focus(),
     });
     const locateButton = DataBrowser.iconButton("locate", t("locate.open"), locate);
@@ -244,7 +251,10 @@
       "account.changed": (params) => accountsChanged(params),
       "lifecycle.changed": (params) => lifecycle.setSession(params.session),
       "settings.changed": settingsChanged,
-      "catalogue.changed": (params) => isSignedIn && browse.catalogue.heard(params),
+      "catalogue.changed": (params) => {
+        search.noteCatalogue(params);
+        if (isSignedIn) browse.catalogue.heard(params);
+      },
       "theme.changed": (params) => setTheme(params.theme),
       "palette.show": shown,
       "job.ended": ended,
@@ -282,7 +292,7 @@
       clearTimeout(timer);
       isSignedIn = next !== null;
       for (const one of [tabs, finding, hubs.element]) one.hidden = !isSignedIn;
-      search.clear();
+      search.forget();
       favourites.start(next ? next.id : "");
       // Nothing of what the person before was shown is left to who comes next.
       for (const one of [uses, carry]) if (one.element.open) one.element.close();

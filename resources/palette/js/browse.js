@@ -57,10 +57,11 @@
     const index = DataBrowser.createSearchIndex(() => model.root);
     const star = iconButton("star", t("favourites.add"), toggleFavourite);
     const crumbs = DataBrowser.createCrumbs({ onGo: (step) => goTo(wayUpTo(step), step.name) }, star);
-    const menuFor = DataBrowser.createRowMenu({
+    const menu = DataBrowser.createRowMenu({
       model,
       tree,
-      actions: (node) => details.actions.choicesFor(withItem(node)),
+      actions: details.actions.choicesFor,
+      withItem,
       favourites,
       wayTo: finder.wayTo,
       copy,
@@ -294,7 +295,8 @@
 
     /** @param {string} text @param {string} label */
     function copy(text, label) {
-      const isCopied = DataBrowser.copyText(text, label, tree.element);
+      const back = /** @type {HTMLElement} */ (document.activeElement);
+      const isCopied = DataBrowser.copyText(text, label, back);
       DataBrowser.say(t(isCopied ? "copied" : "copy-by-hand", { what: label }));
     }
 
@@ -304,7 +306,7 @@
       const row = id && document.getElementById(id);
       const { left, bottom } = (row || tree.element).getBoundingClientRect();
       const name = node.row ? node.row.name || t("unnamed") : "";
-      DataBrowser.openMenu(at || { x: left + 24, y: bottom }, t("menu.label", { name }), menuFor(node), tree.element);
+      DataBrowser.openMenu(at || { x: left + 24, y: bottom }, t("menu.label", { name }), menu.forNode(node), tree.element);
     }
 
     function close() {
@@ -409,7 +411,20 @@
         const found = await find(() => finder.wayToItem({ id, projectId }), name);
         if (found && !found.node) sayNotFound(name, found.problem);
       },
-      showNode: (node) => goTo(finder.wayTo(node), node.row ? node.row.name : ""),
+      rowOf: withItem,
+      /** The folder that is selected, or that what is selected lies in. */
+      folder: () => activeWay().reverse().find(({ kind }) => kind === "folder") || null,
+      choicesFor: menu.forFound,
+      attachFound(row) {
+        const choice = details.actions.choicesFor(row).find(({ id }) => id === "attach");
+        if (!choice) return t("attach.choose-first");
+        if (!choice.reason) choice.act();
+        return choice.reason || "";
+      },
+      async showWay(way, name) {
+        const found = await goTo(way, name);
+        if (found && !found.node) sayNotFound(name, found.problem);
+      },
       async showMark(mark) {
         const last = mark.way[mark.way.length - 1];
         const found = await goTo(mark.way, last.name);

@@ -17,6 +17,10 @@
     ["everywhere", ["←", "→"], "help.key-tabs"],
     ["everywhere", ["Enter", "Space"], "help.key-press"],
     ["everywhere", ["Esc"], "help.key-close"],
+    ["find", ["Enter"], "help.key-found-show"],
+    ["find", ["Ctrl+Enter"], "help.key-found-attach"],
+    ["find", ["Menu", "Shift+F10"], "help.key-found-menu"],
+    ["find", ["Tab"], "help.key-found-take"],
     ["tree", ["↑", "↓"], "help.key-up-down"],
     ["tree", ["→"], "help.key-right"],
     ["tree", ["←"], "help.key-left"],
@@ -39,6 +43,23 @@
     ["graph", ["0"], "help.key-fit"],
   ];
 
+  /** What may be typed into the search box: examples, and their texts. @type {[string, string][]} */
+  const EXAMPLES = [
+    ["gear housing", "help.find-words"],
+    ['"left 0012"', "help.find-phrase"],
+    ["kind:drawing", "help.find-kind"],
+    ["project:gearbox", "help.find-project"],
+    ["name:shaft", "help.find-name"],
+    ["path:released", "help.find-path"],
+    ["by:ortega", "help.find-by"],
+    ["modified:>2026-10", "help.find-modified"],
+    ["created:2026-05..2026-07", "help.find-created"],
+    ["size:>10MB", "help.find-size"],
+    ["is:stale", "help.find-is"],
+    ["has:attachment", "help.find-has"],
+    ["-kind:drawing", "help.find-not"],
+  ];
+
   /**
    * @param {Connection} connection
    * @param {{onReport(): void, onClosed(): void}} hooks
@@ -55,7 +76,7 @@
     body.setAttribute("aria-labelledby", "help-title");
     const version = h("p", { class: "muted fine help-version" });
 
-    function open() {
+    function open(group = "") {
       if (!frame.open()) return;
       const groups = KEYS.map(([group]) => group).filter((group, index, all) => all.indexOf(group) === index);
       replace(body, groups.map(drawGroup), h("p", { class: "help-report" }, t("help.report-text")), version);
@@ -70,6 +91,8 @@
       );
       body.scrollTop = 0;
       DataBrowser.focusFirst(foot, "[type=submit]");
+      const start = group && body.querySelector(`#help-${group}`);
+      if (start) start.scrollIntoView();
       nameVersion();
     }
 
@@ -94,11 +117,12 @@
       h("dt", null, keys.map((key, index) => [index ? h("span", { class: "help-or" }, t("key.or")) : null, drawKeys(key)])),
       h("dd", null, t(text)),
     ]);
+    const examples = group === "find" ? EXAMPLES.map(([example, text]) => [h("dt", null, h("code", null, example)), h("dd", null, t(text))]) : [];
     return h(
       "section",
       { class: "help-group", "aria-labelledby": id },
       h("h3", { id }, t(`help.group-${group}`)),
-      h("dl", { class: "help-keys" }, rows),
+      h("dl", { class: "help-keys" }, rows, examples),
     );
   }
 
@@ -137,5 +161,5 @@
     return h("button", attributes, icon("help"));
   }
 
-  Object.assign(DataBrowser, { createHelpDialog, followHelpKey, helpButton });
+  Object.assign(DataBrowser, { createHelpDialog, followHelpKey, helpButton, keyName });
 })(window.DataBrowser);

@@ -248,7 +248,7 @@
       const next = event.relatedTarget;
       if (next instanceof Node && !list.element.contains(next)) list.close();
     });
-    (back.closest("main") || document.body).append(list.element); // in a landmark, as all that is read
+    (back.closest("main, [role=search]") || document.body).append(list.element); // in a landmark, as all that is read
     closeOpen = list.close;
     list.open(0);
   }

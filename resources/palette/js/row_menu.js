@@ -1,5 +1,5 @@
 // @ts-check
-/** What the context menu of the tree offers, for one row or for several. */
+/** What the context menu of the tree offers, for one row or for several, and that of what a search has found. */
 (function (DataBrowser) {
   "use strict";
 
@@ -7,9 +7,9 @@
 
   /**
    * @param {RowMenuParts} parts
-   * @returns {(node: TreeNode) => MenuChoice[]}
+   * @returns {RowMenu}
    */
-  function createRowMenu({ model, tree, actions, favourites, wayTo, copy, attachMany, onStale }) {
+  function createRowMenu({ model, tree, actions, withItem, favourites, wayTo, copy, attachMany, onStale }) {
     /** @param {TreeNode} node @param {Row} row @returns {MenuChoice[]} */
     function placeChoices(node, row) {
       const choices = [];
@@ -28,10 +28,11 @@
       return choices;
     }
 
-    /** @param {TreeNode} node @param {Row} row @returns {MenuChoice[]} */
-    function ownChoices(node, row) {
-      const way = DataBrowser.stepsOf(wayTo(node));
-      const isOn = way.length > 0 && favourites.has(way[way.length - 1].key);
+    /** @param {Row} row @param {Step[]} way to it; none where that is not known @returns {MenuChoice[]} */
+    function ownChoices(row, way) {
+      const copyName = { icon: "copy", text: t("menu.copy-name"), act: () => copy(row.name, t("menu.copy-name")) };
+      if (!way.length) return [{ ...copyName, isApart: true }];
+      const isOn = favourites.has(way[way.length - 1].key);
       return [
         {
           icon: isOn ? "star-on" : "star",
@@ -39,7 +40,7 @@
           isApart: true,
           act: () => favourites.toggle(way),
         },
-        { icon: "copy", text: t("menu.copy-name"), act: () => copy(row.name, t("menu.copy-name")) },
+        copyName,
       ];
     }
 
@@ -64,12 +65,20 @@
       for (const way of ways) await favourites.toggle(way);
     }
 
-    return (node) => {
-      const { chosen } = tree;
-      if (chosen.length > 1 && chosen.includes(node)) return manyChoices(chosen);
-      const { row } = node;
-      if (!row) return [];
-      return [...placeChoices(node, row), ...actions(node), ...ownChoices(node, row)];
+    return {
+      forNode(node) {
+        const { chosen } = tree;
+        if (chosen.length > 1 && chosen.includes(node)) return manyChoices(chosen);
+        const { row } = node;
+        if (!row) return [];
+        const way = DataBrowser.stepsOf(wayTo(node));
+        return [...placeChoices(node, row), ...actions(withItem(node)), ...ownChoices(row, way)];
+      },
+      forFound(row, way) {
+        // A download is shown in the details of what it is of.
+        const own = actions(row).filter(({ id }) => id !== "download");
+        return [...own, ...ownChoices(row, DataBrowser.stepsOf(way || []))];
+      },
     };
   }
 

@@ -1,16 +1,17 @@
 // @ts-check
 /**
- * The search box: finds what was listed so far, leads to pasted addresses, and shows favourites and recent places.
+ * The search box: finds what is known of the hubs as it is typed, leads to pasted addresses, and shows favourites and
+ * recent places.
  *
  * Follows the combobox pattern of the ARIA Authoring Practices Guide: the focus stays in the box, and the arrow keys
- * go through the list below it.
+ * go through the list below it. What was found before stays until the next answer is there.
  */
 (function (DataBrowser) {
   "use strict";
 
-  const { h, icon, iconButton, replace, t } = DataBrowser;
-  const LONGEST_NAME = 300;
+  const { h, icon, iconButton, t } = DataBrowser;
   const REST_MS = 200; // what is listed meanwhile comes in many parts
+  const PATIENCE_MS = 400; // until what was listed is shown without the answer
   // What may be an address is asked about; all else is only looked for.
   const ADDRESS = /urn:|:\/\/|^[ab]\.[\w=-]{16,}$|^[\w+/=-]{30,}$/;
 
@@ -33,140 +34,103 @@
         "aria-autocomplete": "list",
         "aria-expanded": "false",
         "aria-controls": "search-list",
+        "aria-describedby": "search-hint",
       })
     );
-    const list = h("div", { id: "search-list", class: "search-list", role: "listbox", "aria-label": t("search.results") });
-    const note = h("p", { class: "search-note", role: "status" });
-    const popup = h("div", { class: "search-popup", hidden: true }, list, note);
     const clearButton = iconButton("close", t("search.clear"), () => {
       clear();
       input.focus();
     });
-    clearButton.hidden = true;
-    const element = h("div", { class: "search", role: "search" }, icon("search"), input, clearButton, popup);
-    /** What each option in the list stands for, and by what it is known again. @type {{mark: string, option: HTMLElement, act(): void, drop?(): void}[]} */
+    const helpButton = iconButton("help", t("search.help"), () => {
+      clear();
+      hooks.onHelp();
+    });
+    const known = DataBrowser.createHubKnown(connection, { onChange: drawSoon });
+    const hub = DataBrowser.createHubSearch(connection, { onAnswer: answered });
+    const { list, parts, ...drawing } = DataBrowser.createSearchList(
+      hooks,
+      { hub, known },
+      { complete, searchThoroughly, stopBelow, searchAgain: () => ask(false) },
+    );
+    const popup = h("div", { class: "search-popup", hidden: true }, parts);
+    const element = h("div", { class: "search", role: "search" }, icon("search"), input, clearButton, helpButton, popup);
+    /** @type {SearchOption[]} */
     let options = [];
     let active = -1;
     let isOpen = false;
     let timer = 0;
+    let patience = 0;
     let drawnAt = 0;
     let request = 0;
+    /** The text that the list is about; null for none. @type {string | null} */
+    let drawnFor = null;
+    /** Keys that were pressed before the list was there that they are about. @type {KeyboardEvent[]} */
+    let early = [];
+    let hasCompletion = true;
     /** The address that the text is, once the host has read it. @type {{text: string, kind: string, id: string} | null} */
     let address = null;
+    showButtons();
 
-    /** @param {string} picture @param {Child[]} words @param {Child[]} place where it lies @param {string} more */
-    function drawOption(picture, words, place, more) {
-      return h(
-        "div",
-        { class: "search-option", role: "option", id: `search-option-${options.length}`, "aria-selected": "false" },
-        icon(picture),
-        h(
-          "span",
-          { class: "search-words" },
-          h("bdi", { class: "search-name" }, words),
-          place.length ? h("span", { class: "search-place" }, place) : null,
-        ),
-        more ? h("span", { class: "search-more" }, more) : null,
-      );
-    }
-
-    /** @param {{name: string}[]} way */
-    const placeOf = (way) =>
-      way
-        .slice(0, -1)
-        .map((one) => one.name.slice(0, LONGEST_NAME))
-        .join(" › ");
-
-    /** @param {TreeNode} node @param {string[]} words */
-    function addNode(node, words) {
-      const row = /** @type {Row} */ (node.row);
-      const place = placeOf(hooks.wayTo(node));
-      const more = row.version === null ? "" : t("version-short", { number: row.version });
-      const name = DataBrowser.shown(row.name).slice(0, LONGEST_NAME) || t("unnamed");
-      const person = row.modifiedBy.slice(0, LONGEST_NAME);
-      // Who changed it last is told where that is what it was found by.
-      const isByPerson = words.some((word) => ` ${person}`.toLowerCase().includes(` ${word}`));
-      const by = isByPerson ? [DataBrowser.markWords(person, words), place ? " · " : ""] : [];
-      const option = drawOption(row.icon, DataBrowser.markWords(name, words), [...by, place], more);
-      options.push({ mark: row.key, option, act: () => hooks.onShow(node) });
-      return option;
-    }
-
-    /** @param {Mark} mark @param {string} group */
-    function addMark(mark, group) {
-      const last = mark.way[mark.way.length - 1];
-      const isGone = hooks.favourites.isGone(last.key);
-      const place = isGone ? t("favourites.gone") : placeOf(mark.way);
-      const option = drawOption(last.icon, [DataBrowser.shown(last.name) || t("unnamed")], [place], "");
-      option.classList.toggle("is-gone", isGone);
-      option.append(h("span", { class: "search-drop", title: t("favourites.drop") }, icon("close")));
-      const act = () => hooks.onMark(mark);
-      options.push({ mark: `${group} ${last.key}`, option, act, drop: () => hooks.favourites.drop(mark) });
-      return option;
+    function showButtons() {
+      clearButton.hidden = !input.value;
+      helpButton.hidden = Boolean(input.value);
     }
 
     function draw() {
       clearTimeout(timer);
-      timer = 0;
+      clearTimeout(patience);
+      timer = patience = 0;
       if (!isOpen) return;
       drawnAt = performance.now();
       const text = input.value.trim();
       const before = options[active] ? active : -1;
       const { mark = "" } = options[active] || {};
-      options = [];
-      clearButton.hidden = !input.value;
-      if (text) drawFound(text);
-      else drawMarks();
+      const top = drawnFor === input.value ? list.scrollTop : 0;
+      drawnFor = input.value;
+      showButtons();
+      const isPasted = ADDRESS.test(text);
+      options = drawing.draw({ value: input.value, address, isPasted, hasCompletion, hubIds: hubIds() });
+      list.scrollTop = top;
+      list.setAttribute("aria-busy", String(hub.isAsking));
+      popup.hidden = false;
+      input.setAttribute("aria-expanded", "true");
       const same = mark ? options.findIndex((one) => one.mark === mark) : -1;
       // Where one of the marked places was taken off, the next one follows; what is looked for is chosen anew.
       setActive(same >= 0 || text ? same : Math.min(before, options.length - 1));
+      early.splice(0).forEach(act);
     }
 
+    /** Draws once more, where the list is about what is typed. */
     function drawSoon() {
-      if (isOpen && !timer) timer = setTimeout(draw, Math.max(0, drawnAt + REST_MS - performance.now()));
+      if (isOpen && !timer && drawnFor === input.value)
+        timer = setTimeout(draw, Math.max(0, drawnAt + REST_MS - performance.now()));
     }
 
-    /** @param {string} text */
-    function drawFound(text) {
-      const found = hooks.index.find(text);
-      /** @type {HTMLElement[]} */
-      const drawn = [];
-      if (address && address.text === text) {
-        const words = t(`search.go-${address.kind}`);
-        const option = drawOption("arrow", [words], [text.slice(0, LONGEST_NAME)], "");
-        options.push({ mark: "address", option, act: () => hooks.onAddress(text) });
-        drawn.push(option);
-      }
-      drawn.push(...found.nodes.map((node) => addNode(node, found.words)));
-      replace(list, drawn);
-      list.hidden = !drawn.length;
-      const words = [
-        found.count || !drawn.length ? DataBrowser.count("search.found", found.count, { total: found.total }) : "",
-        found.count > found.nodes.length ? t("search.first", { number: found.nodes.length }) : "",
-        t("search.listed-only"),
-      ];
-      replace(note, words.filter(Boolean).join(" "));
+    function answered() {
+      const { below } = hub;
+      if (below && below.state === "running" && below.pagesRead) drawSoon();
+      else draw();
     }
 
-    function drawMarks() {
-      const { favourites, recents } = hooks.favourites.lists();
-      const groups = /** @type {[string, Mark[]][]} */ ([
-        ["favourites", favourites],
-        ["recents", recents],
-      ]);
-      const drawn = groups
-        .filter(([, marks]) => marks.length)
-        .map(([id, marks]) =>
-          h(
-            "div",
-            { class: "search-group", role: "group", "aria-labelledby": `search-${id}` },
-            h("div", { class: "search-heading", id: `search-${id}`, role: "presentation" }, t(`favourites.${id}`)),
-            marks.map((mark) => addMark(mark, id)),
-          ),
-        );
-      replace(list, drawn);
-      list.hidden = !drawn.length;
-      replace(note, t(drawn.length ? "favourites.hint" : "favourites.none"));
+    /** Takes what is offered in place of what was typed; a key waits for its value. @param {Completion} completion @param {string} text */
+    function complete({ start, end }, text) {
+      const { value } = input;
+      const rest = value.slice(end);
+      const put = text.endsWith(":") || rest.startsWith(" ") ? text : `${text} `;
+      input.value = value.slice(0, start) + put + rest;
+      const cursor = start + put.length;
+      input.setSelectionRange(cursor, cursor);
+      typed();
+    }
+
+    function searchThoroughly() {
+      ask(true);
+      draw(); // what was found stays, and what is done is told
+    }
+
+    function stopBelow() {
+      hub.stop();
+      draw();
     }
 
     /** @param {number} index */
@@ -188,35 +152,77 @@
     function setOpen(wanted) {
       if (isOpen === wanted) return;
       isOpen = wanted;
-      popup.hidden = !wanted;
-      input.setAttribute("aria-expanded", String(wanted));
-      if (wanted) draw();
-      else setActive(-1);
+      if (wanted) {
+        const { answer } = hub;
+        const isKnown = !input.value.trim() || (answer !== null && answer.text === input.value);
+        if (input.value.trim() && !hub.below) ask(false);
+        if (isKnown) draw();
+        return;
+      }
+      popup.hidden = true;
+      input.setAttribute("aria-expanded", "false");
+      early = [];
+      stopAsking();
+      setActive(-1);
     }
 
     function clear() {
       input.value = "";
-      clearButton.hidden = true;
+      showButtons();
       address = null;
       request += 1;
       setOpen(false);
+      hub.forget();
+      drawnFor = null;
+    }
+
+    function stopAsking() {
+      clearTimeout(patience);
+      patience = 0;
+      hub.stop();
+    }
+
+    /** @returns {string[]} those that are searched */
+    function hubIds() {
+      const { hubs, hub: chosen } = hooks.hubs();
+      return chosen ? [chosen.id] : hubs.map(({ id }) => id);
+    }
+
+    /** @param {boolean} isThorough */
+    function ask(isThorough) {
+      const { hub: chosen } = hooks.hubs();
+      known.learn(hubIds());
+      const cursor = input.selectionStart === null ? input.value.length : input.selectionStart;
+      hub.ask(input.value, { cursor, hubId: chosen ? chosen.id : "", isThorough });
+      list.setAttribute("aria-busy", "true");
+      clearTimeout(patience);
+      if (!isThorough) patience = setTimeout(draw, PATIENCE_MS);
     }
 
     /** @param {number} index */
     function choose(index) {
       const chosen = options[index];
       if (!chosen) return;
-      clear();
+      if (!chosen.stays) clear();
       chosen.act();
     }
 
     function typed() {
       address = null;
-      active = -1;
-      if (isOpen) draw();
-      else setOpen(true);
+      early = [];
+      hasCompletion = true;
+      setActive(-1);
+      showButtons();
       const text = input.value.trim();
       const current = ++request;
+      if (!text) {
+        hub.forget();
+        if (isOpen) draw();
+        else setOpen(true);
+        return;
+      }
+      if (isOpen) ask(false);
+      else setOpen(true);
       if (!ADDRESS.test(text)) return;
       connection.request("tree.readAddress", { text }).promise.then(
         (/** @type {any} */ read) => {
@@ -229,29 +235,80 @@
       );
     }
 
+    /** Attaches what is chosen, or the first that was found. @param {number} index */
+    function attach(index) {
+      const { row } = options[index] || {};
+      const why = row ? hooks.onAttach(row) : t("attach.choose-first");
+      if (why) DataBrowser.say(why);
+    }
+
+    /** @param {number} index @param {{x: number, y: number} | null} at */
+    function openMenu(index, at) {
+      const { row, way, option, act: show } = options[index] || {};
+      if (!row || !option || !show) return;
+      setActive(index);
+      const { left, bottom } = option.getBoundingClientRect();
+      const choices = () => [
+        {
+          icon: "locate",
+          text: t("relation.show"),
+          act: () => {
+            clear();
+            show();
+          },
+        },
+        ...hooks.choicesFor(row, way || null),
+      ];
+      DataBrowser.openMenu(at || { x: left + 24, y: bottom }, t("menu.label", { name: row.name || t("unnamed") }), choices, input);
+    }
+
+    /** Escape takes away one thing after the other. */
+    function leave() {
+      const isCompleting = options.some((one) => one.isCompletion);
+      if (isOpen && hub.below && hub.below.state === "running") stopBelow();
+      else if (isOpen && isCompleting) {
+        hasCompletion = false;
+        draw();
+      } else if (isOpen || input.value) clear();
+      else hooks.onLeave();
+    }
+
+    /** What a key does to the list that is shown. @param {KeyboardEvent} event */
+    function act(event) {
+      const last = options.length - 1;
+      const chosen = active >= 0 ? active : options.findIndex((one) => one.isFirst);
+      if (event.key === "ArrowDown") setActive(active >= last ? 0 : active + 1);
+      else if (event.key === "ArrowUp") setActive(active <= 0 ? last : active - 1);
+      else if (event.key === "PageDown") setActive(Math.min(last, active + 8));
+      else if (event.key === "PageUp") setActive(Math.max(0, active - 8));
+      else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) attach(chosen);
+      else if (event.key === "Enter") choose(chosen);
+      else openMenu(chosen, null);
+    }
+
     /** @param {KeyboardEvent} event */
     function onKey(event) {
-      const last = options.length - 1;
       if (event.altKey || event.isComposing) return;
+      const isMenu = event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey);
+      const isForList = isMenu || ["ArrowDown", "ArrowUp", "PageDown", "PageUp", "Enter"].includes(event.key);
+      const one = options[active];
       if (event.key === "ArrowDown" && !isOpen) setOpen(true);
-      else if (event.key === "ArrowDown") setActive(active >= last ? 0 : active + 1);
-      else if (event.key === "ArrowUp" && isOpen) setActive(active <= 0 ? last : active - 1);
-      else if (event.key === "PageDown" && isOpen) setActive(Math.min(last, active + 8));
-      else if (event.key === "PageUp" && isOpen) setActive(Math.max(0, active - 8));
-      else if (event.key === "Enter" && isOpen && last >= 0) choose(Math.max(0, active));
-      else if (event.key === "Delete" && isOpen && options[active] && options[active].drop && !input.value) drop(active);
-      else if (event.key === "Escape" && (isOpen || input.value)) clear();
-      else if (event.key === "Escape") hooks.onLeave();
+      else if (isOpen && isForList && (options.length || drawnFor !== input.value)) {
+        if (drawnFor === input.value) act(event);
+        else early.push(event);
+      } else if (event.key === "Tab" && isOpen && one && one.isCompletion && !event.shiftKey) choose(active);
+      else if (event.key === "Delete" && isOpen && one && one.drop && !input.value) one.drop();
+      else if (event.key === "Escape") leave();
       else if (event.key === "Tab") return setOpen(false);
       else return;
       event.preventDefault();
       event.stopPropagation();
     }
 
-    /** @param {number} index */
-    function drop(index) {
-      const { drop: act } = options[index];
-      if (act) act();
+    /** @param {Event} event */
+    function indexAt(event) {
+      const option = /** @type {Element} */ (event.target).closest(".search-option");
+      return options.findIndex((one) => one.option === option);
     }
 
     input.addEventListener("input", typed);
@@ -259,15 +316,21 @@
     input.addEventListener("click", () => setOpen(true));
     list.addEventListener("pointerdown", (event) => event.preventDefault()); // the focus stays in the box
     list.addEventListener("click", (event) => {
-      const target = /** @type {Element} */ (event.target);
-      const option = target.closest(".search-option");
-      const index = options.findIndex((one) => one.option === option);
-      if (index < 0) return;
-      if (target.closest(".search-drop")) drop(index);
+      const index = indexAt(event);
+      const { drop } = options[index] || {};
+      if (drop && /** @type {Element} */ (event.target).closest(".search-drop")) drop();
+      else if (event.ctrlKey || event.metaKey) attach(index);
       else choose(index);
     });
-    element.addEventListener("focusout", (event) => {
-      if (!(event.relatedTarget instanceof Node && element.contains(event.relatedTarget))) setOpen(false);
+    list.addEventListener("contextmenu", (event) => {
+      event.preventDefault();
+      openMenu(indexAt(event), { x: event.clientX, y: event.clientY });
+    });
+    element.addEventListener("focusout", () => {
+      // A menu that closes gives the focus back only then.
+      setTimeout(() => {
+        if (!document.hasFocus() || !element.contains(document.activeElement)) setOpen(false);
+      });
     });
 
     return {
@@ -283,7 +346,12 @@
         setOpen(true);
       },
       changed: drawSoon,
+      noteCatalogue: known.note,
       clear,
+      forget() {
+        clear();
+        known.forget();
+      },
     };
   }
 

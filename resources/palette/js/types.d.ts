@@ -483,17 +483,146 @@ interface Splitter {
 interface SearchIndex {
     /** The rows are others now. */
     changed(): void;
-    /** `count` of all that fit among the `total`; the nodes are the best of them. */
-    find(text: string): { nodes: TreeNode[]; count: number; total: number; words: string[] };
+    /** Returns those that fit best. */
+    find(text: string): TreeNode[];
+}
+
+/** Something that a catalogue knows, and the way to it from its hub on. */
+interface FoundRow {
+    row: Row;
+    way: Step[];
+    rank: number;
+}
+
+/** What the text from `start` to `end` may become. */
+interface Completion {
+    start: number;
+    end: number;
+    options: string[];
+}
+
+/** What the catalogues answered to a text; `problem` where they could not. */
+interface SearchAnswer {
+    text: string;
+    results: FoundRow[];
+    isWhole: boolean;
+    isThorough: boolean;
+    problems: { problem: Problem; start: number; end: number }[];
+    completion: Completion | null;
+    problem: Problem | null;
+}
+
+/** What the service's own search has found below a folder so far: `results` are the first of `count`. */
+interface SearchBelow {
+    folder: Row;
+    text: string;
+    results: Row[];
+    count: number;
+    pagesRead: number;
+    /** About how many there are; null where the service does not tell. */
+    pages: number | null;
+    /** `cut` where the host looks at no more of them. */
+    state: "running" | "whole" | "cut" | "stopped" | "failed";
+    /** What it waits for. */
+    waits: string;
+    problem: Problem | null;
+}
+
+interface HubSearch {
+    /** The last one, whatever text it is about. */
+    readonly answer: SearchAnswer | null;
+    /** What was asked of the service since. */
+    readonly below: SearchBelow | null;
+    readonly isAsking: boolean;
+    /** Asks all hubs where `hubId` is empty. */
+    ask(text: string, how: { cursor: number; hubId: string; isThorough: boolean }): void;
+    askBelow(folder: Row, text: string): void;
+    /** Gives up what is asked; what was found until then stays. */
+    stop(): boolean;
+    forget(): void;
+}
+
+/** How far a hub's catalogue is, as the host tells it. */
+interface CatalogueState {
+    hubId: string;
+    doing: string;
+    done: number;
+    left: number | null;
+    /** When all of it was last known to be right; null for never. */
+    refreshed: string | null;
+    notices: Problem[];
+}
+
+interface HubKnown {
+    note(state: CatalogueState): void;
+    /** Asks how far hubs are of which nobody has told. */
+    learn(hubIds: string[]): void;
+    /** Says what may still be missing; empty where nothing is, as far as is known. */
+    sentence(hubIds: string[]): string;
+    forget(): void;
+}
+
+/** One option of the search box's list; `mark` is what it is known again by. */
+interface SearchOption {
+    mark: string;
+    option: HTMLElement;
+    act(): void;
+    /** Takes it off its list. */
+    drop?(): void;
+    /** What was found, and the way to it where that is known. */
+    row?: Row;
+    way?: (Row | Step)[] | null;
+    /** Whether Enter alone may choose it. */
+    isFirst?: boolean;
+    /** Whether the list stays open on it. */
+    stays?: boolean;
+    isCompletion?: boolean;
+}
+
+/** What the list of the search box is drawn for. */
+interface SearchState {
+    value: string;
+    address: { text: string; kind: string } | null;
+    /** Whether the text may be an address, which is no search. */
+    isPasted: boolean;
+    hasCompletion: boolean;
+    /** Those that are searched. */
+    hubIds: string[];
+}
+
+interface SearchListActs {
+    complete(completion: Completion, text: string): void;
+    searchThoroughly(): void;
+    stopBelow(): void;
+    searchAgain(): void;
+}
+
+interface SearchList {
+    /** The list, and what is said below it. */
+    readonly parts: HTMLElement[];
+    readonly list: HTMLElement;
+    /** Returns the options that it has then. */
+    draw(state: SearchState): SearchOption[];
 }
 
 interface SearchHooks {
     index: SearchIndex;
     favourites: Favourites;
     wayTo(node: TreeNode): Row[];
-    onShow(node: TreeNode): void;
+    /** A version under its item's name. */
+    rowOf(node: TreeNode): Row;
+    hubs(): { hubs: Row[]; hub: ChosenHub | null };
+    /** The folder that the service may be asked about; null for none. */
+    folder(): Row | null;
+    choicesFor(row: Row, way: (Row | Step)[] | null): MenuChoice[];
+    onShow(way: (Row | Step)[], name: string): void;
+    /** Shows something whose way is not known. */
+    onReveal(row: Row): void;
+    /** Says why it cannot be attached; empty where it is on its way. */
+    onAttach(row: Row): string;
     onMark(mark: Mark): void;
     onAddress(text: string): void;
+    onHelp(): void;
     /** Gives the focus back. */
     onLeave(): void;
 }
@@ -505,7 +634,10 @@ interface SearchBox {
     showMarks(): void;
     /** Draws anew what may have changed. */
     changed(): void;
+    noteCatalogue(state: CatalogueState): void;
     clear(): void;
+    /** Begins anew, as for another person. */
+    forget(): void;
 }
 
 interface WayFinder {
@@ -525,13 +657,20 @@ interface RowMenuParts {
     model: TreeModel;
     tree: Tree;
     /** What can be done with an item, a version or a place, wherever it is shown. */
-    actions(node: TreeNode): MenuChoice[];
+    actions(row: Row): ItemAction[];
+    withItem(node: TreeNode): Row;
     favourites: Favourites;
     wayTo(node: TreeNode): Row[];
     copy(text: string, label: string): void;
     attachMany(): void;
     /** Shows what is stale in a project or a hub. */
     onStale(place: StalePlace): void;
+}
+
+interface RowMenu {
+    forNode(node: TreeNode): MenuChoice[];
+    /** For what a search has found, of which the tree may know nothing. */
+    forFound(row: Row, way: (Row | Step)[] | null): MenuChoice[];
 }
 
 interface BrowseHooks {
@@ -920,7 +1059,11 @@ interface BrowseView {
     /** Selects an item in the tree, expanding the way to it; where there is none, its details are shown. */
     reveal(row: Row): Promise<void>;
     locate(document: ActiveDocument): Promise<void>;
-    showNode(node: TreeNode): Promise<unknown>;
+    rowOf(node: TreeNode): Row;
+    folder(): Row | null;
+    choicesFor(row: Row, way: (Row | Step)[] | null): MenuChoice[];
+    attachFound(row: Row): string;
+    showWay(way: (Row | Step)[], name: string): Promise<unknown>;
     showMark(mark: Mark): Promise<void>;
     goToAddress(text: string): Promise<void>;
     /** Makes the active row a favourite, or no more. */
@@ -1041,7 +1184,8 @@ interface PreparedReport {
 
 interface HelpDialog {
     element: HTMLDialogElement;
-    open(): void;
+    /** Begins with a group of keys. */
+    open(group?: string): void;
 }
 
 interface ReportDialog {
@@ -1480,6 +1624,7 @@ interface DataBrowserNamespace {
     createHelpDialog(connection: Connection, hooks: { onReport(): void; onClosed(): void }): HelpDialog;
     createReportDialog(connection: Connection, hooks: { onClosed(): void }): ReportDialog;
     followHelpKey(open: () => void): void;
+    keyName(key: string): string;
     helpButton(onclick: () => void): HTMLElement;
     emptyBlock(icon: string, title: string, text: string, ...actions: Child[]): HTMLElement;
     note(style: "info" | "warning" | "done", ...children: Child[]): HTMLElement;
@@ -1566,7 +1711,23 @@ interface DataBrowserNamespace {
     createCrumbs(hooks: { onGo(step: Step): void }, ...buttons: HTMLElement[]): Crumbs;
     createSplitter(area: HTMLElement, hooks: { onChange(): void }): Splitter;
     createSearchIndex(getRoot: () => TreeNode): SearchIndex;
+    searchWords(text: string): string[];
+    plainWords(text: string): string;
     markWords(text: string, words: string[]): Child[];
+    searchOptions: {
+        drawOption(parts: { picture: string; words: Child[]; place?: Child[]; more?: string }): HTMLElement;
+        drawRow(row: Row, way: { name: string }[], words: string[]): HTMLElement;
+        drawGroup(id: string, title: string, drawn: Child[]): HTMLElement;
+        placeOf(way: { name: string }[]): string;
+        belowWords(below: SearchBelow): string;
+    };
+    createSearchList(
+        hooks: SearchHooks,
+        sources: { hub: HubSearch; known: HubKnown },
+        acts: SearchListActs,
+    ): SearchList;
+    createHubSearch(connection: Connection, hooks: { onAnswer(): void }): HubSearch;
+    createHubKnown(connection: Connection, hooks: { onChange(): void }): HubKnown;
     createSearchBox(connection: Connection, hooks: SearchHooks): SearchBox;
     createWayFinder(
         connection: Connection,
@@ -1576,7 +1737,7 @@ interface DataBrowserNamespace {
             setHub(hub: ChosenHub | null): void;
         },
     ): WayFinder;
-    createRowMenu(parts: RowMenuParts): (node: TreeNode) => MenuChoice[];
+    createRowMenu(parts: RowMenuParts): RowMenu;
     createBrowseView(connection: Connection, hooks: BrowseHooks): BrowseView;
     exportButton(
         connection: Connection,
