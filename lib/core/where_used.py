@@ -12,7 +12,7 @@ is followed once, whatever leads to it; a lying service cannot make this go roun
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
@@ -25,6 +25,7 @@ from ..errors import BadInput, Cancelled, DataBrowserError, Forbidden, NotFound,
 from ..http import HttpClient
 
 MOST_LEVELS = 20
+_MOST_PARTS = 24  # requests that a project may cost at a level beyond the first
 Again = Literal["", "again", "cycle"]
 
 
@@ -209,6 +210,7 @@ class _Service:
         self._client = client
         self._projects = list(dict.fromkeys(projects))
         self._cancelled = cancelled
+        self._answered: set[str] = set()
         self.problems: dict[str, DataBrowserError] = {}
 
     def ask(self, version_ids: Sequence[str]) -> Iterable[tuple[str, RefList]]:
@@ -219,13 +221,37 @@ class _Service:
             try:
                 listed = list_refs_of_versions(self._client, project_id, version_ids=version_ids)
             except (BadInput, Forbidden, NotFound) as error:
-                if project_id == self._projects[0]:
+                if project_id == self._projects[0] and project_id not in self._answered:
                     raise
-                # Not this project's versions, or not for this person: the same at each level, so asked once.
-                self._projects.remove(project_id)
-                self.problems[project_id] = error
+                if project_id not in self._answered:
+                    self.problems[project_id] = error
+                if isinstance(error, Forbidden):
+                    self._projects.remove(project_id)  # the same at each level, so asked once
+                    continue
+                # One version of another project is enough to spoil the answer for all of them.
+                for part in self._ask_parts(project_id, version_ids):
+                    self._note_answer(project_id)
+                    yield project_id, part
                 continue
+            self._note_answer(project_id)
             yield project_id, listed
+
+    def _note_answer(self, project_id: str) -> None:
+        self._answered.add(project_id)
+        self.problems.pop(project_id, None)
+
+    def _ask_parts(self, project_id: str, version_ids: Sequence[str]) -> Iterator[RefList]:
+        """Ask for halves of what a project did not answer, and for halves of those, a few times over."""
+        waiting, left = [version_ids], _MOST_PARTS
+        while waiting and left > 0:
+            whole = waiting.pop()
+            middle = len(whole) // 2
+            for half in (whole[:middle], whole[middle:]) if middle else ():
+                left -= 1
+                try:
+                    yield list_refs_of_versions(self._client, project_id, version_ids=half)
+                except (BadInput, Forbidden, NotFound):
+                    waiting.append(half)
 
 
 @dataclass

@@ -255,6 +255,21 @@ def test_another_project_that_does_not_know_the_versions_is_left_out(hub: Hub, c
     assert "b.nowhere" in found.problems
 
 
+def test_uses_in_another_project_are_followed_there_and_back(hub: Hub, client: HttpClient) -> None:
+    for name, project in (("Bolt", 0), ("Rig", 1), ("Plate", 0), ("Cell", 1), ("Line", 0)):
+        hub.add(name, project=project)
+    for user, used in (("Rig", "Bolt"), ("Plate", "Bolt"), ("Cell", "Rig"), ("Line", "Cell")):
+        hub.relate(f"{user} 1", f"{used} 1")
+    found = find(client, hub, "Bolt", other_projects=[hub.projects[1]])
+    assert show(found) == [
+        "1 Plate v1 of v1",
+        "1 Rig v1 of v1",
+        "2 Cell v1 of v1",
+        "3 Line v1 of v1",
+    ]
+    assert not found.problems
+
+
 def test_the_design_s_own_project_saying_no_is_an_error(hub: Hub, client: HttpClient) -> None:
     hub.add("bolt")
     hub.service.add_fault(Fault(path="*/commands", status=500, body="{}"))
