@@ -14,13 +14,13 @@ from typing import Any
 from ..aps.hubs import Hub, Project
 from ..aps.items import Item
 from ..aps.versions import Version
-from ..core.catalogue_records import as_folder, as_item, as_project
+from ..core.catalogue_records import as_folder, as_item, as_project, as_version
 from ..core.design import DesignRelation
 from ..core.documents import ActiveDocument
 from ..core.paths import ItemPath, PlacePath
 from ..core.places import Child, Place
 from ..core.references import Relation
-from ..store.catalogue import FolderRecord, ItemRecord, ProjectRecord, Step
+from ..store.catalogue import FolderRecord, ItemRecord, ProjectRecord, Step, VersionRecord
 from .words import direction_text, kind_name, stale_text
 
 Row = dict[str, Any]
@@ -74,8 +74,12 @@ def step_rows(way: Sequence[Step]) -> list[Row]:
     return rows
 
 
-def record_row(record: ProjectRecord | FolderRecord | ItemRecord, *, hub_id: str) -> Row:
-    """Return the row of what a catalogue has; of an item's latest version it has no more than the number."""
+def record_row(
+    record: ProjectRecord | FolderRecord | ItemRecord, *, hub_id: str, tip: VersionRecord | None = None
+) -> Row:
+    """Return the row of what a catalogue has; without `tip`, of an item's latest version only the number."""
+    if isinstance(record, ItemRecord) and tip:
+        return item_row(as_item(record), as_version(tip), hub_id=hub_id, project_id=record.project_id)
     if isinstance(record, ItemRecord):
         row = item_row(as_item(record), None, hub_id=hub_id, project_id=record.project_id)
         return {**row, "version": record.tip_number or None, "versionId": record.tip_id, "size": record.size}

@@ -12,6 +12,7 @@ opened. What is found is of the catalogue, but for `search.below`, which is the 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import zip_longest
 from threading import Event
 from typing import Any
 
@@ -26,6 +27,7 @@ from .rows import Row, item_row, record_row, step_rows, to_iso
 from .words import kind_name
 
 _STALE_AT_ONCE = 50
+_MOST_OPTIONS = 8
 
 
 def _find(services: Services, params: Params, cancelled: Event) -> object:
@@ -43,11 +45,19 @@ def _find(services: Services, params: Params, cancelled: Event) -> object:
 
 
 def _complete(services: Services, params: Params, cancelled: Event) -> object:
-    catalogue = next(iter(_catalogues(services.sign_ins.require(), params).values()), None)
-    cursor = params.any("cursor")
-    text = params.optional_text("text")
-    found = complete_query(catalogue, text, cursor if isinstance(cursor, int) else len(text))
-    return found and {"start": found.start, "end": found.end, "options": list(found.options)}
+    text, cursor = params.optional_text("text"), params.any("cursor")
+    at = cursor if isinstance(cursor, int) else len(text)
+    catalogues = tuple(_catalogues(services.sign_ins.require(), params).values())
+    found = [one for catalogue in catalogues or (None,) if (one := complete_query(catalogue, text, at))]
+    if not found:
+        return None
+    # Each has its best first: so do all together.
+    options = [option for level in zip_longest(*(one.options for one in found)) for option in level if option]
+    return {
+        "start": found[0].start,
+        "end": found[0].end,
+        "options": list(dict.fromkeys(options))[:_MOST_OPTIONS],
+    }
 
 
 def _search_below(services: Services, params: Params, cancelled: Event) -> object:
@@ -87,7 +97,7 @@ def _result_row(found: Result) -> dict[str, Any] | None:
     record = found.record
     if not isinstance(record, (ItemRecord, FolderRecord, ProjectRecord)):
         return None
-    row = record_row(record, hub_id=found.way[0].id)
+    row = record_row(record, hub_id=found.way[0].id, tip=found.tip)
     return {"row": row, "way": step_rows(found.way), "rank": found.rank}
 
 

@@ -7,21 +7,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from ..store.catalogue import Catalogue, Record, Step
+from ..store.catalogue import Catalogue, Record, Step, VersionRecord
 from ..store.catalogue.search_rows import Hits, find_rows, read_ways
-from ..store.catalogue.shapes import read_records
+from ..store.catalogue.shapes import read_records, read_tips
 from .search_language import Problem, read_query
 
 __all__ = ("MOST", "Answer", "Problem", "Result", "search")
 
 MOST = 50
-Source = tuple[dict[int, Record], dict[int, tuple[Step, ...]], Hits]
+Source = tuple[dict[int, Record], dict[int, VersionRecord], dict[int, tuple[Step, ...]], Hits]
 
 
 @dataclass(frozen=True)
 class Result:
     """Something that was found, and the way there from the hub down to itself.
 
+    `tip` is an item's latest version, as far as that is known.
     `rank` tells how well it fits: 0 its name is what was typed, 1 it begins so, 2 words of it do, 3 words of
     its way, its people or its kind do, 4 with one letter wrong.
     """
@@ -29,6 +30,7 @@ class Result:
     record: Record
     way: tuple[Step, ...]
     rank: int
+    tip: VersionRecord | None = None
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,15 @@ def search(
         def work(connection: sqlite3.Connection) -> Source:
             hits = find_rows(connection, query.wanted, limit=limit, is_thorough=is_thorough)
             rows = [row for row, _ in hits.rows]
-            return read_records(connection, rows), read_ways(connection, rows), hits
+            tips = read_tips(connection, rows)
+            return read_records(connection, rows), tips, read_ways(connection, rows), hits
 
-        records, ways, hits = catalogue.read(work)
+        records, tips, ways, hits = catalogue.read(work)
         is_whole = is_whole and hits.is_whole
         results += [
-            Result(records[row], ways[row], rank) for row, rank in hits.rows if row in records and row in ways
+            Result(records[row], ways[row], rank, tips.get(row))
+            for row, rank in hits.rows
+            if row in records and row in ways
         ]
     results.sort(key=lambda one: one.rank)
     return Answer(tuple(results[:limit]), is_whole and len(results) <= limit, query.problems)

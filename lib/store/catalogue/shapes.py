@@ -110,6 +110,12 @@ def read_records(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[in
     return found
 
 
+def read_tips(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[int, VersionRecord]:
+    """Return the latest versions of the items among these numbers, by those of the items."""
+    sql = f"{with_row(VERSIONS, 'o')} JOIN items o ON o.tip = v.row WHERE o.row IN (...)"
+    return {row[0]: as_version(row[1:]) for row in select_in(connection, sql, rows)}
+
+
 def find_record(connection: sqlite3.Connection, row: int) -> Record | None:
     """Return what has this number, None where that is nothing by now."""
     for sql, make in _BY_ROW:

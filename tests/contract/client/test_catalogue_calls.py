@@ -53,6 +53,8 @@ def test_a_hub_that_is_listed_is_known_soon_and_searched_without_a_request(
     assert [step["name"] for step in first["way"]][:2] == [hub["name"], sample.MAIN_PROJECT]
     assert first["way"][-1]["key"] == first["row"]["key"]
     assert first["row"]["version"]
+    assert first["row"]["hasFile"]
+    assert first["row"]["urn"]
     assert (
         len(service.log) == before or palette.call("catalogue.state", hubId=hub["id"])["doing"] != "resting"
     )
