@@ -11,9 +11,8 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from .events import Handlers
 from .ids import names_of
@@ -38,8 +37,7 @@ _ANCHOR = "ScriptsManagerCommand"
 _OUR_ICONS = re.compile(r"[/\\]resources[/\\]icons[/\\][a-z_]+[/\\]?$")
 
 
-@dataclass(frozen=True)
-class Button:
+class Button(NamedTuple):
     """A button; `icons` is the name of its folder in resources/icons, and of its words in resources/texts.
 
     One that `needs_saved` can be pressed only while the active document is in the cloud.
@@ -120,16 +118,13 @@ class Toolbar:
         for id in names_of(button_id):
             definition = call_member(read_member(self._ui, "commandDefinitions"), "itemById", id)
             self._definitions.pop(id, None)
-            if definition is not None and not _is_ours(definition):
-                continue
-            if definition is None and id != button_id:  # a button goes with its command: nothing to look for
+            if definition is None or not _is_ours(definition):  # without a command there is no button
                 continue
             for controls in self._find_places():
                 control = call_member(controls, "itemById", id)
                 if control is not None:
                     call_member(control, "deleteMe")
-            if definition is not None:
-                call_member(definition, "deleteMe")
+            call_member(definition, "deleteMe")
 
     def forget_places(self) -> None:
         """Look for the places anew the next time."""

@@ -86,7 +86,7 @@ def test_planned_attached_and_there_the_next_time(signed_in: Palette, service: E
 def test_an_older_open_version_is_said(signed_in: Palette, service: Emulator) -> None:
     design, sheet = open_both(service, signed_in)
     older = signed_in.call("item.details", **target(design))["versions"][3]["id"]
-    signed_in.app.change_document(ActiveDocument(**{**vars(design), "version_id": older}))
+    signed_in.app.change_document(design._replace(version_id=older))
     plan = signed_in.call("refs.plan", targets=[target(sheet)])
     assert (plan["design"]["version"], plan["design"]["tip"]) == (5, 8)
     assert "v5" in plan["tipWarning"]

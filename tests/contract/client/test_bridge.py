@@ -219,7 +219,7 @@ def test_an_older_open_version_is_said_before_attaching(
     signed_in: Palette, service: Emulator, design: ActiveDocument
 ) -> None:
     details = signed_in.call("item.details", **target(design))
-    older = ActiveDocument(**{**vars(design), "version_id": details["versions"][3]["id"]})
+    older = design._replace(version_id=details["versions"][3]["id"])
     signed_in.app.change_document(older)
     offered = signed_in.call("refs.offer", target=target(open_item(service, sample.SPREADSHEET_TO_ATTACH)))
     assert "v5" in offered["tipWarning"]

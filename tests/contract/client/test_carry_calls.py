@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,7 +61,7 @@ def test_offered_carried_and_not_offered_again(signed_in: Palette, service: Emul
 
 def test_what_was_carried_is_shown_before_the_service_tells_it(signed_in: Palette, service: Emulator) -> None:
     before, ids = save(service)
-    signed_in.app.change_document(replace(before, version_id=ids["versionId"]))
+    signed_in.app.change_document(before._replace(version_id=ids["versionId"]))
     service.policies.change("late-write", "10")
     keys = [one["key"] for one in signed_in.call("carry.plan", **ids)["carried"]]
     signed_in.call("carry.run", keys=keys, **ids)
@@ -74,7 +73,7 @@ def test_what_was_carried_is_shown_before_the_service_tells_it(signed_in: Palett
 
 def test_what_may_have_been_carried_is_looked_for_again(signed_in: Palette, service: Emulator) -> None:
     before, ids = save(service)
-    signed_in.app.change_document(replace(before, version_id=ids["versionId"]))
+    signed_in.app.change_document(before._replace(version_id=ids["versionId"]))
     assert list_attached(signed_in) == []
     [key, *_] = [one["key"] for one in signed_in.call("carry.plan", **ids)["carried"]]
     refs = "*/relationships/refs"

@@ -14,6 +14,8 @@ from addin.lib.errors import BadInput, Forbidden, MalformedAnswer
 from addin.lib.http import HttpClient
 from addin.lib.scripting import Session, connect
 
+pytestmark = pytest.mark.long_only
+
 DONE = 10.0  # seconds until a translation of the local service has ended
 MANIFEST = "/modelderivative/v2/*/manifest"
 

@@ -18,6 +18,8 @@ from addin.lib.errors import TooManyRequests, UsageError
 from addin.lib.http import HELD_BACK, Budget, Endpoints, HttpClient, RetryPolicy
 from addin.lib.scripting import Session, connect
 
+pytestmark = pytest.mark.long_only
+
 MADE = {"created": "2026-01-01T10:00:00Z", "by": "SAMPLEUSER01"}
 FOLDERS = 450
 # No limit is published for these; what the service has there is an assumption.

@@ -59,6 +59,8 @@ from ...secret_files import SecretFiles
 from .palettes import Host, Page, Palette, open_both, shown, target
 from .sign_ins import ManualClock, call_back, change_default, follow, press
 
+pytestmark = pytest.mark.long_only
+
 DAYS = (
     "wrong state",
     "replayed code",
