@@ -13,6 +13,8 @@ import pytest
 
 from .sources import ROOT
 
+pytestmark = pytest.mark.long_only
+
 CONFTEST = ROOT / "tests" / "conftest.py"
 
 

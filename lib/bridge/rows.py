@@ -69,7 +69,7 @@ def step_rows(way: Sequence[Step]) -> list[Row]:
     for step in way:
         own = "" if step.kind == "hub" else project_id
         row = _base(step.kind, step.id, step.name, hub_id, own)
-        icon = file_icon(step.name) if step.kind == "item" else step.kind
+        icon = _icon_of_step(step)
         rows.append({name: row[name] for name in _OF_A_STEP} | {"icon": icon})
     return rows
 
@@ -180,8 +180,8 @@ def _row(place: Place, child: Child) -> Row:
     if isinstance(resource, Version):
         return version_row(resource, hub_id=place.hub_id, project_id=place.project_id)
     if isinstance(resource, Hub):
-        icon = "personal-hub" if resource.extension_type.endswith(":PersonalHub") else "hub"
         base = _base("hub", resource.id, resource.name, resource.id, "")
+        icon = _hub_icon(resource.extension_type)
         return {**base, "type": resource.extension_type, "icon": icon, "hasChildren": True}
     if isinstance(resource, Project):
         base = _base("project", resource.id, resource.name, resource.hub_id, resource.id)
@@ -232,6 +232,16 @@ def _icon(extension_type: str, name: str) -> str:
         if extension_type.endswith(ending):
             return icon
     return file_icon(name)
+
+
+def _icon_of_step(step: Step) -> str:
+    if step.kind == "item":
+        return _icon(step.extension_type, step.name)
+    return _hub_icon(step.extension_type) if step.kind == "hub" else step.kind
+
+
+def _hub_icon(extension_type: str) -> str:
+    return "personal-hub" if extension_type.endswith(":PersonalHub") else "hub"
 
 
 def file_icon(name: str) -> str:

@@ -119,12 +119,12 @@ def _ask(
 def _read(client: HttpClient, project_id: str, address: PlaceAddress) -> tuple[Step, str]:
     if address.folder_id:
         folder = get_folder(client, project_id, folder_id=address.folder_id)
-        return Step("folder", folder.id, folder.name), folder.parent_id
+        return Step("folder", folder.id, folder.name, folder.extension_type), folder.parent_id
     if address.version_id:
         item, _ = get_version_item(client, project_id, version_id=address.version_id)
     else:
         item, _ = get_item(client, project_id, item_id=address.item_id)
-    return Step("item", item.id, item.name), item.folder_id
+    return Step("item", item.id, item.name, item.extension_type), item.folder_id
 
 
 def _climb(client: HttpClient, catalogue: Catalogue, project_id: str, folder_id: str) -> tuple[Step, ...]:
@@ -142,16 +142,16 @@ def _climb(client: HttpClient, catalogue: Catalogue, project_id: str, folder_id:
             folder = get_folder(client, project_id, folder_id=folder_id)
         except (Forbidden, NotFound):
             return ()
-        below.append(Step("folder", folder.id, folder.name))
+        below.append(Step("folder", folder.id, folder.name, folder.extension_type))
         folder_id = folder.parent_id
     return ()
 
 
 def _steps_of(path: PlacePath) -> tuple[Step, ...]:
-    steps = [Step("hub", path.hub.id, path.hub.name)]
+    steps = [Step("hub", path.hub.id, path.hub.name, path.hub.extension_type)]
     if path.project:
-        steps.append(Step("project", path.project.id, path.project.name))
-    steps += [Step("folder", one.id, one.name) for one in path.folders]
+        steps.append(Step("project", path.project.id, path.project.name, path.project.extension_type))
+    steps += [Step("folder", one.id, one.name, one.extension_type) for one in path.folders]
     if isinstance(path, ItemPath):
-        steps.append(Step("item", path.item.id, path.item.name))
+        steps.append(Step("item", path.item.id, path.item.name, path.item.extension_type))
     return tuple(steps)

@@ -160,6 +160,7 @@ class Step:
     kind: Literal["hub", "project", "folder", "item"]
     id: str
     name: str
+    extension_type: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

@@ -210,9 +210,10 @@ def read_ways(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[int, 
         if not wanted:
             break
         for kind, table, parent in _STEPS:
-            sql = f"SELECT row, id, name, {parent} FROM {table} JOIN ids USING (row) WHERE row IN (...)"
-            for row, an_id, name, above in select_in(connection, sql, wanted):
-                steps[row] = Step(kind, an_id, name), above
+            told = f"{table} t JOIN ids i USING (row) JOIN words w ON w.row = t.type"
+            sql = f"SELECT t.row, i.id, t.name, w.word, {parent} FROM {told} WHERE t.row IN (...)"
+            for row, an_id, name, word, above in select_in(connection, sql, wanted):
+                steps[row] = Step(kind, an_id, name, word), above
         above_all = (steps[row][1] for row in wanted if row in steps)
         wanted = {row for row in above_all if row is not None and row not in steps}
     known: dict[int, tuple[Step, ...]] = {}

@@ -85,12 +85,13 @@ def read_way(connection: sqlite3.Connection, row: int | None) -> tuple[Step, ...
     while row is not None and row not in seen and len(steps) < _DEEPEST:
         seen.add(row)
         for kind, table in _TABLES:
-            above = "NULL" if kind == "hub" else "parent"
-            sql = f"SELECT id, name, {above} FROM {table} JOIN ids USING (row) WHERE row = ?"
+            above = "NULL" if kind == "hub" else "t.parent"
+            told = f"{table} t JOIN ids i USING (row) JOIN words w ON w.row = t.type"
+            sql = f"SELECT i.id, t.name, w.word, {above} FROM {told} WHERE t.row = ?"
             found = connection.execute(sql, (row,)).fetchone()
             if found:
-                steps.append(Step(kind, found[0], found[1]))
-                row = found[2]
+                steps.append(Step(kind, *found[:3]))
+                row = found[3]
                 break
         else:
             return ()

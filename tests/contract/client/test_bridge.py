@@ -145,7 +145,8 @@ def test_the_way_to_an_item_is_made_of_the_trees_own_rows(
         )["rows"]
     known = {"hubId": expected[0]["id"]} if hub == "known" else {}
     found = signed_in.call("tree.path", projectId=design.project_id, itemId=design.item_id, **known)
-    assert found["rows"] == expected
+    assert [{**row, **step} for row, step in zip(expected, found["rows"], strict=True)] == expected
+    assert all("key" in step for step in found["rows"])
 
 
 def test_a_way_that_cannot_be_found_is_one_error(signed_in: Palette, design: ActiveDocument) -> None:

@@ -37,6 +37,8 @@ from .palettes import Host, Page, Palette, open_both, use_everything
 from .sign_ins import ManualClock, call_back, change_default, follow, press
 from .troubles import TROUBLES, with_silence
 
+pytestmark = pytest.mark.long_only
+
 TOKEN = "/authentication/v2/token"
 USER = "designer@example.com"
 HOURS = 3600.0

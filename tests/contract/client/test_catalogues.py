@@ -31,7 +31,7 @@ from addin.lib.store.places import CATALOGUE
 from ...hub_rows import find_differences
 from .syncing import CONTENTS, LONG, SMALL, Watch
 
-pytestmark = pytest.mark.syncs
+pytestmark = [pytest.mark.syncs, pytest.mark.long_only]
 
 QUICK = Times(step=0.0, retry=0.01, longest_retry=0.05, lock=0.05, tell=0.0)
 VISITOR = str(Path(__file__).with_name("visitor.py"))

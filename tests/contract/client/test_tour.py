@@ -21,6 +21,8 @@ from addin.lib.errors import UsageError
 from addin.lib.terminal import shown
 from addin.lib.texts import load_texts
 
+pytestmark = pytest.mark.long_only
+
 ROOT = Path(__file__).resolve().parents[3]
 ENTRY = str(ROOT / "DataBrowserAddin.py")
 

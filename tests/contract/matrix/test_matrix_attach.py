@@ -24,7 +24,7 @@ from .bench import MADE
 from .day import SETTLE_SECONDS, Day, open_day
 from .rows import ROWS, Row
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.long_only]
 # What a row meets: the methods of the requests, and which of these; None is all of them.
 MODES: dict[str, tuple[tuple[str, tuple[int, ...] | None], ...]] = {
     "the first look": (("GET", (1,)),),

@@ -56,6 +56,7 @@ CHANGES: dict[str, Callable[[Catalogue], object]] = {
 }
 # These hold one row, or a handful; and who asks which folders are in a circle reads them all.
 SMALL = ("SCAN hubs", "SCAN h", "SCAN counts", "SCAN meta", "SCAN CONSTANT ROW")
+SMALL += ("SCAN sqlite_master", "SCAN main.search_fts_config")
 WHOLE = ("SCAN folders", "SCAN projects", "SCAN h", "SCAN held")
 
 
