@@ -55,22 +55,12 @@
       const rows = testHost.items.filter((/** @type {any} */ row) => row.name.includes(text));
       return { results: rows, count: rows.length, pagesRead: 2, pages: 2, isWhole: true, isCut: false };
     },
-    "catalogue.state": (/** @type {any} */ { hubId }) => testHost.catalogue(hubId, {}),
   });
 
-  /** Returns how far a hub's catalogue is. @param {string} hubId @param {object} more */
-  testHost.catalogue = (hubId, more) => ({
-    hubId,
-    doing: catalogued.length ? "resting" : "off",
-    done: 0,
-    left: null,
-    secondsLeft: null,
-    problem: null,
-    refreshed: catalogued.length ? new Date().toISOString() : null,
-    counts: {},
-    notices: [],
-    ...more,
-  });
+  if (options.catalogued) {
+    const known = catalogued.length ? {} : { doing: "off", refreshed: null };
+    methods["catalogue.state"] = (/** @type {any} */ { hubId }) => testHost.catalogue({ hubId, ...known });
+  }
   Object.entries(options.answers || {}).forEach(([method, answer]) => testHost.answer(method, answer));
   Object.entries(options.fail || {}).forEach(([method, data]) => testHost.fail(method, data));
 })();

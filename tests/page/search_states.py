@@ -42,7 +42,7 @@ def search(palette: Palette, text: str) -> None:
 def note_progress(palette: Palette, *, hub: str = "a.sample", **more: Any) -> None:
     """Let the host tell how far a hub's catalogue is."""
     state = {"doing": "refreshing", "refreshed": None, **more}
-    palette.host("notify('catalogue.changed', testHost.catalogue(it[0], it[1]))", [hub, state])
+    palette.host("notify('catalogue.changed', testHost.catalogue({hubId: it[0], ...it[1]}))", [hub, state])
 
 
 def below_part(palette: Palette) -> None:
