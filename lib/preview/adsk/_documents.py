@@ -239,8 +239,7 @@ class Documents(Collection[Document]):
         return wrap_document(self._state, record)
 
     def open(self, dataFile: DataFile, visible: bool = True) -> Document:
-        """Open a file, or bring its document to the front; refused inside a command event."""
-        refuse_in_command(self._state, "open")
+        """Open a file, or bring its document to the front, inside a command event as well."""
         file: File = dataFile._record
         record = next(
             (one for one in self._state.documents if one.file and one.file.item_id == file.item_id), None
