@@ -107,12 +107,14 @@ def furnish(state: State, *, without: Collection[str]) -> None:
 
 
 def furnish_early(state: State, *, without: Collection[str]) -> None:
-    """Put in place what is there while Fusion still starts: its commands and the quick access toolbar."""
+    """Put in place what is there while Fusion still starts: its commands and the toolbars above and below."""
     for id, name in _NAMES.items():
         if id not in without:
             state.definitions.append(Definition(id, name, "", is_native=True))
     if "QAT" not in without:
         state.toolbars.append(_quick_access(state, without))
+    if "NavToolbar" not in without:
+        state.toolbars.append(Container("NavToolbar", "Navigation", "toolbar"))
 
 
 def furnish_late(state: State, *, without: Collection[str]) -> None:

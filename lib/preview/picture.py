@@ -43,7 +43,6 @@ _DOCKS = ("floating", "top", "bottom", "left", "right")
 def draw(state: State) -> dict[str, Any]:
     """Return the picture; main thread only, as it reads what the add-in changes."""
     workspace = state.active_workspace
-    quick_access = next((bar for bar in state.toolbars if bar.id == "QAT"), None)
     tabs = workspace.tabs if workspace is not None else []
     return {
         "theme": theme_of(state),
@@ -52,7 +51,8 @@ def draw(state: State) -> dict[str, Any]:
         "workspaces": [{"id": each.id, "name": each.name} for each in state.workspaces],
         "command": "" if state.active_command == "SelectCommand" else state.active_command,
         "status": state.status_message,
-        "toolbar": _draw_controls(quick_access) if quick_access is not None else [],
+        # In Fusion the navigation toolbar lies below the model; the window has one bar for all.
+        "toolbar": [each for bar in state.toolbars for each in _draw_controls(bar)],
         "tabs": [
             {
                 "id": tab.id,

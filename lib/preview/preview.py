@@ -34,7 +34,7 @@ class Preview:
             preview.run_until(ended)            # or preview.tick() as often as you like
 
     `more` are the entry files of further add-ins, run after the first. `on_started` gets the window's address
-    once the add-ins run, or once one of them waits for the user.
+    before the first one runs, as a script's `run` may be all there is to see, and may take its time.
     `port` 0 takes any free one; `injection_ms` is how late `window.adsk` comes after a page's load.
     Further keywords go to `SimulatedFusion`. Raises `UsageError` (`preview.port-taken`).
     """
@@ -53,7 +53,6 @@ class Preview:
         **host: Any,
     ) -> None:
         self._on_started = on_started
-        self._is_announced = False
         self.fusion = SimulatedFusion(documents, ask=self._ask, **host)
         self._injection_ms = injection_ms
         self._feed = Feed()
@@ -91,9 +90,10 @@ class Preview:
     def start(self) -> None:
         """Run the add-ins, as Fusion does when the user starts them."""
         try:
+            self._show()
+            self._on_started(self.url)
             for addin in self.fusion.addins:
                 addin.run()
-            self._announce()
         except BaseException:
             self.close()
             raise
@@ -131,12 +131,6 @@ class Preview:
             self.tick(0.02)
         return True
 
-    def _announce(self) -> None:
-        """Say where the window is, once."""
-        if not self._is_announced:
-            self._is_announced = True
-            self._on_started(self.url)
-
     def _show(self) -> None:
         """Tell the window what has changed."""
         picture = draw(self.fusion.state)
@@ -172,7 +166,6 @@ class Preview:
             if question.cloud is not None:
                 self._wish = CloudFiles(self.fusion.state.tree, question.cloud)
         self._show()
-        self._announce()
         with self._answered:
             while self._reply is None and not (self._ended.is_set() or self._is_closing):
                 self._answered.wait(_ASK_SECONDS)
@@ -203,7 +196,7 @@ def run_preview(
     ended: threading.Event,
     **options: Any,
 ) -> None:
-    """Run an add-in in a preview until `ended` is set; `on_started` gets the window's address once it runs.
+    """Run an add-in in a preview until `ended` is set; `on_started` gets the window's address before it runs.
 
     `options` go to `Preview`. Raises `UsageError` (`preview.port-taken`).
     """

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ..aps.derivatives import get_thumbnail
-from ..aps.folders import create_folder, get_folder, get_folder_parent, list_folder
+from ..aps.folders import Contents, create_folder, get_folder, get_folder_parent, list_folder
 from ..aps.hubs import get_project, list_hubs, list_projects
 from ..aps.items import Item, create_item, get_item
 from ..aps.refs import XREF
@@ -23,6 +23,7 @@ from ..errors import BadInput, DataBrowserError, Forbidden, NotFound
 from ..http import HttpClient, SignedHosts
 from ..scripting import Session
 from .document import PreviewDocument, make_file
+from .kept import KeptAnswers
 from .state import File
 from .tree import Details
 
@@ -89,49 +90,54 @@ def find_file(service_url: str, token: str, item_id: str) -> File | None:
 
 
 class ServiceTree:
-    """The data panel's tree as a service has it; each question is a request of its own, as Fusion's are.
+    """The data panel's tree as a service has it; lists are kept for a moment, and until this Fusion writes.
 
     `make_item` makes the item of a document that is saved in a folder, given the folder's id, a name and the
     document's kind, and returns its id: Fusion's own files do not come by the services that others may use.
     """
 
     def __init__(
-        self, client: HttpClient, *, make_item: Callable[[str, str, str], str] | None = None
+        self,
+        client: HttpClient,
+        *,
+        make_item: Callable[[str, str, str], str] | None = None,
+        kept: KeptAnswers | None = None,
     ) -> None:
         self._client = client
         self._make_item = make_item
+        self._kept = kept or KeptAnswers()
 
     def list_hubs(self) -> list[File]:
         """Return the hubs."""
-        hubs = _ask(list_hubs, self._client)
+        hubs = self._find(list_hubs)
         return [make_file(PreviewDocument("", hub_id=hub.id, hub_name=hub.name)) for hub in hubs]
 
     def list_projects(self, hub: File) -> list[File]:
         """Return a hub's projects."""
-        found = _ask(list_projects, self._client, hub.hub_id)
+        found = self._find(list_projects, hub.hub_id)
         return [replace(hub, project_id=project.id, project_name=project.name) for project in found]
 
     def find_root(self, project: File) -> File:
         """Return a project's root folder."""
-        one = _ask(get_project, self._client, project.hub_id, project_id=project.project_id)
-        folder = _ask(get_folder, self._client, one.id, folder_id=one.root_folder_id)
+        one = self._find(get_project, project.hub_id, project_id=project.project_id)
+        folder = self._find(get_folder, one.id, folder_id=one.root_folder_id)
         return replace(project, folder_id=folder.id, folder_name=folder.name)
 
     def find_parent(self, folder: File) -> File:
         """Return the folder that a folder lies in."""
-        found = _ask(get_folder_parent, self._client, folder.project_id, folder_id=folder.folder_id)
+        found = self._find(get_folder_parent, folder.project_id, folder_id=folder.folder_id)
         return replace(folder, folder_id=found.id, folder_name=found.name)
 
     def list_folders(self, folder: File) -> list[File]:
         """Return the folders in a folder."""
-        found = _ask(list_folder, self._client, folder.project_id, folder_id=folder.folder_id).folders
+        found = self._list(folder).folders
         return [
             replace(folder, folder_id=each.id, folder_name=each.name) for each in found if not each.hidden
         ]
 
     def list_files(self, folder: File) -> list[File]:
         """Return the files in a folder, at their latest versions."""
-        found = _ask(list_folder, self._client, folder.project_id, folder_id=folder.folder_id)
+        found = self._list(folder)
         hub, project = (folder.hub_id, folder.hub_name), (folder.project_id, folder.project_name)
         return [
             make_file(replace(_describe(item, tip, hub=hub, project=project), folder_name=folder.folder_name))
@@ -166,14 +172,16 @@ class ServiceTree:
 
     def add_folder(self, folder: File, name: str) -> File:
         """Make a folder in a folder."""
-        made = _ask(create_folder, self._client, folder.project_id, parent_id=folder.folder_id, name=name)
+        with self._writing():
+            made = _ask(create_folder, self._client, folder.project_id, parent_id=folder.folder_id, name=name)
         return replace(folder, folder_id=made.id, folder_name=made.name)
 
     def upload(self, folder: File, path: Path) -> File:
         """Send a file to object storage, and make an item or a version of it."""
         found = _ask(list_folder, self._client, folder.project_id, folder_id=folder.folder_id)
         taken = next((item.id for item in found.items if item.name == path.name), "")
-        item_id = _ask(self._send, folder, path, item_id=taken)
+        with self._writing():
+            item_id = _ask(self._send, folder, path, item_id=taken)
         return self._read(folder, item_id)
 
     def save_as(self, folder: File, name: str, *, kind: str) -> File:
@@ -182,7 +190,24 @@ class ServiceTree:
             raise RuntimeError("5 : this service takes no documents")
         if name in [file.name for file in self.list_files(folder)]:
             raise RuntimeError(f"5 : there is a file {name} already")
-        return self._read(folder, self._make_item(folder.folder_id, name, kind))
+        with self._writing():
+            item_id = self._make_item(folder.folder_id, name, kind)
+        return self._read(folder, item_id)
+
+    def _list(self, folder: File) -> Contents:
+        return self._find(list_folder, folder.project_id, folder_id=folder.folder_id)
+
+    def _find(self, question: Callable[..., _Found], *ids: str, **named: str) -> _Found:
+        key = (question, *ids, *named.items())
+        return self._kept.find(key, lambda: _ask(question, self._client, *ids, **named))
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Forget what is kept, also where writing fails: what came of it is not known then."""
+        try:
+            yield
+        finally:
+            self._kept.drop()
 
     def _send(self, folder: File, path: Path, *, item_id: str) -> str:
         project, client = folder.project_id, self._client

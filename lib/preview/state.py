@@ -353,6 +353,7 @@ class State:
         self.log: list[str] = []
         self.text_palette = _make_text_palette()  # Text Commands
         self.text_lines = TextLines()
+        self.new_names: set[tuple[str, str]] = set()
         self.addins: list[AddIn] = []  # that run, in the order in which they were started
         self._called: list[AddIn | None] = []  # whose `run`, `stop` or handlers are at work
         self.in_html_handler = 0
@@ -365,6 +366,12 @@ class State:
         self.cloud_calls.append(name)
         if self.cloud_seconds:
             time.sleep(self.cloud_seconds)
+
+    def note_new_name(self, owner: str, name: str) -> None:
+        """Say once in *Text Commands* that an object was given an attribute that Fusion does not know."""
+        if (owner, name) not in self.new_names:
+            self.new_names.add((owner, name))
+            self.text_lines.write(f"{owner} has no {name}: it stays on this Python object. Is it misspelt?")
 
     def paged(self) -> list[Palette]:
         """Return what has a page: the palettes, and the browsers in the dialog that is open."""

@@ -2,9 +2,9 @@
 
 official.json has the names of all classes, members and values of Fusion's definitions of 2022. A class that
 is not simulated can be named, annotated with and asked for its `classType` and `cast`; its use raises
-NotImplementedError with one sentence, and so does that of a newer member named in `profiles.UNSIMULATED`. Its
-enumerations have their values, its events can be connected and never fire, and its collections are empty, as
-there is no model.
+`NotSimulated` with one sentence, and so does that of a newer member named in `profiles.UNSIMULATED`. Its
+enumerations have their values, its events can be connected and never fire, and collections of a model are
+empty, as there is no model. What add-ins take hold of long before they need it is there; its members raise.
 """
 
 from __future__ import annotations
@@ -18,12 +18,28 @@ from pathlib import Path
 from typing import Any
 
 from ..profiles import OLDEST, UNSIMULATED
-from ..records import Record
 from ._base import Base, Collection, Named, installed_state
 from ._events import Event, EventArgs, EventHandler
 
 _COLLECTION = {"count", "item"}
 _FINDERS = ("itemByName", "itemById")
+# Members that return an object of a class that is not simulated.
+_HELD = {
+    "core.Application": {
+        "activeViewport": "core.Viewport",
+        "favoriteAppearances": "core.FavoriteAppearances",
+        "favoriteMaterials": "core.FavoriteMaterials",
+        "importManager": "core.ImportManager",
+        "materialLibraries": "core.MaterialLibraries",
+        "measureManager": "core.MeasureManager",
+    },
+    "fusion.Component": {"physicalProperties": "fusion.PhysicalProperties"},
+    "fusion.Design": {
+        "exportManager": "fusion.ExportManager",
+        "physicalProperties": "fusion.PhysicalProperties",
+    },
+    "fusion.Occurrence": {"physicalProperties": "fusion.PhysicalProperties"},
+}
 # Bases, members with the class of what they return, values: see tests/host/preview/extract_definitions.py.
 _Entry = tuple[list[str], dict[str, str], dict[str, int]]
 
@@ -34,7 +50,7 @@ def _official() -> dict[str, _Entry]:
 
 
 class NotSimulated(NotImplementedError, AttributeError):
-    """A newer member that is not simulated: whoever looks first, as add-ins do, finds it lacking."""
+    """What is not simulated: whoever looks first, as careful add-ins do, finds it lacking."""
 
 
 def list_official() -> list[str]:
@@ -64,7 +80,8 @@ def _make_class(module: str, name: str, bases: Sequence[str], members: dict[str,
     parents = tuple(filter(None, (_find_base(module, base) for base in bases))) or (Base,)
     if members.keys() >= _COLLECTION and not any(issubclass(each, Collection) for each in parents):
         parents = (Collection,)
-        content["_records"] = lambda self: []
+        # A model's are empty, as there is none; the application's own never are.
+        content["_records"] = _list_nothing if module == "fusion" else _refuse_to_list
         for finder in _FINDERS:
             if finder in members:
                 content[finder] = _find_nothing(finder)
@@ -79,12 +96,22 @@ def _find_base(module: str, base: str) -> Any:
     return find_class(owner or module, name)
 
 
-def _find_nothing(name: str) -> Any:
-    def find(self: Base, name: str) -> None:
-        """Return None: the collection is empty."""
+def _list_nothing(self: Any) -> list[Any]:
+    return []
 
-    def find_by_id(self: Base, id: str) -> None:
-        """Return None: the collection is empty."""
+
+def _refuse_to_list(self: Any) -> list[Any]:
+    raise refuse(type(self), "count")
+
+
+def _find_nothing(name: str) -> Any:
+    def find(self: Any, name: str) -> None:
+        """Return None where the collection is empty."""
+        self._records()
+
+    def find_by_id(self: Any, id: str) -> None:
+        """Return None where the collection is empty."""
+        self._records()
 
     found = find_by_id if name == "itemById" else find
     found.__name__ = name
@@ -119,17 +146,25 @@ def refuse(cls: type, name: str) -> Exception:
     is_later = any(name in UNSIMULATED.get(each.__name__, ()) for each in cls.__mro__)
     if is_later and installed_state().profile == OLDEST:
         return AttributeError(f"Fusion of {OLDEST} has no {where}")
-    if is_later:
+    if is_later or find_official(cls, name) is not None:
         return NotSimulated(f"the preview does not simulate {where}")
-    if find_official(cls, name) is not None:
-        return NotImplementedError(f"the preview does not simulate {where}")
     return AttributeError(f"the simulated Fusion has no {where}")
 
 
+def check_new(cls: type, name: str) -> None:
+    """Refuse to write what Fusion has and the preview does not simulate."""
+    error = refuse(cls, name)
+    if isinstance(error, NotSimulated):
+        raise error
+
+
 def read_absent(owner: Base, name: str) -> Any:
-    """Return a member that is not simulated, where it is an event or an empty collection; else raise."""
+    """Return a member that is not simulated, where there is an object to hold; else raise."""
     cls = type(owner)
     found = find_official(cls, name)
+    if found is not None and name in _HELD.get(found[0], ()):
+        held = find_class(*_HELD[found[0]][name].split("."))
+        return held(owner._record, owner._state)
     if found is not None and found[1]:
         module = found[0].partition(".")[0]
         kind = find_class(module, found[1]) or find_class("core", found[1])
@@ -138,5 +173,5 @@ def read_absent(owner: Base, name: str) -> Any:
             setattr(sys.modules[kind.__module__], handler, find_class(kind._namespace, handler))
             return kind(owner._record.signal(name), owner)
         if kind is not None and issubclass(kind, Collection) and module == "fusion":
-            return kind(Record(), owner._state)
+            return kind(owner._record, owner._state)
     raise refuse(cls, name)

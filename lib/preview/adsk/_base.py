@@ -1,8 +1,10 @@
 """What every class of the simulated API shares, and the rules that it enforces on each use.
 
 - Every member is refused off the main thread, but for `fireCustomEvent`.
-- An unknown member raises, reading and writing; so does writing a read-only property. One that Fusion has and
-  the preview does not simulate says so: see _absent.py.
+- An unknown member raises when it is read; so does writing a read-only property. One that Fusion has and the
+  preview does not simulate says so: see _absent.py.
+- A new name that is written stays on that wrapper alone, as on Fusion's, and is lost with it: *Text Commands*
+  says so once.
 - Arguments and values of the wrong type raise.
 - A wrapper is made afresh on each access: compare with `==`, never with `is`.
 - After `deleteMe` a wrapper's members raise; `isValid` tells.
@@ -103,14 +105,16 @@ class Named(type):
 class Base(metaclass=Named):
     """The root of all classes but the handlers."""
 
-    __slots__ = ("__weakref__", "_record", "_state")
+    __slots__ = ("__weakref__", "_own", "_record", "_state")
     _namespace: ClassVar[str] = "core"
     _any_thread: ClassVar[frozenset[str]] = frozenset()
     _newer: ClassVar[frozenset[str]] = frozenset()  # members that the old profile lacks
+    _own: dict[str, Any]  # what add-ins have put on it, by names that Fusion does not know
     _record: Any
     _state: State
 
     def __init__(self, record: Any, state: State) -> None:
+        object.__setattr__(self, "_own", {})
         object.__setattr__(self, "_record", record)
         object.__setattr__(self, "_state", state)
 
@@ -150,10 +154,12 @@ class Base(metaclass=Named):
         def __getattribute__(self, name: str) -> Any:
             if not name.startswith("_"):
                 if inspect.getattr_static(type(self), name, None) is None:
+                    _check_use(self, name)
+                    if name in self._own:
+                        return self._own[name]
                     # Misspelt, or not simulated: never a mock that nods.
                     from ._absent import read_absent
 
-                    _check_use(self, name)
                     return read_absent(self, name)
                 _check_use(self, name)
             return object.__getattribute__(self, name)
@@ -162,9 +168,12 @@ class Base(metaclass=Named):
             _check_use(self, name)
             member = inspect.getattr_static(type(self), name, None)
             if member is None:
-                from ._absent import refuse
+                from ._absent import check_new
 
-                raise refuse(type(self), name)
+                check_new(type(self), name)
+                self._own[name] = value
+                self._state.note_new_name(type(self).__name__, name)
+                return
             if not isinstance(member, property) or member.fset is None:
                 raise AttributeError(f"{type(self).__name__}.{name} is read-only")
             _check_type(value, _annotation(member.fset, -1), member.fset, f"{type(self).__name__}.{name}")

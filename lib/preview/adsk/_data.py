@@ -240,6 +240,13 @@ class Data(Base):
         )
 
     @property
+    def activeSpaceCollectionId(self) -> str:
+        """Which spaces are shown, opaque to add-ins: here one to a hub, of its id."""
+        self._state.cloud_call("Data.activeSpaceCollectionId")
+        file = self._active_file()
+        return "" if file is None else file.hub_id
+
+    @property
     def activeProject(self) -> DataProject | None:
         self._state.cloud_call("Data.activeProject")
         project = self._active_project()

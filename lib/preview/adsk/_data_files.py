@@ -164,9 +164,15 @@ class DataFile(Base):
     @property
     def sharedLink(self) -> SharedLink:
         self._state.cloud_call("DataFile.sharedLink")
-        known, id = self._state.shared_links, self._record.item_id
-        link = known.setdefault(id, SharedLinkRecord(f"{WEB}/s/{_encode(id)}"))
-        return SharedLink(link, self._state)
+        return SharedLink(self._find_link(), self._state)
+
+    @property
+    def publicLink(self) -> str:
+        """The link of before `sharedLink`: reading it shares the file."""
+        self._state.cloud_call("DataFile.publicLink")
+        link = self._find_link()
+        link.is_shared = True
+        return link.url
 
     @property
     def fusionWebURL(self) -> str:
@@ -193,6 +199,10 @@ class DataFile(Base):
     def parentReferences(self) -> DataFiles:
         self._state.cloud_call("DataFile.parentReferences")
         return DataFiles(Files(self._parents()), self._state)
+
+    def _find_link(self) -> SharedLinkRecord:
+        id = self._record.item_id
+        return self._state.shared_links.setdefault(id, SharedLinkRecord(f"{WEB}/s/{_encode(id)}"))
 
     def _describe(self) -> Details:
         return self._state.tree.describe(self._record)

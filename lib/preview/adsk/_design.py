@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..state import Document as DocumentRecord
-from ._components import Component, Components
+from ..state import Record
+from ._base import Collection, bad_argument
+from ._components import Component, Components, Occurrence
 from ._documents import Product
 from ._parameters import ParameterList, UserParameters, list_parameters
 from ._units import UnitsManager
@@ -20,6 +24,25 @@ class FusionUnitsManager(UnitsManager):
         return Design(self._record, self._state)
 
 
+class Timeline(Collection[Any]):
+    """The timeline of a design, in which there is nothing, as there is no geometry."""
+
+    __slots__ = ()
+    _namespace = "fusion"
+
+    def _records(self) -> list[Any]:
+        return []
+
+    @property
+    def markerPosition(self) -> int:
+        return 0
+
+    @markerPosition.setter
+    def markerPosition(self, value: int) -> None:
+        if value:
+            raise bad_argument(f"there is no position {value} in an empty timeline")
+
+
 class Design(Product):
     """A design."""
 
@@ -34,6 +57,15 @@ class Design(Product):
     @property
     def activeComponent(self) -> Component:
         return Component(self._record, self._state)
+
+    @property
+    def activeOccurrence(self) -> Occurrence | None:
+        """None: the root component is active."""
+        return None
+
+    @property
+    def timeline(self) -> Timeline:
+        return Timeline(Record(), self._state)
 
     @property
     def isRootComponentActive(self) -> bool:

@@ -233,6 +233,12 @@ class Workspace(Base):
         return self._record.product_type
 
     @property
+    def resourceFolder(self) -> str:
+        """Where its icons would lie, from which add-ins find the folder that Fusion itself is in."""
+        name = "Model" if self._record.name == "Design" else self._record.name
+        return (self._state.find_home() / "Fusion/UI/FusionUI/Resources/Environment" / name).as_posix()
+
+    @property
     def isActive(self) -> bool:
         return self._record is self._state.active_workspace
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._components import BaseComponent, Component, Components, Occurrence, OccurrenceList, Occurrences
-from ._design import Design, DesignTypes, FusionUnitsManager
+from ._design import Design, DesignTypes, FusionUnitsManager, Timeline
 from ._documents import Document
 from ._parameters import Parameter, ParameterList, UserParameter, UserParameters
 
@@ -32,6 +32,7 @@ __all__ = [
     "Occurrences",
     "Parameter",
     "ParameterList",
+    "Timeline",
     "UserParameter",
     "UserParameters",
 ]

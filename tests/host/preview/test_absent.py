@@ -71,9 +71,14 @@ def test_enumerations_have_their_values(modules: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("use", "what"),
     [
-        (lambda app, core: app.activeViewport, "adsk.core.Application.activeViewport"),
+        (lambda app, core: app.activeViewport.camera, "adsk.core.Viewport.camera"),
+        (lambda app, core: len(app.materialLibraries), "adsk.core.MaterialLibraries.count"),
+        (lambda app, core: app.materialLibraries.itemByName("Mine"), "adsk.core.MaterialLibraries.count"),
         (lambda app, core: core.Line3D.create(1, 2), "adsk.core.Line3D.create"),
-        (lambda app, core: app.activeProduct.exportManager, "adsk.fusion.Design.exportManager"),
+        (
+            lambda app, core: app.activeProduct.exportManager.createSTEPExportOptions("a.step"),
+            "adsk.fusion.ExportManager.createSTEPExportOptions",
+        ),
         (
             lambda app, core: app.executeTextCommand("Commands.Start Extrude"),
             "the text command Commands.Start Extrude",
@@ -95,6 +100,33 @@ def test_its_use_says_in_one_sentence_that_it_is_not_simulated(
     with pytest.raises(NotImplementedError) as raised:
         use(app, core)
     assert str(raised.value) == f"the preview does not simulate {what}"
+
+
+def test_what_add_ins_hold_before_they_need_it_is_there(app: Any, core: Any) -> None:
+    design = app.activeProduct
+    names = ["importManager", "activeViewport", "materialLibraries", "favoriteAppearances", "measureManager"]
+    held = [getattr(app, name) for name in names]
+    held += [design.exportManager, design.physicalProperties, design.rootComponent.physicalProperties]
+    assert [one.isValid for one in held] == [True] * 8
+    assert [one.objectType.rpartition(":")[2] for one in held] == [
+        *("ImportManager", "Viewport", "MaterialLibraries", "FavoriteAppearances", "MeasureManager"),
+        *("ExportManager", "PhysicalProperties", "PhysicalProperties"),
+    ]
+    assert core.ImportManager.cast(app.importManager) == app.importManager
+    assert (design.activeOccurrence, design.timeline.markerPosition, design.timeline.count) == (None, 0, 0)
+    design.timeline.markerPosition = 0
+    with pytest.raises(RuntimeError, match="3 : there is no position 2"):
+        design.timeline.markerPosition = 2
+
+
+def test_whoever_looks_first_finds_it_lacking(app: Any, core: Any) -> None:
+    assert not hasattr(app.activeViewport, "camera")
+    assert getattr(app.activeProduct.rootComponent, "xYConstructionPlane", "none") == "none"
+    assert not hasattr(core.Line3D, "create")
+
+
+def test_web_tools_are_every_browsers_own(app: Any) -> None:
+    assert app.executeTextCommand("devoptions.webdeveloperextras /on") == ""
 
 
 def test_setting_it_says_so_too_and_a_misspelt_name_is_another_matter(app: Any, core: Any) -> None:

@@ -11,6 +11,7 @@ from addin.lib.emulator import Emulator, EmulatorOptions, sample
 from addin.lib.http import HttpClient
 from addin.lib.preview import CloudWish, Question, Reply, SimulatedFusion
 from addin.lib.preview.cloud_files import BEGINNING, CloudFiles
+from addin.lib.preview.kept import KeptAnswers
 from addin.lib.preview.sample import ServiceTree
 
 from .conftest import DESIGN
@@ -124,8 +125,10 @@ def test_a_service_that_is_gone_is_a_sentence() -> None:
         Emulator(EmulatorOptions()) as service,
         HttpClient(service.url, get_token=lambda rejected: service.token) as client,
     ):
-        cloud = CloudFiles(ServiceTree(client), CloudWish("save"))
+        kept = KeptAnswers()
+        cloud = CloudFiles(ServiceTree(client, kept=kept), CloudWish("save"))
         place = enter(cloud, sample.TEAM_HUB, sample.MAIN_PROJECT)["place"]
+    kept.drop()
     found = cloud.list(place)
     assert found["problem"].startswith("The place cannot be shown: ")
     assert (found["way"], found["files"]) == ([sample.TEAM_HUB, sample.MAIN_PROJECT], [])

@@ -16,6 +16,7 @@ from addin.lib.emulator import Emulator, EmulatorOptions, Fault, sample
 from addin.lib.emulator.sample import SAMPLE_USER
 from addin.lib.http import HttpClient
 from addin.lib.preview import SimulatedFusion
+from addin.lib.preview.kept import KeptAnswers
 from addin.lib.preview.sample import ServiceTree
 
 from .conftest import DESIGN, Recorder
@@ -57,6 +58,34 @@ def find_folder(app: Any, name: str) -> Any:
 
 def find_file(app: Any, folder: str, name: str) -> Any:
     return next(file for file in find_folder(app, folder).dataFiles if file.name == name)
+
+
+def test_lists_are_asked_for_once_in_a_walk_and_anew_after_a_write(
+    service: Emulator, client: HttpClient, make_fusion: Callable[..., SimulatedFusion], tmp_path: Path
+) -> None:
+    now = [0.0]
+    fusion = make_fusion(
+        tree=ServiceTree(client, kept=KeptAnswers(seconds=5, clock=lambda: now[0])), active=""
+    )
+    app = importlib.import_module("adsk.core").Application.get()
+    folder = find_folder(app, "02 Drawings")
+
+    def walk() -> tuple[int, list[str]]:
+        service.clear_log()
+        names = [folder.dataFiles.item(place).name for place in range(folder.dataFiles.count)]
+        return len(service.log), names
+
+    requests, names = walk()
+    assert requests <= 1
+    assert len(names) > 3
+    assert walk() == (0, names)
+    now[0] = 5
+    assert walk() == (1, names)
+    made = tmp_path / "kept.txt"
+    made.write_text("kept", encoding="utf-8")
+    future = folder.uploadFile(str(made))
+    assert fusion.pump_until(lambda: future.uploadState)
+    assert "kept.txt" in walk()[1]
 
 
 def test_a_file_tells_what_the_service_knows(panel: Any, client: HttpClient) -> None:
@@ -101,6 +130,26 @@ def test_a_link_is_there_only_while_the_file_is_shared(app: Any) -> None:
     assert app.activeDocument.dataFile.sharedLink.linkURL.startswith("https://example.com/")
     link.isShared = False
     assert link.linkURL == ""
+
+
+def test_reading_the_link_of_older_fusions_shares_the_file(make_fusion: Callable[..., Any]) -> None:
+    for profile in ("2024", "2026"):
+        fusion = make_fusion(profile=profile)
+        file = importlib.import_module("adsk.core").Application.get().activeDocument.dataFile
+        assert file.publicLink.startswith("https://example.com/")
+        if profile == "2026":
+            assert (file.sharedLink.isShared, file.sharedLink.linkURL) == (True, file.publicLink)
+        fusion.close()
+
+
+def test_the_active_spaces_follow_the_hub(panel: Any) -> None:
+    _, app = panel
+    [one, other] = app.data.dataHubs.asArray()[:2]
+    found: list[str] = []
+    for hub in (one, other, one):
+        app.data.activeHub = hub
+        found.append(app.data.activeSpaceCollectionId)
+    assert found[0] == found[2] != found[1]
 
 
 def test_a_folder_is_made_and_found_by_its_id(panel: Any) -> None:

@@ -12,6 +12,7 @@ from addin.lib.emulator import Emulator, EmulatorOptions, sample
 from addin.lib.http import HttpClient
 from addin.lib.preview import FileWish, Question, Reply, SimulatedFusion
 from addin.lib.preview.files import check_choice
+from addin.lib.preview.kept import KeptAnswers
 from addin.lib.preview.picture import draw
 from addin.lib.preview.sample import ServiceTree
 
@@ -99,7 +100,8 @@ def test_the_tree_of_the_service_is_walked(make_fusion: Callable[..., SimulatedF
         Emulator(EmulatorOptions()) as service,
         HttpClient(service.url, get_token=lambda rejected: service.token) as client,
     ):
-        make_fusion(tree=ServiceTree(client))
+        kept = KeptAnswers()
+        make_fusion(tree=ServiceTree(client, kept=kept))
         data = importlib.import_module("adsk.core").Application.get().data
         hub = next(hub for hub in data.dataHubs if hub.name == sample.TEAM_HUB)
         project = next(one for one in hub.dataProjects if one.name == sample.MAIN_PROJECT)
@@ -112,5 +114,6 @@ def test_the_tree_of_the_service_is_walked(make_fusion: Callable[..., SimulatedF
         file = drawings.dataFiles[names.index(sample.CURRENT_DRAWING)]
         assert file.parentFolder == drawings
         assert file.parentProject.parentHub == hub
+    kept.drop()
     with pytest.raises(RuntimeError, match="5 : "):
         _ = project.rootFolder  # Fusion is offline

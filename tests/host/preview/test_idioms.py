@@ -233,9 +233,7 @@ def test_an_error_is_shown_with_the_add_ins_own_traceback(fusion: SimulatedFusio
     text = fusion.questions[0].text
     assert text.startswith("Odd: run failed.\n\nTraceback (most recent call last):\n")
     assert f'File "{entry}", line 3, in run' in text
-    assert text.endswith(
-        "NotImplementedError: the preview does not simulate adsk.core.Application.activeViewport"
-    )
+    assert text.endswith("NotSimulated: the preview does not simulate adsk.core.Viewport.camera")
     assert "addin.py" not in text
 
 

@@ -71,11 +71,20 @@ def test_unknown_members_raise(app: Any, ui: Any) -> None:
     with pytest.raises(AttributeError, match=r"no adsk\.core\.Application\.activeDocuments"):
         _ = app.activeDocuments
     with pytest.raises(AttributeError, match=r"no adsk\.core\.UserInterface\.palletes"):
-        ui.palletes = None
+        _ = ui.palletes
     with pytest.raises(AttributeError, match=r"no adsk\.core\.Point4D"):
         _ = sys.modules["adsk.core"].Point4D
     with pytest.raises(AttributeError):
         ui.messageBox = None
+
+
+def test_a_new_name_stays_on_its_wrapper_and_is_said_once(fusion: SimulatedFusion, app: Any, ui: Any) -> None:
+    for value in (1, 2):
+        ui.palletes = value
+        assert ui.palletes == value
+    assert not hasattr(app.userInterface, "palletes")  # the wrapper is another one
+    said = [line for line in fusion.state.text_lines.lines if "palletes" in line]
+    assert said == ["UserInterface has no palletes: it stays on this Python object. Is it misspelt?"]
 
 
 def test_read_only_properties_cannot_be_written(app: Any) -> None:

@@ -20,12 +20,16 @@ def test_it_runs_until_it_is_asked_to_end() -> None:
 
     def started(url: str) -> None:
         ui = importlib.import_module("adsk.core").Application.get().userInterface
-        seen.append(ui.commandDefinitions.itemById(BUTTON).name)
+        seen.append(ui.commandDefinitions.itemById(BUTTON))  # the address is told before add-ins run
+
+        def look() -> None:
+            seen.append(ui.commandDefinitions.itemById(BUTTON).name)
+            ended.set()
 
         def visit() -> None:
             with urlopen(url) as answer:
                 seen.append(answer.status)
-            ended.set()
+            importlib.import_module("adsk")._state.loop.post("look", look)
 
         visitors.append(threading.Thread(target=visit))
         visitors[0].start()
@@ -33,7 +37,7 @@ def test_it_runs_until_it_is_asked_to_end() -> None:
     visitors: list[threading.Thread] = []
     run_preview(SAMPLER, load=load, documents=[DESIGN], port=0, on_started=started, ended=ended)
     visitors[0].join()
-    assert seen == ["Sampler", 200]
+    assert seen == [None, 200, "Sampler"]
     assert "adsk" not in sys.modules
     assert not [name for name in sys.modules if "Sampler_py" in name]
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from addin.lib.preview import FileWish, Question, Reply, SimulatedFusion
+from addin.lib.preview.picture import draw
 
 from .conftest import Recorder
 
@@ -116,13 +117,28 @@ def test_the_tab_in_front_is_the_first_with_an_add_ins_button_until_another_is_c
     assert [tab.id for tab in tabs if tab.isActive] == ["SurfaceTab"]
 
 
-@pytest.mark.parametrize("id", ["QAT", "ToolsTab", PANEL, "FusionSolidEnvironment", "FileSubMenuCommand"])
+def test_the_navigation_toolbar_takes_buttons_that_the_window_shows(
+    ui: Any, definition: Any, fusion: SimulatedFusion
+) -> None:
+    ui.toolbars.itemById("NavToolbar").controls.addCommand(definition)
+    assert [each["id"] for each in draw(fusion.state)["toolbar"]][-1] == definition.id
+
+
+def test_fusions_own_folder_is_found_by_a_workspaces_icons(ui: Any) -> None:
+    folder = ui.workspaces.itemById("FusionSolidEnvironment").resourceFolder
+    assert folder.endswith("/Fusion/UI/FusionUI/Resources/Environment/Model")
+
+
+@pytest.mark.parametrize(
+    "id", ["QAT", "NavToolbar", "ToolsTab", PANEL, "FusionSolidEnvironment", "FileSubMenuCommand"]
+)
 def test_any_part_may_be_missing(make_fusion: Callable[..., SimulatedFusion], id: str) -> None:
     make_fusion(without=(id,))
     ui = importlib.import_module("adsk.core").Application.get().userInterface
     bar = ui.toolbars.itemById("QAT")
     found = [
         bar,
+        ui.toolbars.itemById("NavToolbar"),
         bar and bar.controls.itemById(id),
         ui.allToolbarTabs.itemById(id),
         ui.allToolbarPanels.itemById(id),

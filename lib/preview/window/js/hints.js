@@ -27,7 +27,7 @@
     if (state.palettes.length === 0) {
       return {
         title: "Start here",
-        text: "The add-in's buttons are in the toolbar at the top. The first one opens its palette:",
+        text: "The add-in's buttons are in the toolbar at the top. This is the first one:",
         isFirst: true,
       };
     }
