@@ -26,12 +26,14 @@ def catalogue_row(session: Session, hub_id: str, progress: Progress | None) -> d
 
         {hubId, doing, done, left, secondsLeft, problem, refreshed, counts, notices}
 
-    `doing` is as in `Progress`, and "off" where nothing fills it; `notices` are told once.
+    `doing` is as in `Progress`; "off" where nothing fills it, and "unopened" where something will, once the
+    hub is opened. `notices` are told once.
     """
     now = progress or Progress()
+    idle = "unopened" if session.catalogues.is_filled else "off"
     return {
         "hubId": hub_id,
-        "doing": now.doing if progress else "off",
+        "doing": now.doing if progress else idle,
         "done": now.done,
         "left": now.left,
         "secondsLeft": now.seconds_left,

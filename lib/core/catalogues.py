@@ -154,6 +154,11 @@ class Catalogues:
             )
             sync.start()
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether the catalogue of a hub is filled as soon as somebody attends to it."""
+        return self._upkeep.is_filled and self._folder() is not None
+
     def sync_of(self, hub_id: str) -> Sync | None:
         """Return what fills a hub's catalogue, None where nothing does."""
         return self._syncs.get(hub_id)

@@ -24,7 +24,7 @@ class Result:
 
     `tip` is an item's latest version, as far as that is known.
     `rank` tells how well it fits: 0 its name is what was typed, 1 it begins so, 2 words of it do, 3 words of
-    its way, its people or its kind do, 4 with one letter wrong.
+    its way, its people or its kind do, 4 and 5 the same two with one letter wrong.
     """
 
     record: Record

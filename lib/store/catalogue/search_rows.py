@@ -2,7 +2,7 @@
 
     0  the name is what was typed            2  each word begins a word of the name
     1  the name begins with what was typed   3  ... or of its way, of a person, or its kind
-                                             4  ... with one letter wrong
+    4  as 2, with one letter wrong           5  as 3, with one letter wrong
 
 Each of these is looked for by an index, only where those before have not found enough. Within 0 and 1 the
 order is that of the alphabet, then and elsewhere the last changed is first. Where there is more than can be
@@ -79,7 +79,7 @@ class _Finder:
         if is_name_only:
             rows = tuple(self._found.items())
             return Hits(rows[: self._limit], self._is_whole and len(rows) <= self._limit)
-        names = tuple(replace(one, marks=NAME) if _is_free(one) else one for one in terms)
+        names = _of_names(terms)
         if names != terms and len(self._found) < self._limit:
             self._take(self._find_by_words(names), 2)
         is_more = len(self._found) > self._limit
@@ -89,7 +89,8 @@ class _Finder:
             is_more = len(self._found) > self._limit
         if not self._found:
             for other in self._respell():
-                self._take(self._find_by_words(other), 4)
+                self._take(self._find_by_words(_of_names(other)), 4)
+                self._take(self._find_by_words(other), 5)
         rows = tuple(self._found.items())
         return Hits(rows[: self._limit], self._is_whole and not is_more and len(rows) <= self._limit)
 
@@ -193,6 +194,10 @@ class _Finder:
                 other = replace(terms[place], words=words[:1], others=words[1:])
                 found.append((*terms[:place], other, *terms[place + 1 :]))
         return found
+
+
+def _of_names(terms: Sequence[Term]) -> tuple[Term, ...]:
+    return tuple(replace(one, marks=NAME) if _is_free(one) else one for one in terms)
 
 
 def _is_free(term: Term) -> bool:

@@ -24,6 +24,7 @@
     elsewhere: "info",
     paused: "pause",
     stopped: "warning",
+    unopened: "info",
     off: "info",
   };
 
@@ -36,6 +37,9 @@
       ? DataBrowser.count("catalogue.left-minutes", minutes)
       : DataBrowser.count("catalogue.left-hours", Math.round(seconds / HOUR));
   }
+
+  /** Tells whether something fills the catalogue. @param {CatalogueState} state */
+  const isFilled = ({ doing }) => doing !== "off" && doing !== "unopened";
 
   /** @param {CatalogueState} state */
   function sayRefreshing({ done, left, secondsLeft }) {
@@ -58,7 +62,7 @@
     const { doing, left, problem, refreshed } = state;
     if (doing === "refreshing") return sayRefreshing(state);
     if (doing === "correcting" || doing === "sweeping")
-      return left === null ? t(`catalogue.${doing}`) : DataBrowser.count(`catalogue.${doing}-left`, left);
+      return !left ? t(`catalogue.${doing}`) : DataBrowser.count(`catalogue.${doing}-left`, left);
     if (doing === "resting") return sayResting(state);
     if (doing === "waiting") return `${problem ? problem.message : ""} ${t("catalogue.goes-on")}`.trim();
     if (doing === "paused") return [t("catalogue.paused"), DataBrowser.formatAge(refreshed)].filter(Boolean).join(BETWEEN);
@@ -139,7 +143,7 @@
         if (current !== turn) return;
         addNotices(state.notices);
         if (states.has(id)) return; // what was told meanwhile is newer
-        if (state.doing === "off") setTimeout(() => current === turn && !states.has(id) && take({ ...state, notices: [] }), OFF_MS);
+        if (!isFilled(state)) setTimeout(() => current === turn && !states.has(id) && take({ ...state, notices: [] }), OFF_MS);
         else take({ ...state, notices: [] });
       } catch (error) {
         asked.delete(id); // nobody asked for it; the next place that is shown asks again
@@ -200,7 +204,7 @@
 
     /** @param {CatalogueState["doing"]} doing */
     function drawButtons(doing) {
-      const isGone = doing === "off" || doing === "elsewhere" || !said;
+      const isGone = doing === "off" || doing === "unopened" || doing === "elsewhere" || !said;
       settings.hidden = doing !== "off";
       for (const one of [toggle, refresh]) one.hidden = isGone && document.activeElement !== one;
       const label = t(isGoing() ? "catalogue.pause" : "catalogue.resume");

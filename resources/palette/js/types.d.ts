@@ -1206,6 +1206,7 @@ interface CatalogueState {
         | "elsewhere"
         | "paused"
         | "stopped"
+        | "unopened"
         | "off";
     done: number;
     /** null where nobody knows. */

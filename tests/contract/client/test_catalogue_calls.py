@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from addin.lib.bridge import tree_methods
 from addin.lib.emulator import Emulator, Fault, sample
 
 from .palettes import Palette, open_item
@@ -138,7 +139,35 @@ def test_it_is_paused_and_goes_on(service: Emulator, palette: Palette) -> None:
     assert counts["folders"] == counts["folders_listed"] > 0
 
 
+@pytest.mark.syncs
+def test_hubs_that_are_few_are_catalogued_before_they_are_opened(
+    palette: Palette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree_methods, "HUBS_UNASKED", 2)
+    palette.call("account.signIn")
+    hubs = palette.call("tree.list", kind="root")["rows"]
+    assert len(hubs) == 2
+    for hub in hubs:
+        wait_until(
+            palette, lambda state, id=hub["id"]: state["hubId"] == id and state["doing"] != "refreshing"
+        )
+
+
+@pytest.mark.syncs
+def test_of_many_hubs_those_that_are_opened_are_catalogued(
+    palette: Palette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree_methods, "HUBS_UNASKED", 1)
+    palette.call("account.signIn")
+    [hub, *_] = palette.call("tree.list", kind="root")["rows"]
+    assert palette.call("catalogue.state", hubId=hub["id"])["doing"] == "unopened"
+    palette.call("tree.list", **place_of(hub))
+    assert palette.call("catalogue.state", hubId=hub["id"])["doing"] != "unopened"
+
+
+@pytest.mark.syncs
 def test_without_a_sync_it_says_so(palette: Palette) -> None:
+    palette.call("settings.write", changes={"background_sync": False})
     hub = open_hub(palette)
     assert palette.call("catalogue.state", hubId=hub["id"])["doing"] == "off"
 

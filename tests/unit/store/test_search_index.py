@@ -131,6 +131,15 @@ def test_one_letter_may_be_wrong(catalogue: Catalogue, typed: str) -> None:
     assert answer.results[0].rank == 4
 
 
+def test_with_a_letter_wrong_names_come_before_ways_too(catalogue: Catalogue) -> None:
+    list_whole(catalogue, "top", [folder("f", "Gear")], [])
+    with catalogue.listing(PROJECT.id, "f") as listing:
+        listing.add((), [item("c", "Housing")])
+        listing.finish()
+    answer = search([catalogue], "gaer")
+    assert [(one.record.name, one.rank) for one in answer.results] == [("Gear", 4), ("Housing", 5)]
+
+
 def test_people_ways_and_kinds_are_found(catalogue: Catalogue) -> None:
     list_whole(
         catalogue,
