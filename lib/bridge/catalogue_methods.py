@@ -1,7 +1,7 @@
 """The page's calls about the catalogue of a hub: how far it is, pausing it, and the space that copies take.
 
 catalogue.state {hubId}                       -> a row as `catalogue_row` makes it
-catalogue.pause, .resume, .refresh {hubId}    -> the same
+catalogue.pause, .resume, .refresh {hubId}    -> the same, as it is from then on
 catalogue.space                               -> {catalogue, thumbnails, lists, total} in bytes
 catalogue.clear                               -> the same, once every copy of the account is deleted
 """
@@ -14,7 +14,7 @@ from threading import Event
 from typing import Any
 
 from ..core.session import Session
-from ..core.sync.progress import Progress
+from ..core.sync.progress import Doing, Progress
 from ..errors import DataBrowserError, SignInError
 from ..store.catalogue.space import measure
 from .methods import Method, Params, Services
@@ -56,7 +56,7 @@ def _pause(services: Services, params: Params, cancelled: Event) -> object:
     session, hub_id = services.sign_ins.require(), params.text("hubId")
     if sync := session.catalogues.sync_of(hub_id):
         sync.pause()
-    return _now(session, hub_id)
+    return _from_now_on(session, hub_id, "paused")
 
 
 def _resume(services: Services, params: Params, cancelled: Event) -> object:
@@ -64,15 +64,17 @@ def _resume(services: Services, params: Params, cancelled: Event) -> object:
     session.catalogues.attend(hub_id)
     if sync := session.catalogues.sync_of(hub_id):
         sync.resume()
-    return _now(session, hub_id)
+    return _from_now_on(session, hub_id, "refreshing")
 
 
 def _refresh(services: Services, params: Params, cancelled: Event) -> object:
     session, hub_id = services.sign_ins.require(), params.text("hubId")
     session.catalogues.attend(hub_id)
-    if sync := session.catalogues.sync_of(hub_id):
-        sync.refresh_soon()
-    return _now(session, hub_id)
+    sync = session.catalogues.sync_of(hub_id)
+    if sync is None or sync.progress.doing == "paused":
+        return _now(session, hub_id)
+    sync.refresh_soon()
+    return _from_now_on(session, hub_id, "refreshing")
 
 
 def _space(services: Services, params: Params, cancelled: Event) -> object:
@@ -88,6 +90,18 @@ def _clear(services: Services, params: Params, cancelled: Event) -> object:
 def _now(session: Session, hub_id: str) -> dict[str, Any]:
     sync = session.catalogues.sync_of(hub_id)
     return catalogue_row(session, hub_id, sync.progress if sync else None)
+
+
+def _from_now_on(session: Session, hub_id: str, doing: Doing) -> dict[str, Any]:
+    """Return how far a catalogue is once its sync has heard what it is to do, which its thread may be late to.
+
+    What another program does goes on.
+    """
+    sync = session.catalogues.sync_of(hub_id)
+    if sync is None or sync.progress.doing in (doing, "elsewhere"):
+        return _now(session, hub_id)
+    now = sync.progress
+    return catalogue_row(session, hub_id, Progress(doing, counts=now.counts, refreshed=now.refreshed))
 
 
 def _measure(session: Session) -> dict[str, int]:

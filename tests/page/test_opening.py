@@ -156,7 +156,7 @@ def test_the_place_is_kept(open_palette: Open) -> None:
 
 
 def test_the_place_is_found_again(open_palette: Open) -> None:
-    view = {**PLACE, "tab": "browse", "scroll": 9}
+    view = {**PLACE, "tab": "browse", "scroll": 60}
     palette = open_palette(opening={"view": view})
     palette.page.locator(".details h2", has_text="Gearbox Exploded View").wait_for()
     assert palette.active_row() == "Gearbox Exploded View"

@@ -17,7 +17,7 @@ VIEW: dict[str, Any] = {
     "expanded": ["hub::a.sample", "project:b.gearbox:b.gearbox", "folder:b.gearbox:f.drawings"],
     "selected": "item:b.gearbox:urn:item:exploded",
     "hasDetails": True,
-    "scroll": 30,
+    "scroll": 60,
     "layout": {"columns": ["version"], "sort": {"by": "name", "isDown": True}},
     "shares": {"stacked": 40, "beside": 50},
 }
@@ -55,14 +55,14 @@ def wait_view(palette: Palette, condition: str) -> dict[str, Any]:
 def test_it_stands_as_it_was_before_anything_is_answered(open_palette: Open) -> None:
     palette = open_palette(hold=list(SERVICE), kept=KEPT, opening={"view": VIEW})
     palette.page.locator(".row.is-active", has_text=EXPLODED).wait_for()
-    palette.page.wait_for_function("() => document.querySelector('.tree').scrollTop === 30")
+    palette.page.wait_for_function("() => document.querySelector('.tree').scrollTop === 60")
     assert names(palette)[:3] == ["Mika’s hub", "Meridian Drives", "Test Fixtures"]
     palette.page.locator(".details h2", has_text=EXPLODED).wait_for()
     assert palette.page.get_by_role("separator").get_attribute("aria-valuenow") == "40"
     before = names(palette)
     palette.host("release('tree.list')")
     palette.page.wait_for_function("() => !document.querySelector('.row[aria-busy]')")
-    assert (names(palette), scroll(palette)) == (before, 30)
+    assert (names(palette), scroll(palette)) == (before, 60)
     assert palette.active_row() == EXPLODED
 
 
@@ -136,7 +136,7 @@ def test_the_other_tab_comes_back_with_the_tree_behind_it(open_palette: Open) ->
     palette = open_palette(hold=["tree.list"], kept=KEPT, opening={"view": {**VIEW, "tab": "design"}})
     palette.page.locator(".design-head h2").wait_for()
     palette.page.get_by_role("tab", name="Browse").click()
-    palette.page.wait_for_function("() => document.querySelector('.tree').scrollTop === 30")
+    palette.page.wait_for_function("() => document.querySelector('.tree').scrollTop === 60")
 
 
 @pytest.mark.parametrize("junk", [{}, {"tab": 3, "expanded": "x", "scroll": "y", "layout": 4, "shares": []}])

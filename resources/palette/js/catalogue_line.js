@@ -126,8 +126,9 @@
       try {
         const state = /** @type {CatalogueState} */ (await connection.request(`catalogue.${wish}`, { hubId }).promise);
         if (current !== turn) return;
-        if (states.get(state.hubId) === before) take(state);
-        else addNotices(state.notices); // what was told meanwhile is newer than the answer
+        const { doing = "" } = states.get(state.hubId) || {};
+        if (doing === (before ? before.doing : "")) take(state);
+        else addNotices(state.notices); // it has been told already what became of the wish
       } catch (error) {
         isAwaited = false;
         DataBrowser.sayProblem(DataBrowser.asProblem(error));

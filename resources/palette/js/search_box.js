@@ -243,7 +243,7 @@
     }
 
     /** @param {number} index @param {{x: number, y: number} | null} at */
-    function openMenu(index, at) {
+    function showMenu(index, at) {
       const { row, way, option, act: show } = options[index] || {};
       if (!row || !option || !show) return;
       setActive(index);
@@ -283,7 +283,7 @@
       else if (event.key === "PageUp") setActive(Math.max(0, active - 8));
       else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) attach(chosen);
       else if (event.key === "Enter") choose(chosen);
-      else openMenu(chosen, null);
+      else showMenu(chosen, null);
     }
 
     /** @param {KeyboardEvent} event */
@@ -324,7 +324,7 @@
     });
     list.addEventListener("contextmenu", (event) => {
       event.preventDefault();
-      openMenu(indexAt(event), { x: event.clientX, y: event.clientY });
+      showMenu(indexAt(event), { x: event.clientX, y: event.clientY });
     });
     element.addEventListener("focusout", () => {
       // A menu that closes gives the focus back only then.

@@ -542,17 +542,6 @@ interface HubSearch {
     forget(): void;
 }
 
-/** How far a hub's catalogue is, as the host tells it. */
-interface CatalogueState {
-    hubId: string;
-    doing: string;
-    done: number;
-    left: number | null;
-    /** When all of it was last known to be right; null for never. */
-    refreshed: string | null;
-    notices: Problem[];
-}
-
 interface HubKnown {
     note(state: CatalogueState): void;
     /** Asks how far hubs are of which nobody has told. */

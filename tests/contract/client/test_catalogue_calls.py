@@ -129,10 +129,12 @@ def test_a_known_place_is_found_without_a_request(service: Emulator, palette: Pa
 @pytest.mark.syncs
 def test_it_is_paused_and_goes_on(service: Emulator, palette: Palette) -> None:
     hub = open_hub(palette)
-    assert palette.call("catalogue.pause", hubId=hub["id"])["hubId"] == hub["id"]
+    paused = palette.call("catalogue.pause", hubId=hub["id"])
+    assert (paused["hubId"], paused["doing"], paused["left"]) == (hub["id"], "paused", None)
     wait_until(palette, lambda state: state["doing"] == "paused")
+    assert palette.call("catalogue.refresh", hubId=hub["id"])["doing"] == "paused"
     before = len(service.log)
-    palette.call("catalogue.resume", hubId=hub["id"])
+    assert palette.call("catalogue.resume", hubId=hub["id"])["doing"] != "paused"
     wait_until(palette, lambda state: state["doing"] not in ("refreshing", "paused"))
     assert len(service.log) > before
     counts = palette.call("catalogue.state", hubId=hub["id"])["counts"]
@@ -169,7 +171,8 @@ def test_of_many_hubs_those_that_are_opened_are_catalogued(
 def test_without_a_sync_it_says_so(palette: Palette) -> None:
     palette.call("settings.write", changes={"background_sync": False})
     hub = open_hub(palette)
-    assert palette.call("catalogue.state", hubId=hub["id"])["doing"] == "off"
+    for call in ("state", "pause", "refresh", "resume"):
+        assert palette.call(f"catalogue.{call}", hubId=hub["id"])["doing"] == "off"
 
 
 @pytest.mark.syncs
