@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from addin.lib.core.search import search
 from addin.lib.errors import StoreError
 from addin.lib.store.catalogue import Catalogue, Counts, catalogue_file, opening, schema
 from addin.lib.store.catalogue.space import clear_copies, list_catalogues, make_room, measure
@@ -104,18 +105,69 @@ def test_damage_in_the_midst_of_the_file_is_found_when_it_is_read(filled: Path) 
         assert catalogue.count() == Counts()
 
 
-def test_silent_damage_is_found_by_a_check(filled: Path) -> None:
-    with closing(sqlite3.connect(file_of(filled))) as connection:
+def damage_an_index(path: Path) -> None:
+    with closing(sqlite3.connect(file_of(path))) as connection:
         connection.execute("PRAGMA writable_schema = ON")
         connection.execute(
             "UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master WHERE name = 'people') "
             "WHERE name = 'items_by_parent'"
         )
         connection.commit()
+
+
+def test_silent_damage_is_found_by_a_check(filled: Path) -> None:
+    damage_an_index(filled)
     with Catalogue.open(filled, HUB.id) as catalogue:
         catalogue.check()
         assert told(catalogue) == ["store.bad-catalogue"]
         assert catalogue.count() == Counts()
+
+
+def test_a_damaged_index_is_damage(filled: Path) -> None:
+    with closing(sqlite3.connect(file_of(filled))) as connection:
+        connection.execute("DELETE FROM search_fts_config")
+        connection.commit()
+    with Catalogue.open(filled, HUB.id) as catalogue:
+        search([catalogue], "bracket left")
+        assert told(catalogue) == ["store.bad-catalogue"]
+        assert catalogue.count() == Counts()
+
+
+@pytest.mark.parametrize("is_write", [True, False])
+def test_what_makes_no_sense_is_damage_in_a_damaged_file_and_else_a_fault(
+    filled: Path, *, is_write: bool
+) -> None:
+    def read(connection: sqlite3.Connection) -> str:
+        [[name]] = connection.execute("SELECT name FROM hubs") or [["none"]]
+        return name.partition(1) if name == HUB.name else name
+
+    with Catalogue.open(filled, HUB.id) as catalogue:
+        do = catalogue.write if is_write else catalogue.read
+        with pytest.raises(TypeError):
+            do(read)
+    damage_an_index(filled)
+    with Catalogue.open(filled, HUB.id) as catalogue:
+        do = catalogue.write if is_write else catalogue.read
+        with pytest.raises(ValueError, match="unpack"):  # of one that is empty, the caller's own
+            do(read)
+        assert told(catalogue) == ["store.bad-catalogue"]
+
+
+def test_a_page_that_no_text_can_be_read_from_is_damage(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare, calls = opening.prepare, []
+
+    def fail(connection: sqlite3.Connection, *, most_bytes: int) -> None:
+        calls.append(most_bytes)
+        if len(calls) == 1:
+            b"\xff".decode()  # as in SQLite's own words about a damaged schema
+        prepare(connection, most_bytes=most_bytes)
+
+    monkeypatch.setattr(opening, "prepare", fail)
+    with Catalogue.open(filled, HUB.id) as catalogue:
+        assert told(catalogue) == ["store.bad-catalogue"]
+        assert catalogue.mode == "kept"
 
 
 def test_only_the_last_damaged_file_is_kept(filled: Path) -> None:
@@ -278,6 +330,24 @@ def test_a_full_disk_is_told_as_such(filled: Path) -> None:
         page = [item(f"new {number}", "x" * 500) for number in range(200)]
         assert raised(lambda: list_whole(catalogue, "top", [], page)) == "store.catalogue-full"
         assert catalogue.count().items == 1000
+
+
+def test_a_disk_that_is_full_at_the_start_is_told_as_such_and_written_to_once_there_is_room(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(1, 1, 0))
+    with largest_file(0):
+        catalogue = Catalogue.open(filled, HUB.id)
+        assert catalogue.mode == "read-only"
+        assert raised(lambda: catalogue.write_hub(HUB)) == "store.catalogue-full"
+        assert catalogue.count().items == 1000
+    with catalogue:
+        assert told(catalogue) == ["store.catalogue-full"]
+        list_whole(catalogue, "top", [], [item("i1")])
+        assert catalogue.mode == "kept"
+        assert catalogue.count().items == 1001
+        catalogue.check()
+        assert told(catalogue) == []
 
 
 def test_a_file_does_not_grow_beyond_its_limit(tmp_path: Path) -> None:
