@@ -278,6 +278,8 @@ class _Writer:
                 work()
             except DataBrowserError as error:
                 _log.info("what was listed is not kept: %s", error)
+            except Exception:
+                _log.exception("what was listed is not kept")
 
 
 def _stop(syncs: Sequence[Sync]) -> bool:

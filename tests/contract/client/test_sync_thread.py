@@ -121,6 +121,64 @@ def test_of_two_programs_one_syncs_and_the_other_takes_over_when_it_ends(
         assert second.stop(LONG)
 
 
+def test_a_pause_holds_in_every_program_and_who_is_told_to_go_on_does(
+    hub: Hub, watch: Watch, make: Callable[..., Sync]
+) -> None:
+    first = make()
+    watch.wait(lambda progress: progress.done > 3)
+    first.pause()
+    watch.wait(lambda progress: progress.doing == "paused")
+    with Catalogue.open(hub.catalogue.file.parents[1], hub.means.hub_id) as catalogue:
+        other = Watch()
+        second = make(replace(hub.means, catalogue=catalogue), other)
+        other.wait(lambda progress: progress.doing == "paused")
+        seen = len(watch.told)
+        second.resume()
+        other.rest()
+        watch.wait(lambda progress: progress.doing == "elsewhere", after=seen)
+        assert hub.differences(refs=True) == []
+        seen = len(other.told)
+        first.pause()
+        hub.service.clear_log()
+        second.refresh_soon()
+        other.wait(lambda progress: progress.doing == "paused", after=seen)
+        assert hub.service.log == ()
+        assert second.stop(LONG)
+
+
+def test_who_waits_for_a_sign_in_lets_another_program_sync(
+    hub: Hub, watch: Watch, make: Callable[..., Sync]
+) -> None:
+    with (
+        HttpClient(hub.service.url, get_token=lambda _: "none", retry=RetryPolicy(attempts=1)) as stranger,
+        Catalogue.open(hub.catalogue.file.parents[1], hub.means.hub_id) as catalogue,
+    ):
+        other = Watch()
+        second = make(Means(stranger, catalogue, hub.means.hub_id), other)
+        other.wait(lambda progress: progress.doing == "stopped")
+        make()
+        watch.rest()
+        assert hub.differences(refs=True) == []
+        assert second.stop(LONG)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("of ours"), TypeError("of ours")])
+def test_a_fault_of_ours_is_said_and_it_goes_on(
+    hub: Hub, watch: Watch, make: Callable[..., Sync], monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail() -> int:
+        raise error
+
+    with monkeypatch.context() as faulty:
+        faulty.setattr(hub.catalogue, "begin_round", fail)
+        make()
+        told = watch.wait(lambda progress: progress.doing == "waiting")
+        assert told.error is not None
+        assert told.error.reference == "bridge.internal"
+    watch.rest()
+    assert hub.differences(refs=True) == []
+
+
 def test_it_waits_out_an_outage_and_goes_on(hub: Hub, watch: Watch, make: Callable[..., Sync]) -> None:
     hub.service.add_fault(Fault(path=CONTENTS, status=503))
     make()
