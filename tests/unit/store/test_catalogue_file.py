@@ -453,12 +453,28 @@ def test_room_is_made_by_the_oldest_thumbnails_first(filled: Path) -> None:
     space = measure(filled)
     assert space.thumbnails == 10 * len(PICTURE)
     assert space.total == space.catalogue + space.thumbnails + space.lists
-    room = make_room(filled, most_bytes=space.catalogue + space.lists + 5 * len(PICTURE))
+    file = file_of(filled)
+    room = make_room(filled, file, most_bytes=space.catalogue + space.lists + 5 * len(PICTURE))
     assert space.catalogue <= room
     assert read_picture(filled, "urn:0", 200) is None
     assert read_picture(filled, "urn:9", 200) is not None
-    assert make_room(filled, most_bytes=10) == 10
+    assert make_room(filled, file, most_bytes=10) == 10
     assert measure(filled).thumbnails == 0
+
+
+def test_thumbnails_give_way_to_a_catalogue_that_needs_more_and_others_count(filled: Path) -> None:
+    for number in range(10):
+        write_picture(filled, f"urn:{number}", 200, PICTURE)
+    file = file_of(filled)
+    most = 10_000_000
+    before = make_room(filled, file, most_bytes=most)
+    assert before == most - 10 * len(PICTURE)
+    after = make_room(filled, file, most_bytes=most, is_short=True)
+    assert before + 5 * len(PICTURE) <= after < most
+    other = file.with_name("other.sqlite")
+    other.write_bytes(bytes(1_000_000))
+    assert make_room(filled, file, most_bytes=most) == after - 1_000_000
+    assert make_room(filled, other, most_bytes=most) == after - file.stat().st_size
 
 
 def test_all_copies_of_an_account_can_be_cleared_and_what_is_the_users_own_stays(filled: Path) -> None:
