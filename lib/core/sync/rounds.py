@@ -42,6 +42,9 @@ def refresh(
         if estimate:
             estimate.note(depth, max(0, waiting - before + 1))
         on_visit()
+    if catalogue.last_round() < round_number:  # begun anew meanwhile: it was damaged, or somebody cleared it
+        refresh(means, estimate=estimate, on_visit=on_visit)
+        return
     catalogue.forget_lost()
     catalogue.set_state(REFRESHED, catalogue.now())
 

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 from addin.lib.aps.folders import update_folder
-from addin.lib.core.sync.rounds import begin_correction, correct, count_to_correct, refresh
+from addin.lib.core.sync.rounds import REFRESHED, begin_correction, correct, count_to_correct, refresh
 from addin.lib.core.sync.sweep import begin_sweep, count_to_sweep, sweep
 from addin.lib.core.sync.visits import Means
 from addin.lib.emulator import Emulator
 from addin.lib.http import HttpClient
 from addin.lib.store.catalogue import Catalogue
+from addin.lib.store.catalogue.opening import put_away
+from addin.lib.store.catalogue.space import clear_copies
 
 from ..conftest import QUICK
 from .syncing import Hub
@@ -138,6 +140,24 @@ def test_a_walk_goes_on_where_it_was_once_it_is_opened_again(hub: Hub) -> None:
     after = {path for path in hub.refresh() if "/contents" in path}
     assert before
     assert not before & after
+    assert hub.differences() == []
+
+
+@pytest.mark.parametrize("trouble", ["cleared", "put away"])
+def test_a_walk_whose_catalogue_is_begun_anew_in_the_middle_begins_anew_too(hub: Hub, trouble: str) -> None:
+    visits = 0
+
+    def meddle() -> None:
+        nonlocal visits
+        visits += 1
+        if visits == 10 and trouble == "cleared":
+            clear_copies(hub.catalogue.file.parents[1])
+        elif visits == 10:
+            put_away(hub.catalogue.file, hub.catalogue.file.stat().st_ino)
+
+    hub.ask(lambda means: refresh(means, on_visit=meddle))
+    assert visits > 10
+    assert hub.catalogue.get_state(REFRESHED) is not None
     assert hub.differences() == []
 
 
