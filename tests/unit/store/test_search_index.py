@@ -193,6 +193,13 @@ def test_a_long_name_takes_little_room(catalogue: Catalogue) -> None:
     assert len(words_of(" ".join(map(str, range(20_000))))) <= 48
 
 
+def test_a_name_of_many_words_is_found_by_all_of_it(catalogue: Catalogue) -> None:
+    name = " ".join(f"of{number}" for number in range(70))
+    list_whole(catalogue, "top", [], [item("i1", name)])
+    for text in (f'"{name}"', f'name:"{name}"', " ".join(name.split()[:20])):
+        assert [one.record.id for one in search([catalogue], text).results] == ["i1"]
+
+
 @pytest.mark.parametrize(
     "text",
     ["", " ", '"', '""', "-", "-:", ":", "*", "a:b:c", '-"', "(", "\ud800", "\x00", "kind:", "x" * 99_999],
