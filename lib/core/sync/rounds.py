@@ -51,7 +51,7 @@ def refresh(
 
 def begin_correction(means: Means) -> None:
     """Begin a round of everything. Raises what `visit_hub` raises."""
-    visit_hub(means)
+    visit_hub(means, is_thorough=True)
     means.catalogue.set_state(_CORRECTION, means.catalogue.begin_round())
 
 

@@ -35,9 +35,12 @@ class Means:
     failures: int = 0
 
 
-def visit_hub(means: Means) -> None:
-    """List the hub's projects; the hub itself only where it is not known yet. Raises what that raises."""
-    if means.catalogue.find_hub() is None:
+def visit_hub(means: Means, *, is_thorough: bool = False) -> None:
+    """List the hub's projects; the hub itself only where it is not known yet, or if `is_thorough`.
+
+    Raises what that raises.
+    """
+    if is_thorough or means.catalogue.find_hub() is None:
         means.catalogue.write_hub(hub_record(get_hub(means.client, means.hub_id)))
     projects = list_projects(means.client, means.hub_id)
     means.catalogue.write_projects([project_record(project) for project in projects])

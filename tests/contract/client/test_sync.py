@@ -110,6 +110,15 @@ def test_what_no_rollup_tells_is_found_by_a_correction(open_hub: Callable[..., H
     assert hub.differences() == []
 
 
+def test_a_hub_that_was_renamed_has_its_new_name_after_a_correction(hub: Hub) -> None:
+    hub.refresh()
+    hub.change("UPDATE hubs SET name = 'Southwind' WHERE id = ?", hub.means.hub_id)
+    hub.correct()
+    found = hub.catalogue.find_hub()
+    assert found
+    assert found.name == "Southwind"
+
+
 def test_times_that_go_backwards_are_changes_as_well(hub: Hub) -> None:
     hub.refresh()
     folder, _ = hub.deepest()
