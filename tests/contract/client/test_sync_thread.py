@@ -42,8 +42,10 @@ def make(hub: Hub, watch: Watch) -> Iterator[Callable[..., Sync]]:
     """Starts a sync of the hub; all of them are ended after the test."""
     started: list[Sync] = []
 
-    def start(means: Means = hub.means, watch: Watch = watch, **options: object) -> Sync:
-        sync = Sync(means, on_progress=watch, times=QUICK, **options)  # pyright: ignore[reportArgumentType]
+    def start(
+        means: Means = hub.means, watch: Watch = watch, *, times: Times = QUICK, pace: Pace | None = None
+    ) -> Sync:
+        sync = Sync(means, on_progress=watch, times=times, pace=pace)
         sync.start()
         started.append(sync)
         return sync
@@ -124,7 +126,7 @@ def test_of_two_programs_one_syncs_and_the_other_takes_over_when_it_ends(
 def test_a_pause_holds_in_every_program_and_who_is_told_to_go_on_does(
     hub: Hub, watch: Watch, make: Callable[..., Sync]
 ) -> None:
-    first = make()
+    first = make(times=replace(QUICK, lock=LONG))
     watch.wait(lambda progress: progress.done > 3)
     first.pause()
     watch.wait(lambda progress: progress.doing == "paused")
@@ -135,6 +137,7 @@ def test_a_pause_holds_in_every_program_and_who_is_told_to_go_on_does(
         seen = len(watch.told)
         second.resume()
         other.rest()
+        first.refresh_soon()
         watch.wait(lambda progress: progress.doing == "elsewhere", after=seen)
         assert hub.differences(refs=True) == []
         seen = len(other.told)
