@@ -10,7 +10,15 @@ from dataclasses import dataclass
 
 from ...aps.commands import BATCH_SIZE
 from ...clock import Clock, SystemClock
-from ...errors import Cancelled, DataBrowserError, NotAllowed, NotSignedIn, SignInError, StoreError
+from ...errors import (
+    Cancelled,
+    DataBrowserError,
+    NotAllowed,
+    NotSignedIn,
+    ServiceDown,
+    SignInError,
+    StoreError,
+)
 from .lock import fill_alone
 from .pace import Pace
 from .progress import Doing, Estimate, Progress
@@ -72,6 +80,7 @@ class Sync:
         self._is_asked = False
         self._is_paused = False
         self._next_refresh = float("-inf")
+        self._next_sweep = float("-inf")
         self._told_at = float("-inf")
         self._progress = Progress()
         self._thread: threading.Thread | None = None
@@ -183,17 +192,29 @@ class Sync:
         means = self._means
         if self._is_asked or self._clock.now() >= self._next_refresh:
             self._refresh()
-        elif sweep(means):
+        elif self._may_sweep and self._sweep():
             self._step("sweeping", count_to_sweep(means))
         elif correct(means):
             self._step("correcting", count_to_correct(means))
         elif self._is_due(CORRECTED, self._times.correct):
             begin_correction(means)
-        elif self._is_due(SWEPT, self._times.sweep):
+        elif self._may_sweep and self._is_due(SWEPT, self._times.sweep):
             begin_sweep(means)
         else:
             self._tell("resting")
             self._rest(self._next_refresh - self._clock.now())
+
+    @property
+    def _may_sweep(self) -> bool:
+        """Whether there was no trouble with that lately: all else goes on for a while."""
+        return self._clock.now() >= self._next_sweep
+
+    def _sweep(self) -> bool:
+        try:
+            return sweep(self._means)
+        except ServiceDown:
+            self._next_sweep = self._clock.now() + self._times.longest_retry
+            raise
 
     def _refresh(self) -> None:
         self._is_asked = False

@@ -26,13 +26,15 @@ _MICROS = 1_000_000
 class Means:
     """What a round works with: a client that keeps to a pace, and the catalogue of a hub.
 
-    `failures` counts the places in a row that the service had trouble of its own with.
+    `failures` counts the places in a row that the service had trouble of its own with; `unread` is the
+    version that it failed at last, where that was asked for alone.
     """
 
     client: HttpClient
     catalogue: Catalogue
     hub_id: str
     failures: int = 0
+    unread: tuple[str, ...] = ()
 
 
 def visit_hub(means: Means, *, is_thorough: bool = False) -> None:

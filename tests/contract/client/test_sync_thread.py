@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from addin.lib.aps.limits import find_limit
 from addin.lib.core.sync.pace import Pace
+from addin.lib.core.sync.rounds import CORRECTED
 from addin.lib.core.sync.sync import Sync, Times
 from addin.lib.core.sync.visits import Means
 from addin.lib.emulator import Emulator, Fault
@@ -62,6 +63,8 @@ def test_it_walks_and_sweeps_and_then_rests(hub: Hub, watch: Watch, make: Callab
     assert order == ["refreshing", "sweeping", "resting"]
     assert hub.differences(refs=True) == []
     counts = watch.told[-1].counts
+    asked = [entry for entry in hub.service.log if entry.raw_path.endswith("/commands")]
+    assert len(asked) <= counts.versions / 50 + 4
     assert counts.folders_listed == counts.folders > 0
     assert watch.told[-1].refreshed is not None
 
@@ -190,6 +193,18 @@ def test_it_waits_out_an_outage_and_goes_on(hub: Hub, watch: Watch, make: Callab
     hub.service.clear_faults()
     watch.rest()
     assert hub.differences(refs=True) == []
+
+
+def test_an_outage_of_refs_keeps_nothing_else_from_being_looked_through(
+    hub: Hub, watch: Watch, make: Callable[..., Sync]
+) -> None:
+    hub.refresh()
+    hub.service.add_fault(Fault(path="/data/v1/projects/*/commands", status=503))
+    make(times=replace(QUICK, longest_retry=LONG))
+    watch.rest()
+    assert hub.catalogue.get_state(CORRECTED) is not None
+    assert hub.catalogue.count().versions_swept == 0
+    assert "waiting" in {progress.doing for progress in watch.told}
 
 
 def test_without_a_sign_in_it_asks_once_and_waits_for_the_next_one(
