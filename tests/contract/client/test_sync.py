@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from addin.lib.aps.folders import update_folder
 from addin.lib.core.sync.rounds import REFRESHED, begin_correction, correct, count_to_correct, refresh
-from addin.lib.core.sync.sweep import begin_sweep, count_to_sweep, sweep
+from addin.lib.core.sync.sweep import SWEPT, begin_sweep, count_to_sweep, sweep
 from addin.lib.core.sync.visits import Means
 from addin.lib.emulator import Emulator
 from addin.lib.http import HttpClient
@@ -212,6 +212,16 @@ def test_refs_that_were_made_since_are_found_by_the_next_sweep(hub: Hub) -> None
     sweep(hub.means)  # and ends: what is left goes on by the next program
     hub.sweep()
     assert hub.differences(refs=True) == []
+
+
+def test_a_sweep_that_has_ended_is_over_until_another_is_begun(hub: Hub) -> None:
+    hub.refresh()
+    hub.sweep()
+    begin_sweep(hub.means)
+    assert hub.sweep() != []
+    hub.catalogue.set_state(SWEPT, 1.0)
+    assert not sweep(hub.means)
+    assert hub.catalogue.get_state(SWEPT) == 1.0
 
 
 def test_a_version_that_the_service_knows_nothing_of_spoils_no_sweep(hub: Hub) -> None:

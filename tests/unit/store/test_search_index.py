@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -224,6 +225,15 @@ def test_the_answer_is_the_same_without_fts5(catalogue: Catalogue, plain: Catalo
             (r.record.id, r.rank) for r in found[1].results
         ]
         assert found[0].is_whole == found[1].is_whole
+
+
+def test_an_sqlite_that_refuses_fts5_is_known_not_to_have_it() -> None:
+    def refuse(action: int, *_: object) -> int:
+        return sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_CREATE_VTABLE else sqlite3.SQLITE_OK
+
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.set_authorizer(refuse)
+        assert not search_index.knows_fts(connection)
 
 
 def test_a_file_goes_from_fts5_to_none_and_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
