@@ -293,7 +293,7 @@ class _Writer:
                 work()
             except DataBrowserError as error:
                 _log.info("what was listed is not kept: %s", error)
-            except Exception:
+            except Exception:  # noqa: BLE001  what comes next must be written all the same
                 _log.exception("what was listed is not kept")
 
 

@@ -170,6 +170,16 @@ def test_a_page_that_no_text_can_be_read_from_is_damage(
         assert catalogue.mode == "kept"
 
 
+def test_damage_again_and_again_is_told_once(filled: Path) -> None:
+    def fail(_: sqlite3.Connection) -> None:
+        raise opening.Damaged
+
+    with Catalogue.open(filled, HUB.id) as catalogue:
+        assert raised(lambda: catalogue.read(fail)) == "store.no-catalogue"
+        assert told(catalogue) == ["store.bad-catalogue"]
+        assert catalogue.count() == Counts()
+
+
 def test_only_the_last_damaged_file_is_kept(filled: Path) -> None:
     file = file_of(filled)
     for _ in range(3):
