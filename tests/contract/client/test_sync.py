@@ -21,6 +21,7 @@ from ..conftest import QUICK
 from .syncing import Hub
 
 A_WHILE = 600.0
+COLUMNS = ("parent_id", "project_id")
 
 
 @pytest.fixture
@@ -247,3 +248,19 @@ def test_a_folder_that_was_moved_keeps_what_is_below_it(hub: Hub) -> None:
     assert len(hub.catalogue.list_folder(folder).items) == below > 0
     assert len(hub.catalogue.path_of(folder)) == 4  # hub, project, top folder, and itself
     assert hub.differences() == []
+
+
+def test_a_folder_that_was_moved_to_another_project_is_of_that_one(hub: Hub) -> None:
+    hub.refresh()
+    hub.sweep()
+    folder, _ = hub.deepest()
+    parent, project = (hub.value(f"SELECT {one} FROM folders WHERE id = ?", folder) for one in COLUMNS)
+    other = hub.value("SELECT id FROM projects WHERE id <> ?", project)
+    top = hub.catalogue.list_top_folders(other)[0].id
+    hub.change("UPDATE items SET project_id = ? WHERE folder_id = ?", other, folder)
+    sql = "UPDATE folders SET project_id = ?, parent_id = ? WHERE id = ?"
+    hub.change(sql, other, top, folder, folder=parent)
+    hub.change("UPDATE folders SET name = 'Moved' WHERE id = ?", folder, folder=top)
+    hub.refresh()
+    assert hub.differences() == []
+    assert {one.project_id for one in hub.catalogue.list_folder(folder).items} == {other}
