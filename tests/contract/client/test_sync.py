@@ -47,7 +47,9 @@ def hub(open_hub: Callable[..., Hub]) -> Hub:
     return open_hub()
 
 
-@pytest.mark.parametrize("size", ["none", pytest.param("large", marks=pytest.mark.long_only)])
+@pytest.mark.parametrize(
+    "size", ["none", pytest.param("large", marks=[pytest.mark.long_only, pytest.mark.timeout(600)])]
+)
 def test_a_hub_is_walked_by_one_request_for_each_page_and_refreshed_along_one_way(
     open_hub: Callable[..., Hub], size: str
 ) -> None:
