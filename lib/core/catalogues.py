@@ -28,6 +28,7 @@ from .sync.sync import Sync, Times
 from .sync.visits import Means
 
 CLOSE_SECONDS = 2.0
+_LIMIT_SECONDS = 60.0
 _log = logging.getLogger("databrowser.catalogue")
 
 
@@ -69,6 +70,7 @@ class Catalogues:
         self._writer = _Writer()
         self._has_looked = False
         self._is_closed = False
+        self._limit_next = float("-inf")
 
     def listing(self, place: Place, told_time: float = 0.0) -> Listing:
         """Begin to take up what a place's list will tell; before it is asked for.
@@ -138,8 +140,7 @@ class Catalogues:
         catalogue, folder = self.open(hub_id), self._folder()
         if catalogue is None or folder is None:
             return
-        if self._upkeep.most_bytes:
-            catalogue.set_limit(make_room(folder, most_bytes=self._upkeep.most_bytes))
+        self._limit()
         with self._lock:
             if self._is_closed or hub_id in self._syncs:
                 return
@@ -218,8 +219,22 @@ class Catalogues:
     def _tell(self, hub_id: str, sync: Sync, progress: Progress) -> None:
         # One that was told to end and waits for an answer has nothing more to say: another has its place, or
         # another account is in use.
-        if not self._is_closed and self._syncs.get(hub_id) is sync:
-            self._upkeep.on_progress(hub_id, progress)
+        if self._is_closed or self._syncs.get(hub_id) is not sync:
+            return
+        is_short = progress.error is not None and progress.error.reference == "store.catalogue-limit"
+        if is_short or self._upkeep.clock.now() >= self._limit_next:
+            self._limit(hub_id if is_short else "")
+        self._upkeep.on_progress(hub_id, progress)
+
+    def _limit(self, short_hub_id: str = "") -> None:
+        """Let each catalogue become as large as the others and all else leave room; one may be too short."""
+        self._limit_next = self._upkeep.clock.now() + _LIMIT_SECONDS
+        folder, most = self._folder(), self._upkeep.most_bytes
+        if folder is None or not most:
+            return
+        for hub_id, one in self.opened().items():
+            is_short = hub_id == short_hub_id
+            one.set_limit(make_room(folder, one.file, most_bytes=most, is_short=is_short))
 
     def _write(self, work: Callable[[], None]) -> None:
         if not self._is_closed:
@@ -283,6 +298,8 @@ class _Writer:
                 work()
             except DataBrowserError as error:
                 _log.info("what was listed is not kept: %s", error)
+            except Exception:  # noqa: BLE001  what comes next must be written all the same
+                _log.exception("what was listed is not kept")
 
 
 def _stop(syncs: Sequence[Sync]) -> bool:

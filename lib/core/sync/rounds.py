@@ -42,13 +42,16 @@ def refresh(
         if estimate:
             estimate.note(depth, max(0, waiting - before + 1))
         on_visit()
+    if catalogue.last_round() < round_number:  # begun anew meanwhile: it was damaged, or somebody cleared it
+        refresh(means, estimate=estimate, on_visit=on_visit)
+        return
     catalogue.forget_lost()
     catalogue.set_state(REFRESHED, catalogue.now())
 
 
 def begin_correction(means: Means) -> None:
     """Begin a round of everything. Raises what `visit_hub` raises."""
-    visit_hub(means)
+    visit_hub(means, is_thorough=True)
     means.catalogue.set_state(_CORRECTION, means.catalogue.begin_round())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...aps.commands import BATCH_SIZE, list_refs_of_versions
-from ...errors import BadInput, Forbidden, MalformedAnswer, NotFound
+from ...errors import BadInput, Forbidden, MalformedAnswer, NotFound, ServiceDown
 from ..catalogue_records import ref_record, version_record
 from .visits import Means
 
@@ -34,9 +34,18 @@ def sweep(means: Means) -> bool:
     round_number = begun or _FIRST
     project_id, version_ids = catalogue.versions_to_sweep(round_number, limit=BATCH_SIZE)
     if version_ids:
-        _read(means, project_id, version_ids, round_number)
+        try:
+            _read(means, project_id, version_ids, round_number)
+        except ServiceDown:
+            if len(version_ids) > 1:
+                _read_apart(means, project_id, version_ids, round_number)
+            elif means.unread == version_ids:  # and nothing else, as far as anybody can tell
+                means.catalogue.skip_refs(version_ids, round_number=round_number)
+            else:
+                means.unread = version_ids
+                raise
         return True
-    if begun:
+    if begun or catalogue.get_state(SWEPT) is None:  # the first time, all that nobody has read is everything
         catalogue.set_state(_SWEEP, None)
         catalogue.set_state(SWEPT, catalogue.now())
     return False
@@ -48,17 +57,44 @@ def count_to_sweep(means: Means) -> int:
 
 
 def _read(means: Means, project_id: str, version_ids: Sequence[str], round_number: int) -> None:
+    """Read the refs of versions, or skip those that the service says no to. Raises `ServiceDown`."""
     try:
-        found = list_refs_of_versions(means.client, project_id, version_ids=version_ids)
-    except (BadInput, Forbidden, NotFound, MalformedAnswer) as error:
-        # A version that is gone, or that the service tells nonsense about, spoils the answer for all of them.
-        if len(version_ids) == 1 or isinstance(error, Forbidden):
+        _ask(means, project_id, version_ids, round_number)
+    except Forbidden:
+        means.catalogue.skip_refs(version_ids, round_number=round_number)
+    except (BadInput, NotFound, MalformedAnswer):
+        # One that is gone, or that the service tells nonsense about, spoils the answer for all of them.
+        if len(version_ids) == 1:
             means.catalogue.skip_refs(version_ids, round_number=round_number)
             return
-        middle = len(version_ids) // 2
-        _read(means, project_id, version_ids[:middle], round_number)
-        _read(means, project_id, version_ids[middle:], round_number)
-        return
+        for part in _halve(version_ids):
+            _read(means, project_id, part, round_number)
+
+
+def _read_apart(means: Means, project_id: str, version_ids: Sequence[str], round_number: int) -> None:
+    """Read the refs of versions at which the service fails, and skip the one for which it does.
+
+    Raises `ServiceDown` where it fails at either half: that tells nothing about these versions.
+    """
+    bad, good = _halve(version_ids)
+    try:
+        _read(means, project_id, bad, round_number)
+        bad, good = good, bad
+    except ServiceDown:
+        _read(means, project_id, good, round_number)
+    if len(bad) == 1:
+        means.catalogue.skip_refs(bad, round_number=round_number)
+    else:
+        _read_apart(means, project_id, bad, round_number)
+
+
+def _halve(version_ids: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    middle = len(version_ids) // 2
+    return version_ids[:middle], version_ids[middle:]
+
+
+def _ask(means: Means, project_id: str, version_ids: Sequence[str], round_number: int) -> None:
+    found = list_refs_of_versions(means.client, project_id, version_ids=version_ids)
     # The ends first: a ref that is kept leads to what is known by then.
     means.catalogue.write_versions([version_record(one) for one in found.versions.values()])
     refs = {ref.key: ref for ref in found.refs}

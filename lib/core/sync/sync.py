@@ -10,7 +10,15 @@ from dataclasses import dataclass
 
 from ...aps.commands import BATCH_SIZE
 from ...clock import Clock, SystemClock
-from ...errors import Cancelled, DataBrowserError, NotAllowed, NotSignedIn, SignInError, StoreError
+from ...errors import (
+    Cancelled,
+    DataBrowserError,
+    NotAllowed,
+    NotSignedIn,
+    ServiceDown,
+    SignInError,
+    StoreError,
+)
 from .lock import fill_alone
 from .pace import Pace
 from .progress import Doing, Estimate, Progress
@@ -30,8 +38,8 @@ class Times:
     """How often what is done, in seconds.
 
     `step` lies between two steps of what is slow. After trouble it is tried again after `retry`, and twice
-    as late each time, up to `longest_retry`. `lock` is how often who does not sync looks whether it may, and
-    `tell` how often progress is told.
+    as late each time, up to `longest_retry`. `lock` is how often who does not sync, or pauses, looks whether
+    it may, and `tell` how often progress is told.
     """
 
     refresh: float = 300.0
@@ -72,6 +80,7 @@ class Sync:
         self._is_asked = False
         self._is_paused = False
         self._next_refresh = float("-inf")
+        self._next_sweep = float("-inf")
         self._told_at = float("-inf")
         self._progress = Progress()
         self._thread: threading.Thread | None = None
@@ -113,65 +122,99 @@ class Sync:
         self._wake.set()
 
     def _set_paused(self, *, wanted: bool) -> None:
-        with suppress(StoreError):  # read-only: then it holds as long as the program runs
-            self._means.catalogue.set_state(_PAUSED, 1 if wanted else None)
         with self._lock:
-            self._is_paused = wanted
-            if not self._is_stopped:
-                (self._unwanted.set if wanted else self._unwanted.clear)()
+            with suppress(StoreError):  # read-only: then it holds as long as the program runs
+                self._means.catalogue.set_state(_PAUSED, 1 if wanted else None)
+            self._note_pause(wanted=wanted)
         self._wake.set()
+
+    def _note_pause(self, *, wanted: bool) -> None:
+        self._is_paused = wanted
+        if not self._is_stopped:
+            (self._unwanted.set if wanted else self._unwanted.clear)()
+
+    def _look_if_paused(self) -> bool:
+        """Tell whether there is to be a pause, be it that another program was told so."""
+        with self._lock:
+            if self._means.catalogue.mode == "kept":
+                with suppress(StoreError):
+                    wanted = bool(self._means.catalogue.get_state(_PAUSED))
+                    if wanted != self._is_paused:
+                        self._note_pause(wanted=wanted)
+            return self._is_paused
 
     def _run(self) -> None:
         with self._means.client.cancellable(self._unwanted):
             while not self._is_stopped:
+                if self._look_if_paused():
+                    self._tell("paused")
+                    self._rest(self._times.lock)
+                    continue
+                refusal: DataBrowserError | None = None
                 try:
                     with fill_alone(self._means.catalogue):
-                        self._work()
+                        refusal = self._work()
                 except StoreError as error:
                     doing: Doing = "elsewhere" if error.reference == "store.sync-elsewhere" else "waiting"
                     self._tell(doing, error=None if doing == "elsewhere" else error)
                     self._rest(self._times.lock)
+                if refusal and not self._is_stopped:
+                    # Nothing here makes it better but the user, who then says so.
+                    self._tell("stopped", error=refusal)
+                    self._rest(float("inf"))
         self._tell("stopped", error=self._progress.error)
 
-    def _work(self) -> None:
-        """Do one thing after the other, as long as the lock is held."""
+    def _work(self) -> DataBrowserError | None:
+        """Do one thing after the other until there is to be a pause; return what only the user can mend."""
         pause = self._times.retry
-        while not self._is_stopped:
-            if self._is_paused:
-                self._tell("paused")
-                self._rest(_HOUR)
-                continue
+        while not (self._is_stopped or self._look_if_paused()):
             try:
                 self._do_next()
                 pause = self._times.retry
+                continue
             except Cancelled:
                 continue
             except (NotSignedIn, SignInError, NotAllowed) as error:
-                # Nothing here makes it better but the user, who then says so.
-                self._tell("stopped", error=error)
-                self._rest(float("inf"))
+                return error
             except DataBrowserError as error:
-                _log.info("sync waits %.0f s: %s", pause, error)
-                self._tell("waiting", error=error)
-                self._rest(pause)
-                pause = min(2 * pause, self._times.longest_retry)
+                trouble = error
+            except Exception as error:  # noqa: BLE001  it must not stand still for ever on a fault of ours
+                _log.exception("sync failed")
+                trouble = DataBrowserError("bridge.internal", kind=type(error).__name__)
+            _log.info("sync waits %.0f s: %s", pause, trouble)
+            self._tell("waiting", error=trouble)
+            self._rest(pause)
+            pause = min(2 * pause, self._times.longest_retry)
+        return None
 
     def _do_next(self) -> None:
         """Do the next thing: a whole refresh, or one step of what is slow, or nothing for a while."""
         means = self._means
         if self._is_asked or self._clock.now() >= self._next_refresh:
             self._refresh()
-        elif sweep(means):
+        elif self._may_sweep and self._sweep():
             self._step("sweeping", count_to_sweep(means))
         elif correct(means):
             self._step("correcting", count_to_correct(means))
         elif self._is_due(CORRECTED, self._times.correct):
             begin_correction(means)
-        elif self._is_due(SWEPT, self._times.sweep):
+        elif self._may_sweep and self._is_due(SWEPT, self._times.sweep):
             begin_sweep(means)
         else:
             self._tell("resting")
             self._rest(self._next_refresh - self._clock.now())
+
+    @property
+    def _may_sweep(self) -> bool:
+        """Whether there was no trouble with that lately: all else goes on for a while."""
+        return self._clock.now() >= self._next_sweep
+
+    def _sweep(self) -> bool:
+        try:
+            return sweep(self._means)
+        except ServiceDown:
+            self._next_sweep = self._clock.now() + self._times.longest_retry
+            raise
 
     def _refresh(self) -> None:
         self._is_asked = False

@@ -26,18 +26,23 @@ _MICROS = 1_000_000
 class Means:
     """What a round works with: a client that keeps to a pace, and the catalogue of a hub.
 
-    `failures` counts the places in a row that the service had trouble of its own with.
+    `failures` counts the places in a row that the service had trouble of its own with; `unread` is the
+    version that it failed at last, where that was asked for alone.
     """
 
     client: HttpClient
     catalogue: Catalogue
     hub_id: str
     failures: int = 0
+    unread: tuple[str, ...] = ()
 
 
-def visit_hub(means: Means) -> None:
-    """List the hub's projects; the hub itself only where it is not known yet. Raises what that raises."""
-    if means.catalogue.find_hub() is None:
+def visit_hub(means: Means, *, is_thorough: bool = False) -> None:
+    """List the hub's projects; the hub itself only where it is not known yet, or if `is_thorough`.
+
+    Raises what that raises.
+    """
+    if is_thorough or means.catalogue.find_hub() is None:
         means.catalogue.write_hub(hub_record(get_hub(means.client, means.hub_id)))
     projects = list_projects(means.client, means.hub_id)
     means.catalogue.write_projects([project_record(project) for project in projects])

@@ -7,7 +7,6 @@ told once, by `take_notices`.
 from __future__ import annotations
 
 import contextlib
-import errno
 import sqlite3
 import threading
 import time
@@ -18,12 +17,15 @@ from typing import Literal, TypeVar
 from ...errors import StoreError
 from . import search_index
 from .opening import (
+    NONSENSE,
     Damaged,
     connect,
     delete,
     explain,
     is_damage,
+    is_full,
     is_same,
+    is_sound,
     limit,
     open_to_read,
     open_to_write,
@@ -65,6 +67,7 @@ class CatalogueFile:
         self._inode = 0
         self._opening = 0  # how often it was opened: connections of before are of no use
         self._is_closed = False
+        self._is_full = False
         with self._writing:
             self._open()
 
@@ -159,8 +162,7 @@ class CatalogueFile:
                 if not self._put_away(damage):
                     break
             except (OSError, sqlite3.Error, StoreError) as error:
-                is_full = "full" in str(error) or getattr(error, "errno", None) == errno.ENOSPC
-                self._stand_in(is_full=is_full)
+                self._stand_in(is_full=is_full(error, self.file))
                 return
         self._stand_in(is_damaged=True)
 
@@ -169,16 +171,29 @@ class CatalogueFile:
             with self._lock:
                 self._readers.append(reader)
             self.mode = "read-only"
-            if is_full:
-                self._tell(StoreError("store.catalogue-full", path=str(self.file)))
-            else:
-                self._tell(StoreError("store.catalogue-read-only", path=str(self.file)))
+            self._is_full = is_full
+            self._tell(self._refusal())
             return
         self._hold_in_memory()
         if is_full:
             self._tell(StoreError("store.catalogue-full", path=str(self.file)))
         else:
             self._tell(StoreError("store.no-catalogue", path=str(self.file)))
+
+    def _refusal(self) -> StoreError:
+        if self._is_full:
+            return StoreError("store.catalogue-full", path=str(self.file))
+        return StoreError("store.catalogue-read-only", path=str(self.file))
+
+    def _open_again(self) -> sqlite3.Connection:
+        """Open a file to write that could only be read: what was in the way may be gone."""
+        try:
+            writer, inode = open_to_write(self.file, most_bytes=self._most_bytes)
+        except (Damaged, OSError, sqlite3.Error, StoreError):
+            raise self._refusal() from None
+        self._let_go()
+        self._writer, self._inode, self.mode = writer, inode, "kept"
+        return writer
 
     def _hold_in_memory(self) -> None:
         # A file without a name: SQLite keeps it in memory, and what is too much for that in a temporary one.
@@ -198,6 +213,10 @@ class CatalogueFile:
             return found
         except sqlite3.Error as error:
             raise self._explain(error) from None
+        except NONSENSE:
+            if is_sound(connection):
+                raise
+            raise Damaged from None
         finally:
             self._give_back(opening, connection, is_well=is_well)
 
@@ -205,9 +224,7 @@ class CatalogueFile:
         self._open_if_other()
         if self._is_closed:
             raise StoreError("store.catalogue-closed")
-        connection = self._writer
-        if connection is None:
-            raise StoreError("store.catalogue-read-only", path=str(self.file))
+        connection = self._writer or self._open_again()
         try:
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -220,6 +237,10 @@ class CatalogueFile:
                 raise
         except sqlite3.Error as error:
             raise self._explain(error) from None
+        except NONSENSE:
+            if is_sound(connection):
+                raise
+            raise Damaged from None
 
     def _open_if_other(self) -> None:
         """Open the file anew where another process, or the user, has put the one that is open away."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -17,8 +19,14 @@ LOCK_SECONDS = 10.0
 _LOG_BYTES = 8 * 1024 * 1024  # what is left of the -wal file once it is taken over
 _MOST_PAGES = 2**30
 _FEWEST_PAGES = 256
+_LEAST_ROOM = 64 * 1024  # SQLite makes its -shm file of 32 KB
 # Its numbers are there from Python 3.11 on; its words have been the same for ever.
-_DAMAGE = ("no such table", "no such column", "has no column", "could not decode to utf-8")
+_DAMAGE = (
+    *("no such table", "no such column", "has no column", "could not decode to utf-8"),
+    *("invalid fts5 file format", "vtable constructor failed"),
+)
+NONSENSE = (AttributeError, LookupError, TypeError, ValueError)
+"""What Python raises, a `UnicodeDecodeError` among them, of a damaged page that SQLite has not noticed."""
 
 
 class Damaged(Exception):
@@ -68,6 +76,9 @@ def open_to_write(file: Path, *, most_bytes: int) -> tuple[sqlite3.Connection, i
             if is_damage(error):
                 raise Damaged(inode=inode) from None
             raise
+        except NONSENSE:
+            connection.close()
+            raise Damaged(inode=inode) from None
         return connection, inode
 
 
@@ -115,6 +126,8 @@ def open_to_read(file: Path, *, is_writable: bool = False) -> sqlite3.Connection
             is_bad = True
         except sqlite3.Error as error:
             is_bad = is_damage(error)
+        except NONSENSE:
+            is_bad = True
         if connection:
             connection.close()
         if is_bad and is_writable:
@@ -162,6 +175,14 @@ def is_same(file: Path, inode: int) -> bool:
         return False
 
 
+def is_sound(connection: sqlite3.Connection) -> bool:
+    """Tell whether a whole file is as SQLite writes it; that takes seconds where it is large."""
+    try:
+        return connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
+    except (sqlite3.Error, *NONSENSE):
+        return False
+
+
 def is_damage(error: sqlite3.Error) -> bool:
     """Tell whether an error means that the file itself is at fault."""
     if type(error) is sqlite3.DatabaseError or isinstance(error, sqlite3.IntegrityError):
@@ -170,10 +191,19 @@ def is_damage(error: sqlite3.Error) -> bool:
     return isinstance(error, sqlite3.OperationalError) and any(words in said for words in _DAMAGE)
 
 
+def is_full(error: Exception, file: Path) -> bool:
+    """Tell whether an error is for want of room, which SQLite also calls an I/O error."""
+    said = str(error).lower()
+    if "disk i/o" in said:
+        with contextlib.suppress(OSError):
+            return shutil.disk_usage(file.parent).free < _LEAST_ROOM
+    return "full" in said or getattr(error, "errno", None) == errno.ENOSPC
+
+
 def explain(error: sqlite3.Error, file: Path) -> StoreError:
     """Return what to tell of an error that is none of the file's own."""
     said = str(error)
-    if "full" in said:
+    if is_full(error, file):
         return StoreError("store.catalogue-full", path=str(file))
     if "locked" in said:
         return StoreError("store.lock-busy", path=str(file), seconds=round(LOCK_SECONDS))

@@ -36,6 +36,7 @@ _VERSION_COLUMNS = (
     *("row", "project", "item", "number", "name", "type", "file_type", "size", "created", "created_by"),
     *("modified", "modified_by", "storage_id", "derivative_urn", "seen"),
 )
+_PROJECT = _ITEM_COLUMNS.index("project")  # and among those of folders
 _COMPARED = {"projects": 4, "folders": 6, "items": 8, "versions": 0}
 
 
@@ -206,7 +207,7 @@ def _upsert(
         if other != table:
             for (row,) in select_in(connection, f"SELECT row FROM {other} WHERE row IN (...)", values):
                 del values[row]
-    changed = _drop_changed(connection, table, columns, values) if _COMPARED[table] else []
+    changed, moved = _drop_changed(connection, table, columns, values) if _COMPARED[table] else ([], [])
     marks = ", ".join("?" * len(columns))
     updates = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
     connection.executemany(
@@ -214,15 +215,36 @@ def _upsert(
         f"ON CONFLICT (row) DO UPDATE SET {updates}",
         values.values(),
     )
+    for row in moved:
+        _take_along(connection, row)
     if changed:
         search_index.add_to_index(connection, changed)
     return set(values)
 
 
+def _take_along(connection: sqlite3.Connection, row: int) -> None:
+    """Let all that is known of a folder or an item be of its project, which is another one by now."""
+    below = (
+        "WITH RECURSIVE below (row) AS (SELECT ?1 UNION "
+        "SELECT f.row FROM below b JOIN folders f ON f.parent = b.row)"
+    )
+    sql = "SELECT project FROM folders WHERE row = ?1 UNION ALL SELECT project FROM items WHERE row = ?1"
+    project = connection.execute(sql, (row,)).fetchone()[0]
+    for table, of in (
+        ("folders", "row IN (SELECT row FROM below)"),
+        ("items", "parent IN (SELECT row FROM below)"),
+        ("versions", "item IN (SELECT ?1 UNION ALL SELECT row FROM items WHERE parent IN below)"),
+    ):
+        connection.execute(f"{below} UPDATE {table} SET project = ?2 WHERE {of}", (row, project))
+
+
 def _drop_changed(
     connection: sqlite3.Connection, table: Table, columns: Sequence[str], values: dict[int, tuple[Any, ...]]
-) -> list[int]:
-    """Take what will change out of the index, and return what is to be taken in: no lost row is in it."""
+) -> tuple[list[int], list[int]]:
+    """Take what will change out of the index, and return what is to be taken in: no lost row is in it.
+
+    The second list is of what will be of another project.
+    """
     count = _COMPARED[table]
     sql = f"SELECT {', '.join(columns[:count])} FROM {table} WHERE row IN (...)"
     before = {row[0]: row for row in select_in(connection, sql, values)}
@@ -230,7 +252,12 @@ def _drop_changed(
     known = [row for row in changed if row in before and before[row][1] is not None]
     if known:
         search_index.drop_from_index(connection, known)
-    return [row for row in changed if values[row][1] is not None]
+    moved = [
+        row
+        for row in changed
+        if count > _PROJECT and row in before and before[row][_PROJECT] != values[row][_PROJECT]
+    ]
+    return [row for row in changed if values[row][1] is not None], moved
 
 
 def _fit(number: int | None) -> int | None:

@@ -66,7 +66,10 @@ def _words_of_run(run: str) -> list[str]:
 
 
 def typed_words_of(text: str) -> tuple[str, ...]:
-    """Return the beginnings of words to look for; of a script without spaces no last letter alone."""
+    """Return the beginnings of words to look for; of a script without spaces no last letter alone.
+
+    No more than a name has in the index.
+    """
     words: list[str] = []
     for part in text[: MOST_LETTERS * MOST_WORDS].split():
         found = words_of(part)
@@ -75,7 +78,7 @@ def typed_words_of(text: str) -> tuple[str, ...]:
             is_last = len(word) == 1 and len(before) == 2 and before[1] == word
             if not (is_last and _UNSPACED.fullmatch(before)):
                 words.append(word)
-    return tuple(dict.fromkeys(words))
+    return tuple(dict.fromkeys(words))[:MOST_WORDS]
 
 
 def _is_accent(letter: str) -> bool:

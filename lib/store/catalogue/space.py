@@ -13,7 +13,7 @@ from ..places import CATALOGUE, LISTINGS, READINGS, THUMBNAILS
 from ..relation_files import forget_readings
 from ..thumbnails import forget_thumbnails, trim_thumbnails
 from .catalogue_file import CatalogueFile
-from .opening import delete, delete_free
+from .opening import delete, delete_free, logs_of
 
 
 @dataclass(frozen=True)
@@ -39,17 +39,21 @@ def measure(folder: Path) -> Space:
     return Space(sizes[CATALOGUE], sizes[THUMBNAILS], sizes[LISTINGS] + sizes[READINGS])
 
 
-def make_room(folder: Path, *, most_bytes: int) -> int:
-    """Drop the oldest thumbnails until all copies fit; return what is left for the catalogue, at least 1.
+def make_room(folder: Path, file: Path, *, most_bytes: int, is_short: bool = False) -> int:
+    """Drop the oldest thumbnails until all copies fit; return what is left for one catalogue, at least 1.
 
-    That is for `Catalogue.set_limit`, where 0 would mean no limit.
+    If `is_short`, that catalogue has become as large as it may: half of the thumbnails give way to it. The
+    answer is for `Catalogue.set_limit`, where 0 would mean no limit.
     """
     space = measure(folder)
     room = max(most_bytes - space.catalogue - space.lists, 0)
+    if is_short:
+        room = min(room, space.thumbnails // 2)
     if space.thumbnails > room:
         trim_thumbnails(folder, most_bytes=room)
         space = measure(folder)
-    return max(most_bytes - space.thumbnails - space.lists, 1)
+    own = sum(_size_of(one) for one in (file, *logs_of(file)))
+    return max(most_bytes - (space.total - own), 1)
 
 
 def clear_copies(folder: Path) -> None:
@@ -89,6 +93,13 @@ def _delete_or_empty(file: Path) -> None:
             opened.clear()
         finally:
             opened.close()
+
+
+def _size_of(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
 
 
 def _measure(folder: Path) -> int:

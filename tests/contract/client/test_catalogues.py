@@ -25,8 +25,9 @@ from addin.lib.emulator.sample.large import Size, build
 from addin.lib.errors import Forbidden, NetworkError, NotFound, ServiceDown, StoreError, TooManyRequests
 from addin.lib.http import HttpClient, RetryPolicy
 from addin.lib.store.catalogue import Catalogue
-from addin.lib.store.catalogue.space import list_catalogues
+from addin.lib.store.catalogue.space import list_catalogues, measure
 from addin.lib.store.places import CATALOGUE
+from addin.lib.store.thumbnails import write_picture
 
 from ...hub_rows import find_differences
 from .syncing import CONTENTS, LONG, SMALL, Watch
@@ -34,6 +35,7 @@ from .syncing import CONTENTS, LONG, SMALL, Watch
 pytestmark = [pytest.mark.syncs, pytest.mark.long_only]
 
 QUICK = Times(step=0.0, retry=0.01, longest_retry=0.05, lock=0.05, tell=0.0)
+PICTURE = b"\x89PNG\r\n\x1a\n" + b"x" * 900_000 + b"IEND\xaeB`\x82"
 VISITOR = str(Path(__file__).with_name("visitor.py"))
 Start = Callable[..., Catalogues]
 
@@ -339,6 +341,22 @@ def test_a_file_that_reached_its_limit_is_said_and_what_is_known_is_searched(
     assert told.error
     assert told.error.reference == "store.catalogue-limit"
     assert search(catalogues.opened().values(), "kind:project").results
+
+
+def test_thumbnails_give_way_to_a_catalogue_that_reached_its_limit(
+    place: Place, watch: Watch, start: Start
+) -> None:
+    build(place.service.seed, Size(projects=1, folders=12, items=1600))
+    place.hub_id = place.service._database.value(  # pyright: ignore[reportPrivateUsage]
+        "SELECT id FROM hubs ORDER BY rowid DESC LIMIT 1"
+    )
+    for number in range(10):
+        write_picture(place.folder, f"urn:{number}", 200, PICTURE)
+    catalogues = start(most_bytes=10 * len(PICTURE) + 1_000_000)
+    watch.rest()
+    assert "store.catalogue-limit" in {told.error.reference for told in watch.told if told.error}
+    assert place.differences(catalogues) == []
+    assert measure(place.folder).thumbnails < 10 * len(PICTURE)
 
 
 @pytest.mark.parametrize("days", [-10_000, 10_000])

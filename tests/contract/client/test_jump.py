@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from addin.lib.aps.hubs import list_projects
 from addin.lib.core.browse import Node
 from addin.lib.core.catalogue_records import (
     folder_record,
@@ -107,6 +108,21 @@ def test_each_unknown_folder_is_one_request_more(
     place = jump(deepest.tip.id, [catalogue], client=client)
     assert tuple(step.name for step in place.way) == deepest.path
     assert len(service.log) == before + 1 + len(deepest.path) - 4
+
+
+def test_a_link_is_asked_about_in_the_project_that_it_names_and_a_urn_in_one_after_the_other(
+    service: Emulator, known: Callable[..., Catalogue], deepest: Node, client: HttpClient
+) -> None:
+    catalogue = known(99)
+    projects = list_projects(client, deepest.hub_id)
+    catalogue.write_projects([project_record(one) for one in projects])
+    others = [one.id for one in projects if one.id != deepest.project_id]
+    assert others
+    for text, requests in ((link(deepest, "nowhere"), 1), (deepest.id, len(others) + 1)):
+        before = len(service.log)
+        place = jump(text, [catalogue], client=client, project_ids=others)
+        assert tuple(step.name for step in place.way) == deepest.path
+        assert len(service.log) == before + requests
 
 
 def test_without_a_catalogue_the_service_tells(deepest: Node, client: HttpClient) -> None:

@@ -8,17 +8,20 @@ from pathlib import Path
 
 import pytest
 from addin.lib.aps.folders import update_folder
-from addin.lib.core.sync.rounds import begin_correction, correct, count_to_correct, refresh
-from addin.lib.core.sync.sweep import begin_sweep, count_to_sweep, sweep
+from addin.lib.core.sync.rounds import REFRESHED, begin_correction, correct, count_to_correct, refresh
+from addin.lib.core.sync.sweep import SWEPT, begin_sweep, count_to_sweep, sweep
 from addin.lib.core.sync.visits import Means
 from addin.lib.emulator import Emulator
 from addin.lib.http import HttpClient
 from addin.lib.store.catalogue import Catalogue
+from addin.lib.store.catalogue.opening import put_away
+from addin.lib.store.catalogue.space import clear_copies
 
 from ..conftest import QUICK
 from .syncing import Hub
 
 A_WHILE = 600.0
+COLUMNS = ("parent_id", "project_id")
 
 
 @pytest.fixture
@@ -44,7 +47,9 @@ def hub(open_hub: Callable[..., Hub]) -> Hub:
     return open_hub()
 
 
-@pytest.mark.parametrize("size", ["none", pytest.param("large", marks=pytest.mark.long_only)])
+@pytest.mark.parametrize(
+    "size", ["none", pytest.param("large", marks=[pytest.mark.long_only, pytest.mark.timeout(600)])]
+)
 def test_a_hub_is_walked_by_one_request_for_each_page_and_refreshed_along_one_way(
     open_hub: Callable[..., Hub], size: str
 ) -> None:
@@ -108,6 +113,15 @@ def test_what_no_rollup_tells_is_found_by_a_correction(open_hub: Callable[..., H
     assert hub.differences() == []
 
 
+def test_a_hub_that_was_renamed_has_its_new_name_after_a_correction(hub: Hub) -> None:
+    hub.refresh()
+    hub.change("UPDATE hubs SET name = 'Southwind' WHERE id = ?", hub.means.hub_id)
+    hub.correct()
+    found = hub.catalogue.find_hub()
+    assert found
+    assert found.name == "Southwind"
+
+
 def test_times_that_go_backwards_are_changes_as_well(hub: Hub) -> None:
     hub.refresh()
     folder, _ = hub.deepest()
@@ -138,6 +152,24 @@ def test_a_walk_goes_on_where_it_was_once_it_is_opened_again(hub: Hub) -> None:
     after = {path for path in hub.refresh() if "/contents" in path}
     assert before
     assert not before & after
+    assert hub.differences() == []
+
+
+@pytest.mark.parametrize("trouble", ["cleared", "put away"])
+def test_a_walk_whose_catalogue_is_begun_anew_in_the_middle_begins_anew_too(hub: Hub, trouble: str) -> None:
+    visits = 0
+
+    def meddle() -> None:
+        nonlocal visits
+        visits += 1
+        if visits == 10 and trouble == "cleared":
+            clear_copies(hub.catalogue.file.parents[1])
+        elif visits == 10:
+            put_away(hub.catalogue.file, hub.catalogue.file.stat().st_ino)
+
+    hub.ask(lambda means: refresh(means, on_visit=meddle))
+    assert visits > 10
+    assert hub.catalogue.get_state(REFRESHED) is not None
     assert hub.differences() == []
 
 
@@ -185,6 +217,16 @@ def test_refs_that_were_made_since_are_found_by_the_next_sweep(hub: Hub) -> None
     assert hub.differences(refs=True) == []
 
 
+def test_a_sweep_that_has_ended_is_over_until_another_is_begun(hub: Hub) -> None:
+    hub.refresh()
+    hub.sweep()
+    begin_sweep(hub.means)
+    assert hub.sweep() != []
+    hub.catalogue.set_state(SWEPT, 1.0)
+    assert not sweep(hub.means)
+    assert hub.catalogue.get_state(SWEPT) == 1.0
+
+
 def test_a_version_that_the_service_knows_nothing_of_spoils_no_sweep(hub: Hub) -> None:
     hub.refresh()
     gone = hub.value("SELECT tip_id FROM items ORDER BY seq LIMIT 1 OFFSET 7")
@@ -208,3 +250,19 @@ def test_a_folder_that_was_moved_keeps_what_is_below_it(hub: Hub) -> None:
     assert len(hub.catalogue.list_folder(folder).items) == below > 0
     assert len(hub.catalogue.path_of(folder)) == 4  # hub, project, top folder, and itself
     assert hub.differences() == []
+
+
+def test_a_folder_that_was_moved_to_another_project_is_of_that_one(hub: Hub) -> None:
+    hub.refresh()
+    hub.sweep()
+    folder, _ = hub.deepest()
+    parent, project = (hub.value(f"SELECT {one} FROM folders WHERE id = ?", folder) for one in COLUMNS)
+    other = hub.value("SELECT id FROM projects WHERE id <> ?", project)
+    top = hub.catalogue.list_top_folders(other)[0].id
+    hub.change("UPDATE items SET project_id = ? WHERE folder_id = ?", other, folder)
+    sql = "UPDATE folders SET project_id = ?, parent_id = ? WHERE id = ?"
+    hub.change(sql, other, top, folder, folder=parent)
+    hub.change("UPDATE folders SET name = 'Moved' WHERE id = ?", folder, folder=top)
+    hub.refresh()
+    assert hub.differences() == []
+    assert {one.project_id for one in hub.catalogue.list_folder(folder).items} == {other}

@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 from addin.lib.aps.folders import update_folder
 from addin.lib.core.sync.rounds import refresh
+from addin.lib.core.sync.sweep import begin_sweep, count_to_sweep, sweep
 from addin.lib.emulator import Emulator, Fault
 from addin.lib.errors import NetworkError, NotSignedIn, ServiceDown, TooManyRequests
 from addin.lib.http import HttpClient, RetryPolicy, build_path
-from addin.lib.store.catalogue import FolderRecord
+from addin.lib.store.catalogue import FolderRecord, ItemRecord, VersionRecord
 
 from .syncing import CONTENTS, Hub
 
 ONCE = RetryPolicy(attempts=1)
+COMMANDS = "/data/v1/projects/*/commands"
 
 
 @pytest.fixture
@@ -165,6 +167,52 @@ def test_an_outage_of_one_part_of_a_hub_keeps_the_rest_from_nothing(hub: Hub) ->
     hub.service.clear_faults()
     hub.refresh()
     assert hub.differences() == []
+
+
+def test_one_version_that_the_service_fails_at_keeps_no_others_from_being_swept(hub: Hub) -> None:
+    hub.refresh()
+    # The first of fifty: of each two halves, it fails at the first.
+    hub.service.add_fault(Fault(path=COMMANDS, status=500, nth=(1, 2, 4, 6, 8, 10)))
+    asked = hub.sweep()
+    assert count_to_sweep(hub.means) == 0
+    unread = [one for one in hub.catalogue.iter_versions() if one.refs_read is None]
+    assert len(unread) == 1
+    assert len(asked) <= hub.catalogue.count().versions / 50 + 4 + 11
+    begin_sweep(hub.means)
+    hub.sweep()
+    assert hub.differences(refs=True) == []
+
+
+def test_an_outage_of_refs_skips_none_of_them(hub: Hub) -> None:
+    hub.refresh()
+    left = count_to_sweep(hub.means)
+    hub.service.add_fault(Fault(path=COMMANDS, status=500))
+    for _ in range(3):
+        hub.service.clear_log()
+        with pytest.raises(ServiceDown):
+            sweep(hub.means)
+        assert len(hub.service.log) == 3
+    assert count_to_sweep(hub.means) == left
+    hub.service.clear_faults()
+    hub.sweep()
+    assert hub.differences(refs=True) == []
+
+
+def test_the_last_version_that_the_service_fails_at_is_skipped_the_second_time(hub: Hub) -> None:
+    hub.refresh()
+    hub.sweep()
+    folder = hub.catalogue.find(hub.value("SELECT folder_id FROM items LIMIT 1"))
+    assert folder
+    assert isinstance(folder.record, FolderRecord)
+    new = ItemRecord("new", "New", tip_id="new?version=1")
+    with hub.catalogue.listing(folder.record.project_id, folder.record.id) as listing:
+        listing.add((), [new], [VersionRecord("new?version=1", "new", 1, "New")])
+    hub.service.add_fault(Fault(path=COMMANDS, status=500))
+    with pytest.raises(ServiceDown):
+        sweep(hub.means)
+    assert count_to_sweep(hub.means) == 1
+    assert sweep(hub.means)
+    assert count_to_sweep(hub.means) == 0
 
 
 def test_half_a_folder_deletes_nothing(hub: Hub) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from addin.lib.aps.limits import find_limit
 from addin.lib.core.sync.pace import Pace
+from addin.lib.core.sync.rounds import CORRECTED
 from addin.lib.core.sync.sync import Sync, Times
 from addin.lib.core.sync.visits import Means
 from addin.lib.emulator import Emulator, Fault
@@ -42,8 +43,10 @@ def make(hub: Hub, watch: Watch) -> Iterator[Callable[..., Sync]]:
     """Starts a sync of the hub; all of them are ended after the test."""
     started: list[Sync] = []
 
-    def start(means: Means = hub.means, watch: Watch = watch, **options: object) -> Sync:
-        sync = Sync(means, on_progress=watch, times=QUICK, **options)  # pyright: ignore[reportArgumentType]
+    def start(
+        means: Means = hub.means, watch: Watch = watch, *, times: Times = QUICK, pace: Pace | None = None
+    ) -> Sync:
+        sync = Sync(means, on_progress=watch, times=times, pace=pace)
         sync.start()
         started.append(sync)
         return sync
@@ -60,6 +63,8 @@ def test_it_walks_and_sweeps_and_then_rests(hub: Hub, watch: Watch, make: Callab
     assert order == ["refreshing", "sweeping", "resting"]
     assert hub.differences(refs=True) == []
     counts = watch.told[-1].counts
+    asked = [entry for entry in hub.service.log if entry.raw_path.endswith("/commands")]
+    assert len(asked) <= counts.versions / 50 + 4
     assert counts.folders_listed == counts.folders > 0
     assert watch.told[-1].refreshed is not None
 
@@ -121,6 +126,65 @@ def test_of_two_programs_one_syncs_and_the_other_takes_over_when_it_ends(
         assert second.stop(LONG)
 
 
+def test_a_pause_holds_in_every_program_and_who_is_told_to_go_on_does(
+    hub: Hub, watch: Watch, make: Callable[..., Sync]
+) -> None:
+    first = make(times=replace(QUICK, lock=LONG))
+    watch.wait(lambda progress: progress.done > 3)
+    first.pause()
+    watch.wait(lambda progress: progress.doing == "paused")
+    with Catalogue.open(hub.catalogue.file.parents[1], hub.means.hub_id) as catalogue:
+        other = Watch()
+        second = make(replace(hub.means, catalogue=catalogue), other)
+        other.wait(lambda progress: progress.doing == "paused")
+        seen = len(watch.told)
+        second.resume()
+        other.rest()
+        first.refresh_soon()
+        watch.wait(lambda progress: progress.doing == "elsewhere", after=seen)
+        assert hub.differences(refs=True) == []
+        seen = len(other.told)
+        first.pause()
+        hub.service.clear_log()
+        second.refresh_soon()
+        other.wait(lambda progress: progress.doing == "paused", after=seen)
+        assert hub.service.log == ()
+        assert second.stop(LONG)
+
+
+def test_who_waits_for_a_sign_in_lets_another_program_sync(
+    hub: Hub, watch: Watch, make: Callable[..., Sync]
+) -> None:
+    with (
+        HttpClient(hub.service.url, get_token=lambda _: "none", retry=RetryPolicy(attempts=1)) as stranger,
+        Catalogue.open(hub.catalogue.file.parents[1], hub.means.hub_id) as catalogue,
+    ):
+        other = Watch()
+        second = make(Means(stranger, catalogue, hub.means.hub_id), other)
+        other.wait(lambda progress: progress.doing == "stopped")
+        make()
+        watch.rest()
+        assert hub.differences(refs=True) == []
+        assert second.stop(LONG)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("of ours"), TypeError("of ours")])
+def test_a_fault_of_ours_is_said_and_it_goes_on(
+    hub: Hub, watch: Watch, make: Callable[..., Sync], monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail() -> int:
+        raise error
+
+    with monkeypatch.context() as faulty:
+        faulty.setattr(hub.catalogue, "begin_round", fail)
+        make()
+        told = watch.wait(lambda progress: progress.doing == "waiting")
+        assert told.error is not None
+        assert told.error.reference == "bridge.internal"
+    watch.rest()
+    assert hub.differences(refs=True) == []
+
+
 def test_it_waits_out_an_outage_and_goes_on(hub: Hub, watch: Watch, make: Callable[..., Sync]) -> None:
     hub.service.add_fault(Fault(path=CONTENTS, status=503))
     make()
@@ -129,6 +193,18 @@ def test_it_waits_out_an_outage_and_goes_on(hub: Hub, watch: Watch, make: Callab
     hub.service.clear_faults()
     watch.rest()
     assert hub.differences(refs=True) == []
+
+
+def test_an_outage_of_refs_keeps_nothing_else_from_being_looked_through(
+    hub: Hub, watch: Watch, make: Callable[..., Sync]
+) -> None:
+    hub.refresh()
+    hub.service.add_fault(Fault(path="/data/v1/projects/*/commands", status=503))
+    make(times=replace(QUICK, longest_retry=LONG))
+    watch.rest()
+    assert hub.catalogue.get_state(CORRECTED) is not None
+    assert hub.catalogue.count().versions_swept == 0
+    assert "waiting" in {progress.doing for progress in watch.told}
 
 
 def test_without_a_sign_in_it_asks_once_and_waits_for_the_next_one(

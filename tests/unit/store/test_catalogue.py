@@ -127,6 +127,30 @@ def test_what_was_moved_keeps_all_that_is_known_below_it(
     assert catalogue.list_folder("f1").listed == 100.0
 
 
+@pytest.mark.parametrize("what", ["folder", "item"])
+def test_what_was_moved_to_another_project_is_of_that_one_with_all_that_is_known_of_it(
+    catalogue: Catalogue, what: str
+) -> None:
+    catalogue.write_top_folders(OTHER.id, [folder("there")])
+    list_whole(catalogue, "top", [folder("f1")])
+    list_whole(catalogue, "f1", [folder("f2")], [item("i1")])
+    older = replace(tip_of(item("i1")), id="i1?version=1", number=1)
+    catalogue.write_versions([older])
+    with catalogue.listing(OTHER.id, "there") as listing:
+        listing.add([folder("f1")] if what == "folder" else [], [item("i1")] if what == "item" else [])
+        listing.finish()
+    catalogue.write_projects([OTHER])
+    catalogue.forget_lost()
+    assert {one.project_id for one in (*catalogue.iter_folders(), *catalogue.iter_items())} == {OTHER.id}
+    assert catalogue.versions_to_sweep(1) == (OTHER.id, ("i1?version=2", older.id))
+    assert len(catalogue.path_of("i1")) == (5 if what == "folder" else 4)
+    if what == "folder":
+        with catalogue.listing(OTHER.id, "f2") as listing:
+            listing.add([], [item("i2")], [])
+            listing.finish()
+        assert names(catalogue, "f2") == ([], ["Item i2"])
+
+
 def test_projects_and_top_folders_that_are_gone_go_with_all_below(catalogue: Catalogue) -> None:
     list_whole(catalogue, "top", [], [item("i1")])
     catalogue.write_projects([OTHER])

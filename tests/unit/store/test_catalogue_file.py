@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from addin.lib.core.search import search
 from addin.lib.errors import StoreError
 from addin.lib.store.catalogue import Catalogue, Counts, catalogue_file, opening, schema
 from addin.lib.store.catalogue.space import clear_copies, list_catalogues, make_room, measure
@@ -104,16 +105,77 @@ def test_damage_in_the_midst_of_the_file_is_found_when_it_is_read(filled: Path) 
         assert catalogue.count() == Counts()
 
 
-def test_silent_damage_is_found_by_a_check(filled: Path) -> None:
-    with closing(sqlite3.connect(file_of(filled))) as connection:
+def damage_an_index(path: Path) -> None:
+    with closing(sqlite3.connect(file_of(path))) as connection:
         connection.execute("PRAGMA writable_schema = ON")
         connection.execute(
             "UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master WHERE name = 'people') "
             "WHERE name = 'items_by_parent'"
         )
         connection.commit()
+
+
+def test_silent_damage_is_found_by_a_check(filled: Path) -> None:
+    damage_an_index(filled)
     with Catalogue.open(filled, HUB.id) as catalogue:
         catalogue.check()
+        assert told(catalogue) == ["store.bad-catalogue"]
+        assert catalogue.count() == Counts()
+
+
+def test_a_damaged_index_is_damage(filled: Path) -> None:
+    with closing(sqlite3.connect(file_of(filled))) as connection:
+        connection.execute("DELETE FROM search_fts_config")
+        connection.commit()
+    with Catalogue.open(filled, HUB.id) as catalogue:
+        search([catalogue], "bracket left")
+        assert told(catalogue) == ["store.bad-catalogue"]
+        assert catalogue.count() == Counts()
+
+
+@pytest.mark.parametrize("is_write", [True, False])
+def test_what_makes_no_sense_is_damage_in_a_damaged_file_and_else_a_fault(
+    filled: Path, *, is_write: bool
+) -> None:
+    def read(connection: sqlite3.Connection) -> str:
+        [[name]] = connection.execute("SELECT name FROM hubs") or [["none"]]
+        return name.partition(1) if name == HUB.name else name
+
+    with Catalogue.open(filled, HUB.id) as catalogue:
+        do = catalogue.write if is_write else catalogue.read
+        with pytest.raises(TypeError):
+            do(read)
+    damage_an_index(filled)
+    with Catalogue.open(filled, HUB.id) as catalogue:
+        do = catalogue.write if is_write else catalogue.read
+        with pytest.raises(ValueError, match="unpack"):  # of one that is empty, the caller's own
+            do(read)
+        assert told(catalogue) == ["store.bad-catalogue"]
+
+
+def test_a_page_that_no_text_can_be_read_from_is_damage(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare, calls = opening.prepare, []
+
+    def fail(connection: sqlite3.Connection, *, most_bytes: int) -> None:
+        calls.append(most_bytes)
+        if len(calls) == 1:
+            b"\xff".decode()  # as in SQLite's own words about a damaged schema
+        prepare(connection, most_bytes=most_bytes)
+
+    monkeypatch.setattr(opening, "prepare", fail)
+    with Catalogue.open(filled, HUB.id) as catalogue:
+        assert told(catalogue) == ["store.bad-catalogue"]
+        assert catalogue.mode == "kept"
+
+
+def test_damage_again_and_again_is_told_once(filled: Path) -> None:
+    def fail(_: sqlite3.Connection) -> None:
+        raise opening.Damaged
+
+    with Catalogue.open(filled, HUB.id) as catalogue:
+        assert raised(lambda: catalogue.read(fail)) == "store.no-catalogue"
         assert told(catalogue) == ["store.bad-catalogue"]
         assert catalogue.count() == Counts()
 
@@ -280,6 +342,24 @@ def test_a_full_disk_is_told_as_such(filled: Path) -> None:
         assert catalogue.count().items == 1000
 
 
+def test_a_disk_that_is_full_at_the_start_is_told_as_such_and_written_to_once_there_is_room(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(1, 1, 0))
+    with largest_file(0):
+        catalogue = Catalogue.open(filled, HUB.id)
+        assert catalogue.mode == "read-only"
+        assert raised(lambda: catalogue.write_hub(HUB)) == "store.catalogue-full"
+        assert catalogue.count().items == 1000
+    with catalogue:
+        assert told(catalogue) == ["store.catalogue-full"]
+        list_whole(catalogue, "top", [], [item("i1")])
+        assert catalogue.mode == "kept"
+        assert catalogue.count().items == 1001
+        catalogue.check()
+        assert told(catalogue) == []
+
+
 def test_a_file_does_not_grow_beyond_its_limit(tmp_path: Path) -> None:
     with open_filled(tmp_path) as catalogue:
         catalogue.set_limit(2_000_000)
@@ -383,12 +463,28 @@ def test_room_is_made_by_the_oldest_thumbnails_first(filled: Path) -> None:
     space = measure(filled)
     assert space.thumbnails == 10 * len(PICTURE)
     assert space.total == space.catalogue + space.thumbnails + space.lists
-    room = make_room(filled, most_bytes=space.catalogue + space.lists + 5 * len(PICTURE))
+    file = file_of(filled)
+    room = make_room(filled, file, most_bytes=space.catalogue + space.lists + 5 * len(PICTURE))
     assert space.catalogue <= room
     assert read_picture(filled, "urn:0", 200) is None
     assert read_picture(filled, "urn:9", 200) is not None
-    assert make_room(filled, most_bytes=10) == 10
+    assert make_room(filled, file, most_bytes=10) == 10
     assert measure(filled).thumbnails == 0
+
+
+def test_thumbnails_give_way_to_a_catalogue_that_needs_more_and_others_count(filled: Path) -> None:
+    for number in range(10):
+        write_picture(filled, f"urn:{number}", 200, PICTURE)
+    file = file_of(filled)
+    most = 10_000_000
+    before = make_room(filled, file, most_bytes=most)
+    assert before == most - 10 * len(PICTURE)
+    after = make_room(filled, file, most_bytes=most, is_short=True)
+    assert before + 5 * len(PICTURE) <= after < most
+    other = file.with_name("other.sqlite")
+    other.write_bytes(bytes(1_000_000))
+    assert make_room(filled, file, most_bytes=most) == after - 1_000_000
+    assert make_room(filled, other, most_bytes=most) == after - file.stat().st_size
 
 
 def test_all_copies_of_an_account_can_be_cleared_and_what_is_the_users_own_stays(filled: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -202,6 +203,13 @@ def test_a_long_name_takes_little_room(catalogue: Catalogue) -> None:
     assert len(words_of(" ".join(map(str, range(20_000))))) <= 48
 
 
+def test_a_name_of_many_words_is_found_by_all_of_it(catalogue: Catalogue) -> None:
+    name = " ".join(f"of{number}" for number in range(70))
+    list_whole(catalogue, "top", [], [item("i1", name)])
+    for text in (f'"{name}"', f'name:"{name}"', " ".join(name.split()[:20])):
+        assert [one.record.id for one in search([catalogue], text).results] == ["i1"]
+
+
 @pytest.mark.parametrize(
     "text",
     ["", " ", '"', '""', "-", "-:", ":", "*", "a:b:c", '-"', "(", "\ud800", "\x00", "kind:", "x" * 99_999],
@@ -226,6 +234,15 @@ def test_the_answer_is_the_same_without_fts5(catalogue: Catalogue, plain: Catalo
             (r.record.id, r.rank) for r in found[1].results
         ]
         assert found[0].is_whole == found[1].is_whole
+
+
+def test_an_sqlite_that_refuses_fts5_is_known_not_to_have_it() -> None:
+    def refuse(action: int, *_: object) -> int:
+        return sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_CREATE_VTABLE else sqlite3.SQLITE_OK
+
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.set_authorizer(refuse)
+        assert not search_index.knows_fts(connection)
 
 
 def test_a_file_goes_from_fts5_to_none_and_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
