@@ -27,7 +27,8 @@ MIKA, INGRID = sample.SAMPLE_USER, sample.COLLEAGUE
 def service(start: Callable[..., Emulator], port: int, monkeypatch: pytest.MonkeyPatch) -> Emulator:
     """The sample hub; the app signs in on a port of its own."""
     monkeypatch.setattr(app_module, "CALLBACK_PORTS", (port,))
-    return start(callbacks=listener.callback_urls([port]))
+    # Slow enough for a walk to have a middle: progress is told twice a second.
+    return start(callbacks=listener.callback_urls([port]), latency_ms=60)
 
 
 def sign_in(palette: Palette, service: Emulator, user: str) -> None:

@@ -152,6 +152,24 @@ def test_what_ends_a_walk_loses_nothing_and_the_next_one_goes_on(
     assert hub.differences() == []
 
 
+def test_failures_here_and_there_end_no_walk(hub: Hub) -> None:
+    hub.service.add_fault(Fault(path=CONTENTS, status=500, nth=(2, 5, 8, 11)))
+    hub.refresh()
+    assert len([one for one in hub.catalogue.iter_folders() if one.problem]) == 4
+    hub.refresh()
+    assert hub.differences() == []
+
+
+def test_a_top_folder_that_is_deleted_is_gone_with_all_below_it(hub: Hub) -> None:
+    hub.refresh()
+    [project, *_] = hub.catalogue.list_projects()
+    [top, *_] = hub.catalogue.list_top_folders(project.id)
+    hub.change("UPDATE folders SET hidden = 1 WHERE id = ?", top.id)
+    hub.refresh()
+    assert hub.catalogue.find(top.id) is None
+    assert hub.differences() == []
+
+
 def test_an_outage_of_one_part_of_a_hub_keeps_the_rest_from_nothing(hub: Hub) -> None:
     project = hub.value("SELECT id FROM projects ORDER BY seq LIMIT 1")
     number = hub.service.add_fault(Fault(path=f"/data/v1/projects/{project}/folders/*", status=500))
