@@ -306,6 +306,9 @@
       get isOffline() {
         return stale.size > 0 || isTrying;
       },
+      heard(keys) {
+        if (keys.filter((key) => stale.delete(key)).length) cameBack();
+      },
       start(view) {
         clearInterval(ticker);
         if (hubCall) hubCall.cancel();
