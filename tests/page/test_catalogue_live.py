@@ -126,7 +126,9 @@ def test_what_others_change_in_an_open_folder_is_seen_without_a_click(palette: L
     ids, seeder = palette.ids, palette.service.seed
     seeder.add_version(seeder.add_item(ids["Papers"], name="A first one.txt", **MADE), size=7, **MADE)
     seeder.add_version(ids["Parts.xlsx"], size=9, **MADE)
-    change(palette, ids["Papers"], "UPDATE items SET name = 'Parts list.xlsx' WHERE id = ?", ids["Parts.xlsx"])
+    change(
+        palette, ids["Papers"], "UPDATE items SET name = 'Parts list.xlsx' WHERE id = ?", ids["Parts.xlsx"]
+    )
     change(palette, ids["Designs"], "UPDATE folders SET name = 'All designs' WHERE id = ?", ids["Designs"])
     change(palette, ids["Drawings"], "UPDATE folders SET hidden = 1 WHERE id = ?", ids["Drawings"])
     palette.page.mouse.move(1, 1)

@@ -58,9 +58,7 @@ def test_a_new_version_and_another_person_are_shown_under_the_pointer(open_palet
     lists = palette.calls("tree.list")
     palette.row(TORQUE).hover()
     before, at = names(palette), place(palette, TORQUE)
-    tell(
-        palette, f"before.map(row => row.name === '{TORQUE}' ? {{...row, version: 77, tipId: 'new'}} : row)"
-    )
+    tell(palette, f"before.map(row => row.name === '{TORQUE}' ? {{...row, version: 77, tipId: 'new'}} : row)")
     palette.row(TORQUE).get_by_text("v77").wait_for()
     assert (names(palette), place(palette, TORQUE)) == (before, at)
     assert palette.calls("tree.list") == lists
@@ -133,9 +131,7 @@ def test_an_open_item_with_a_version_more_lists_its_versions_again(open_palette:
 def test_what_a_sync_has_listed_is_not_offline_any_more(open_palette: Open) -> None:
     kept = ["root", "a.sample", "b.gearbox", "f.drawings"]
     view = {"tab": "browse", "expanded": ["hub::a.sample", "project:b.gearbox:b.gearbox", DRAWINGS]}
-    palette = open_palette(
-        kept=kept, opening={"view": view}, fail={"tree.list": problem("http.unreachable")}
-    )
+    palette = open_palette(kept=kept, opening={"view": view}, fail={"tree.list": problem("http.unreachable")})
     palette.row(TORQUE).wait_for()
     palette.page.locator(".offline", has_text="cannot be reached").wait_for()
     lists = palette.calls("tree.list")
