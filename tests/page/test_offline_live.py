@@ -1,4 +1,4 @@
-"""Without the service: what is known is browsed, searched and saved with its age, and what is written says why not."""
+"""Without the service: what is known is browsed, searched and saved with its age; a write says why not."""
 
 from __future__ import annotations
 
