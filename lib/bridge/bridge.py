@@ -127,6 +127,7 @@ _LOCAL = frozenset(
         "stale.find",
         "tree.kept",
         "tree.marks",
+        "tree.news",
         "tree.readAddress",
         "uses.known",
     }

@@ -93,7 +93,7 @@ def _now(session: Session, hub_id: str) -> dict[str, Any]:
 
 
 def _from_now_on(session: Session, hub_id: str, doing: Doing) -> dict[str, Any]:
-    """Return how far a catalogue is once its sync has heard what it is to do, which its thread may be late to.
+    """Return how far a catalogue is once its sync, whose thread may be late, has heard what it is to do.
 
     What another program does goes on.
     """

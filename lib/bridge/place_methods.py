@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from threading import Event
 from typing import Any
@@ -10,6 +11,7 @@ from ..core.addresses import read_place_address
 from ..core.jump import jump
 from ..core.listings import Listing
 from ..core.marked_places import mark_favourite, note_visit, read_way
+from ..core.place_news import find_news, listed_ms
 from ..core.session import Session
 from ..store.place_files import read_marks
 from .methods import Method, Params, Services
@@ -18,6 +20,7 @@ from .rows import are_rows, child_rows, step_rows, to_iso
 
 _MOST_KEYS = 500
 _MOST_ROWS = 20_000
+_MOST_NEW_ROWS = 2_000  # in one answer: the page reads it while somebody works
 
 
 def _find_kept(services: Services, params: Params, cancelled: Event) -> object:
@@ -45,6 +48,33 @@ def _find_listing(session: Session, key: str) -> Listing | None:
         return Listing(found.at, tuple(child_rows(found.place, found.children)), found.count)
     listing = session.listings.find(key)
     return listing if listing and are_rows(listing.rows) else None
+
+
+def _find_news(services: Services, params: Params, cancelled: Event) -> object:
+    """Answer with the places of a hub that its sync has listed since the page saw them, by their rows' keys.
+
+    {listings: {key: {rows, at, count, listed}}, isWhole}: `listed` is what `seen` says the next time, in
+    milliseconds since 1970.
+    """
+    seen = params.any("seen")
+    if not isinstance(seen, dict) or not all(isinstance(one, int) for one in seen.values()):
+        raise ProtocolError(INVALID_PARAMS, '"seen" is no table of moments')
+    hub_id = params.text("hubId")
+    catalogue = services.sign_ins.require().catalogues.opened().get(hub_id)
+    if catalogue is None:
+        return {"listings": {}, "isWhole": True}
+    asked = dict(list(seen.items())[:_MOST_KEYS])
+    news = find_news(catalogue, hub_id, asked, now=time.time(), most_rows=_MOST_NEW_ROWS)
+    listings = {
+        key: {
+            "rows": child_rows(found.place, found.children),
+            "at": to_iso(found.at),
+            "count": found.count,
+            "listed": listed_ms(found.at),
+        }
+        for key, found in news.places.items()
+    }
+    return {"listings": listings, "isWhole": news.is_whole}
 
 
 def _read_address(services: Services, params: Params, cancelled: Event) -> object:
@@ -118,6 +148,7 @@ def _mark_rows(marks: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
 
 METHODS: Mapping[str, Method] = {
     "tree.kept": _find_kept,
+    "tree.news": _find_news,
     "tree.readAddress": _read_address,
     "tree.findAddress": _find_address,
     "favourites.read": _read_favourites,

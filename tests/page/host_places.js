@@ -21,6 +21,7 @@
       const known = places.filter((/** @type {string[]} */ [, place]) => kept.includes(place));
       return { listings: Object.fromEntries(known.map((/** @type {string[]} */ [key, place]) => [key, { rows: tree[place], at, count: options.keptCount }])) };
     },
+    "tree.news": () => ({ listings: {}, isWhole: true }),
     "tree.readAddress": (/** @type {any} */ { text }) => {
       const found = /urn:(item|version|folder):[^\s?]+(\?version=\d+)?/.exec(text);
       return found ? { kind: found[1], id: found[0] } : { kind: "", id: "" };

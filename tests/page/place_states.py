@@ -244,6 +244,7 @@ def row_menu(palette: Palette) -> None:
 
 
 NOT_REACHED = problem("http.unreachable", message="developer.api.autodesk.com cannot be reached.")
+DOWN = problem("service.service-down")
 FORBIDDEN = problem("service.forbidden", message="You have no permission for the folder (403).")
 NOT_FOUND = problem(
     "places.not-found", message="“urn:item:nothing” was found in none of the projects that were listed."
@@ -263,6 +264,10 @@ PLACE_STATES: dict[str, tuple[Callable[[Palette], None], dict[str, Any]]] = {
     "28b columns": (folder, {}),
     "28c by date": (by_date, {}),
     "28d offline": (offline, {"kept": KEPT, "opening": {"view": VIEW}, "fail": {"tree.list": NOT_REACHED}}),
+    "28q service in trouble": (
+        offline,
+        {"kept": KEPT, "opening": {"view": VIEW}, "fail": {"tree.list": DOWN}},
+    ),
     "28e kept being read": (kept, {"kept": KEPT, "opening": {"view": VIEW}, "hold": ["tree.list"]}),
     "28f kept refused": (
         kept_refused,

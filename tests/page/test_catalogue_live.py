@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from addin.lib.core.sync import sync
 from addin.lib.emulator import Fault
+from addin.lib.emulator.data.rollups import note_change
 from playwright.sync_api import Browser, Locator
 
-from .live import LivePalette, open_live
+from .live import MADE, LivePalette, open_live
 
 pytestmark = [pytest.mark.long_only, pytest.mark.syncs]
 
@@ -50,6 +51,13 @@ def press(palette: LivePalette, name: str) -> None:
 
 def dialog(palette: LivePalette) -> Locator:
     return palette.page.get_by_role("dialog")
+
+
+def change(palette: LivePalette, folder: str, sql: str, *values: object) -> None:
+    """Change a folder as somebody elsewhere would, so that its rollup tells."""
+    backend = palette.service._backend  # pyright: ignore[reportPrivateUsage]
+    backend.database.change(sql, values)
+    note_change(backend, folder)
 
 
 def test_a_hub_that_is_opened_is_known_soon_and_paused_by_keyboard(palette: LivePalette) -> None:
@@ -109,3 +117,27 @@ def test_the_copies_are_measured_and_cleared(palette: LivePalette) -> None:
     dialog(palette).get_by_text(palette.text("space.cleared")).wait_for()
     palette.press("Escape")
     says(palette, palette.text("catalogue.resting"))
+
+
+def test_what_others_change_in_an_open_folder_is_seen_without_a_click(palette: LivePalette) -> None:
+    fill(palette)
+    palette.click_row("Press", "Papers", "Parts.xlsx")
+    palette.page.locator(".details h2", has_text="Parts.xlsx").wait_for()
+    ids, seeder = palette.ids, palette.service.seed
+    seeder.add_version(seeder.add_item(ids["Papers"], name="A first one.txt", **MADE), size=7, **MADE)
+    seeder.add_version(ids["Parts.xlsx"], size=9, **MADE)
+    change(
+        palette, ids["Papers"], "UPDATE items SET name = 'Parts list.xlsx' WHERE id = ?", ids["Parts.xlsx"]
+    )
+    change(palette, ids["Designs"], "UPDATE folders SET name = 'All designs' WHERE id = ?", ids["Designs"])
+    change(palette, ids["Drawings"], "UPDATE folders SET hidden = 1 WHERE id = ?", ids["Drawings"])
+    palette.page.mouse.move(1, 1)
+    press(palette, palette.text("catalogue.refresh"))
+    for name in ("A first one.txt", "Parts list.xlsx", "All designs"):
+        palette.row(name).wait_for()
+    palette.row("Parts list.xlsx").get_by_text("v3").wait_for()
+    palette.page.wait_for_function(
+        "() => ![...document.querySelectorAll('.row-name')].some(one => one.textContent === 'Drawings')"
+    )
+    assert palette.active_row() == "Parts list.xlsx"
+    assert palette.row("Parts list.xlsx").get_attribute("aria-selected") == "true"

@@ -177,6 +177,22 @@ def test_a_refresh_finds_the_service_back(open_palette: Open) -> None:
     palette.wait_for_calls("tree.list", calls + 4)
 
 
+def test_a_service_that_cannot_answer_is_one_quiet_line_as_well(open_palette: Open) -> None:
+    failing = {"tree.list": problem("service.service-down")}
+    palette = open_palette(fail=failing, kept=KEPT, opening={"view": VIEW})
+    palette.page.locator(".offline", has_text="cannot answer at present").wait_for()
+    palette.row(EXPLODED).wait_for()
+    palette.page.wait_for_function("() => !document.querySelector('.row[aria-busy]')")
+    assert palette.page.locator(".row.is-error").count() == 0
+    calls = palette.calls("tree.list")
+    palette.host(
+        "answer('tree.list', ({kind, id}) => ({rows: testHost.tree[kind === 'root' ? 'root' : id]}))"
+    )
+    palette.page.locator(".offline button").click()
+    palette.page.wait_for_function("() => !document.querySelector('.offline').textContent")
+    assert palette.calls("tree.list") == calls + len(KEPT)
+
+
 def test_another_cause_is_told_beside_what_was_kept(open_palette: Open) -> None:
     palette = open_palette(
         fail={"tree.list": problem("service.forbidden")}, kept=KEPT, opening={"view": VIEW}

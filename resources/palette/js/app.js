@@ -253,7 +253,7 @@
       "settings.changed": settingsChanged,
       "catalogue.changed": (params) => {
         search.noteCatalogue(params);
-        if (isSignedIn) browse.catalogue.heard(params);
+        if (isSignedIn) browse.heard(params);
       },
       "theme.changed": (params) => setTheme(params.theme),
       "palette.show": shown,

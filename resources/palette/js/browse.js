@@ -40,6 +40,12 @@
       onSettings: hooks.onSettings,
       onSwept: tree.askMarks,
     });
+    const news = DataBrowser.createTreeNews(connection, {
+      model,
+      element: tree.element,
+      firstKey: () => (loader.hub ? `hub::${loader.hub.id}` : ""),
+      onTaken: loader.heard,
+    });
     const details = DataBrowser.createDetailsPane(connection, {
       onAttach: (target, type) => hooks.onAttach(target, { type, ownType: ownType() }),
       onFiles: (folder) => hooks.onFiles(folder),
@@ -364,6 +370,10 @@
       index,
       wayTo: finder.wayTo,
       catalogue,
+      heard(state) {
+        catalogue.heard(state);
+        news.heard(state.hubId);
+      },
       hubs: () => ({ hubs: loader.hubs, hub: loader.hub }),
       setHub,
       async open(view) {
@@ -379,6 +389,7 @@
         loader.start(view);
         splitter.setShares(known.shares || null);
         catalogue.forget();
+        news.forget();
         tree.forget();
         tree.setLayout(known.layout || null);
         details.forget();

@@ -10,6 +10,8 @@
 
   const { button, h, icon, replace, t } = DataBrowser;
   const UNREACHED = ["http.unreachable", "http.timeout", "http.broken-answer"];
+  // The service answers, but only that it cannot: another list may well be had.
+  const TROUBLED = ["service.service-down", "service.quota", "service.quota-wait"];
   const TICK_MS = 60000;
 
   /**
@@ -51,6 +53,8 @@
     const pending = new Set();
     /** Whose list is an old one, with its age, as the service could not be reached. @type {Map<string, string>} */
     const stale = new Map();
+    /** Whether it answers that it cannot. */
+    let isTroubled = false;
     let isTrying = false;
     let ticker = 0;
     /** @type {Call<{rows: Row[]}> | null} */
@@ -220,8 +224,11 @@
           await knows;
           if (asking.isOver) return;
           const { reference } = DataBrowser.asProblem(error);
-          if (UNREACHED.includes(reference) && asking.kept && !asking.hasParts) wentAway();
-          if (asking.isOver) return;
+          const isKept = asking.kept && !asking.hasParts;
+          isTroubled = TROUBLED.includes(reference);
+          if (UNREACHED.includes(reference) && isKept) wentAway();
+          else if (isTroubled && isKept) asking.end();
+          if (asking.isOver) return drawLine();
           over();
           reject(error);
           drawLine();
@@ -281,7 +288,7 @@
       replace(
         line,
         icon("unplugged"),
-        h("span", null, t("offline.text", { age: DataBrowser.formatAge(oldest) })),
+        h("span", null, t(isTroubled ? "offline.trouble" : "offline.text", { age: DataBrowser.formatAge(oldest) })),
         button(t("retry"), again, { style: "link" }),
       );
       if (hadFocus) DataBrowser.focusFirst(line, "button");
@@ -305,6 +312,9 @@
       },
       get isOffline() {
         return stale.size > 0 || isTrying;
+      },
+      heard(keys) {
+        if (keys.filter((key) => stale.delete(key)).length) cameBack();
       },
       start(view) {
         clearInterval(ticker);

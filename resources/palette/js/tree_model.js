@@ -42,6 +42,7 @@
       noticeNode: null,
       problem: null,
       keptAt: "",
+      seen: 0,
       cutFrom: 0,
       waitText: "",
       waitFrom: 0,
@@ -207,6 +208,7 @@
     function showKept(node, rows, kept) {
       if (node.children) return;
       node.keptAt = kept.at;
+      node.seen = Date.parse(kept.at);
       adopt(node, rows);
       setCut(node, kept);
       changed();
@@ -267,6 +269,7 @@
       } else {
         const { rows, kept } = answer;
         node.keptAt = "";
+        node.seen = kept ? Date.parse(kept.at) : Date.now();
         adopt(node, loading.arrived.length ? loading.arrived.concat(rows) : rows);
         setCut(node, kept || null);
         if (!kept) openRows.settle(node);
@@ -278,6 +281,44 @@
     /** @param {TreeNode} node @param {Row[]} rows */
     function adopt(node, rows) {
       DataBrowser.adoptRows(node, rows, sort, makeNode);
+    }
+
+    /** Of a long list only the first rows may be told: then nobody knows what is gone. @param {TreeNode} node @param {Row[]} rows @param {Kept} kept */
+    function takeNew(node, rows, { count }) {
+      const isWhole = !count || count <= rows.length;
+      if (isWhole) adopt(node, rows);
+      else DataBrowser.mergeRows(node, rows, sort, makeNode);
+      return isWhole;
+    }
+
+    /** @param {TreeNode} node @param {Row[]} rows @param {Kept} kept */
+    function compare(node, rows, kept) {
+      const before = node.children || [];
+      const copy = { ...node, children: before.map((child) => ({ ...child })) };
+      takeNew(copy, rows, kept);
+      const rowsThen = copy.children.map(({ row }) => /** @type {Row} */ (row));
+      const rowsNow = before.map(({ row }) => /** @type {Row} */ (row));
+      if (rowsThen.map(({ key }) => key).join("\n") !== rowsNow.map(({ key }) => key).join("\n")) return "moves";
+      return JSON.stringify(rowsThen) === JSON.stringify(rowsNow) ? "" : "words";
+    }
+
+    /** @param {TreeNode} node @param {Row[]} rows @param {Kept} kept */
+    function takeListed(node, rows, kept) {
+      const before = node.children;
+      if (!before || loads.has(node)) return;
+      const tips = new Map(before.map(({ row }) => [row && row.key, row && row.tipId]));
+      if (takeNew(node, rows, kept)) {
+        Object.assign(node, { keptAt: "", state: "loaded", problem: null });
+        setCut(node, null);
+      }
+      for (const child of node.children || []) {
+        const { row, state } = child;
+        if (!row || state !== "loaded" || tips.get(row.key) === row.tipId) continue;
+        if (child.isExpanded) reload(child); // it has a version more
+        else child.state = "new";
+      }
+      changed();
+      restore(node);
     }
 
     /** Opens what is to be open of a node's children. @param {TreeNode} node */
@@ -380,6 +421,9 @@
       collapse,
       stop,
       reload,
+      compare,
+      takeListed,
+      isLoading: (node) => loads.has(node),
       reset,
       setSort,
       setSlots,

@@ -20,6 +20,7 @@
     ["fact.folder-id", ({ kind, id }) => (kind === "folder" ? id : "")],
     ["column.item-id", ({ kind, id, itemId }) => (kind === "item" ? id : itemId)],
     ["column.version-id", ({ versionId }) => versionId],
+    ["column.listed", (_, { parent }) => parent && parent.seen && new Date(parent.seen).toISOString()],
   ];
 
   /** @param {Row} row */

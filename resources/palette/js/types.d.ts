@@ -459,6 +459,8 @@ interface PlaceLoader {
     readonly chosen: ChosenHub | null | undefined;
     readonly isDecided: boolean;
     readonly isOffline: boolean;
+    /** The service has told the sync of the places with these keys: it is back. */
+    heard(keys: string[]): void;
     /** Begins anew, as for another person. */
     start(view: Partial<View> | null): void;
     choose(hub: ChosenHub | null): void;
@@ -739,6 +741,8 @@ interface TreeNode {
     problem: Problem | null;
     /** When what is shown was listed, until this time's answer confirms it; empty where it has. */
     keptAt: string;
+    /** When what is shown was told, in milliseconds since 1970. */
+    seen: number;
     /** How many rows there were when it was listed, where only the first of them are known; else 0. */
     cutFrom: number;
     waitText: string;
@@ -805,6 +809,11 @@ interface TreeModel {
     stop(node: TreeNode): void;
     /** Lists a node again, or for the first time. */
     reload(node: TreeNode): Promise<void>;
+    /** Tells what a list would change: nothing, words alone, or where rows are. */
+    compare(node: TreeNode, rows: Row[], kept: Kept): "" | "words" | "moves";
+    /** Takes a list that was told without being asked for; one on its way is not disturbed. */
+    takeListed(node: TreeNode, rows: Row[], kept: Kept): void;
+    isLoading(node: TreeNode): boolean;
     /** Forgets everything and lists the hubs; `lists` are those of `OpenKeys`. */
     reset(expanded: string[], lists?: unknown[]): Promise<void>;
     setSort(sort: TreeSort): void;
@@ -817,6 +826,19 @@ interface TreeModel {
     /** Waits until there is a first level to be seen, be it an old one. */
     firstShown(): Promise<void>;
     expandedKeys(): OpenKeys;
+}
+
+/** A list that the sync of a hub has made; `listed` in milliseconds since 1970. */
+interface NewListing extends Kept {
+    rows: Row[];
+    listed: number;
+}
+
+interface TreeNews {
+    /** The catalogue of a hub has come further. */
+    heard(hubId: string): void;
+    /** Drops what it waits with, as for another person. */
+    forget(): void;
 }
 
 interface TreeSort {
@@ -1067,6 +1089,8 @@ interface BrowseView {
     setHub(hub: ChosenHub | null): void;
     place(): Place;
     readonly catalogue: CatalogueLine;
+    /** A hub's catalogue has come further. */
+    heard(state: CatalogueState): void;
 }
 
 interface DesignView {
@@ -1673,6 +1697,10 @@ interface DataBrowserNamespace {
         onKnown: () => void,
     ): TreeSights;
     createTree(model: TreeModel, hooks: TreeHooks, headButtons?: HTMLElement[]): Tree;
+    createTreeNews(
+        connection: Connection,
+        tree: { model: TreeModel; element: HTMLElement; firstKey(): string; onTaken(keys: string[]): void },
+    ): TreeNews;
 
     createDownload(connection: Connection): DownloadPart;
     /** Says why nothing can be attached to a document; empty where it can. */

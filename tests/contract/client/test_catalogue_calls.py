@@ -95,6 +95,29 @@ def test_what_the_user_lists_is_in_the_catalogue_at_once(service: Emulator, pale
     assert wanted["key"] in [one["row"]["key"] for one in answer["results"]]
 
 
+@pytest.mark.syncs
+def test_what_was_listed_since_it_was_seen_is_told_without_a_request(
+    service: Emulator, palette: Palette
+) -> None:
+    hub = sync(palette)
+    found = palette.call("search.find", text=sample.DESIGN_NAME, hubId=hub["id"])["results"][0]
+    keys = [step["key"] for step in found["way"][:-1]]
+    news = palette.call("tree.news", hubId=hub["id"], seen=dict.fromkeys([*keys, "folder::gone", "x"], 0))
+    assert news["isWhole"]
+    assert sorted(news["listings"]) == sorted(keys)
+    kept = palette.call("tree.kept", keys=keys)["listings"]
+    assert {key: one["rows"] for key, one in news["listings"].items()} == {
+        key: one["rows"] for key, one in kept.items()
+    }
+    seen = {key: one["listed"] for key, one in news["listings"].items()}
+    folder = keys[-1]
+    answer = palette.call("tree.news", hubId=hub["id"], seen={folder: seen[folder]})
+    assert answer == {"listings": {}, "isWhole": True}
+    put_back = palette.call("tree.news", hubId=hub["id"], seen={folder: seen[folder] + 3_600_000})
+    assert list(put_back["listings"]) == [folder]
+    assert palette.call("tree.news", hubId="a.other", seen=seen) == {"listings": {}, "isWhole": True}
+
+
 def test_a_list_that_breaks_off_deletes_nothing(service: Emulator, palette: Palette) -> None:
     document = open_item(service, sample.DESIGN_NAME, "items:autodesk.fusion360:Design")
     hub = open_hub(palette)
