@@ -5,8 +5,9 @@
     level 2    what refers to one of the versions found at level 1, and so on
 
 Only versions that were found are followed, so that what no longer uses the design is not asked about: an
-assembly counts by the versions that use it. Each level costs a request for 50 versions and project. A version
-is followed once, whatever leads to it; a lying service cannot make this go round for ever.
+assembly counts by the versions that use it. Each level costs a request for 50 versions, the first one of each
+project, and a few more where versions of other projects are followed. A version is followed once, whatever
+leads to it; a lying service cannot make this go round for ever.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from ..errors import BadInput, Cancelled, DataBrowserError, Forbidden, NotFound,
 from ..http import HttpClient
 
 MOST_LEVELS = 20
-_MOST_PARTS = 24  # requests that a project may cost at a level beyond the first
+_MOST_PARTS = 24  # requests that a project may cost at a level
 Again = Literal["", "again", "cycle"]
 
 
@@ -82,7 +83,8 @@ def find_uses(
 ) -> WhereUsed:
     """Return everything that uses a design, the nearest first.
 
-    `other_projects` are asked too, level by level; one that does not know the versions is left out of it.
+    `other_projects` are asked too, and for the versions of theirs that are found; one that knows none of the
+    design's versions is among the problems, unless it knows one that is found later.
     `on_uses` is told each level's rows as they are found; one told before has the same `key` and knows more.
     Raises `Cancelled` between two requests, and `UsageError` (`where-used.bad-levels`).
     """
@@ -202,56 +204,81 @@ class _Search:
 
 
 class _Service:
-    """The projects that are asked, and what went wrong with those that are not any more."""
+    """The projects that are asked, and what went wrong with those that are not any more.
+
+    A version is known to its own project alone, which tells of all that refers to it, wherever that lies.
+    So the design's project is asked first at each level, the others at the first one, in case they know more,
+    and then only for versions that the design's project does not know.
+    """
 
     def __init__(
         self, client: HttpClient, projects: Sequence[str], cancelled: threading.Event | None
     ) -> None:
         self._client = client
-        self._projects = list(dict.fromkeys(projects))
+        self._own, *others = dict.fromkeys(projects)
+        self._others = others
         self._cancelled = cancelled
-        self._answered: set[str] = set()
+        self._levels = 0
         self.problems: dict[str, DataBrowserError] = {}
 
     def ask(self, version_ids: Sequence[str]) -> Iterable[tuple[str, RefList]]:
         """Ask one project after the other."""
-        for project_id in list(self._projects):
-            if self._cancelled and self._cancelled.is_set():
-                raise Cancelled("http.cancelled")
-            try:
-                listed = list_refs_of_versions(self._client, project_id, version_ids=version_ids)
-            except (BadInput, Forbidden, NotFound) as error:
-                if project_id == self._projects[0] and project_id not in self._answered:
-                    raise
-                if project_id not in self._answered:
-                    self.problems[project_id] = error
-                if isinstance(error, Forbidden):
-                    self._projects.remove(project_id)  # the same at each level, so asked once
-                    continue
-                # One version of another project is enough to spoil the answer for all of them.
-                for part in self._ask_parts(project_id, version_ids):
-                    self._note_answer(project_id)
-                    yield project_id, part
-                continue
-            self._note_answer(project_id)
-            yield project_id, listed
+        self._levels += 1
+        if self._levels == 1:
+            yield self._own, self._list(self._own, version_ids)
+            for project_id in list(self._others):
+                if listed := self._try(project_id, version_ids):
+                    yield project_id, listed
+            return
+        unknown = dict.fromkeys(version_ids)
+        for listed in self._ask_parts(self._own, unknown):
+            yield self._own, listed
+        for _ in range(_MOST_PARTS):
+            if not unknown:
+                break
+            one = next(iter(unknown))
+            for project_id in list(self._others):
+                if listed := self._try(project_id, [one]):
+                    yield project_id, listed
+                    unknown.pop(one)
+                    for more in self._ask_parts(project_id, unknown):
+                        yield project_id, more
+                    break
+            unknown.pop(one, None)  # else nobody knows it
 
-    def _note_answer(self, project_id: str) -> None:
-        self._answered.add(project_id)
-        self.problems.pop(project_id, None)
-
-    def _ask_parts(self, project_id: str, version_ids: Sequence[str]) -> Iterator[RefList]:
-        """Ask for halves of what a project did not answer, and for halves of those, a few times over."""
-        waiting, left = [version_ids], _MOST_PARTS
+    def _ask_parts(self, project_id: str, unknown: dict[str, None]) -> Iterator[RefList]:
+        """Ask a project for all, or halves where it does not know one, and so on; take out what it knows."""
+        waiting, left = [list(unknown)], _MOST_PARTS
         while waiting and left > 0:
-            whole = waiting.pop()
-            middle = len(whole) // 2
-            for half in (whole[:middle], whole[middle:]) if middle else ():
-                left -= 1
-                try:
-                    yield list_refs_of_versions(self._client, project_id, version_ids=half)
-                except (BadInput, Forbidden, NotFound):
-                    waiting.append(half)
+            part = waiting.pop()
+            if not part:
+                continue
+            left -= 1
+            if listed := self._try(project_id, part):
+                for one in part:
+                    unknown.pop(one)
+                yield listed
+            elif len(part) > 1:
+                middle = len(part) // 2
+                waiting += [part[middle:], part[:middle]]
+
+    def _try(self, project_id: str, version_ids: Sequence[str]) -> RefList | None:
+        """Ask a project; None where it says no, which one of another project is enough for."""
+        try:
+            listed = self._list(project_id, version_ids)
+        except (BadInput, Forbidden, NotFound) as error:
+            if self._levels == 1 or isinstance(error, Forbidden):
+                self.problems[project_id] = error
+            if isinstance(error, Forbidden) and project_id in self._others:
+                self._others.remove(project_id)  # the same at each level, so asked once
+            return None
+        self.problems.pop(project_id, None)
+        return listed
+
+    def _list(self, project_id: str, version_ids: Sequence[str]) -> RefList:
+        if self._cancelled and self._cancelled.is_set():
+            raise Cancelled("http.cancelled")
+        return list_refs_of_versions(self._client, project_id, version_ids=version_ids)
 
 
 @dataclass

@@ -253,6 +253,7 @@ def test_another_project_that_does_not_know_the_versions_is_left_out(hub: Hub, c
     assert [use.name for use in found.uses] == ["arm", "robot"]
     assert set(found.problems) <= {hub.projects[1], "b.nowhere"}
     assert "b.nowhere" in found.problems
+    assert hub.asked() == 5  # three projects at the first level, the design's own at the two beyond
 
 
 def test_uses_in_another_project_are_followed_there_and_back(hub: Hub, client: HttpClient) -> None:
@@ -268,6 +269,20 @@ def test_uses_in_another_project_are_followed_there_and_back(hub: Hub, client: H
         "3 Line v1 of v1",
     ]
     assert not found.problems
+    assert hub.asked() <= 11
+
+
+def test_of_many_projects_only_those_that_have_a_part_in_it_cost_more(hub: Hub, client: HttpClient) -> None:
+    hub.add("Bolt")
+    for number in range(30):
+        hub.add(f"Arm {number:02}", project=number % 15 == 7)
+        hub.add(f"Robot {number:02}", project=number % 15 == 7)
+        hub.relate(f"Arm {number:02} 1", "Bolt 1")
+        hub.relate(f"Robot {number:02} 1", f"Arm {number:02} 1")
+    nowhere = [f"b.nowhere{number}" for number in range(8)]
+    found = find(client, hub, "Bolt", other_projects=[*nowhere, hub.projects[1]])
+    assert len(found.uses) == 60
+    assert hub.asked() <= 75
 
 
 def test_the_design_s_own_project_saying_no_is_an_error(hub: Hub, client: HttpClient) -> None:
