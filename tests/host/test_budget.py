@@ -47,7 +47,7 @@ def stop(context):
     adsk.core.Application.get().documentSaved.remove(handler)
 """
 
-pytestmark = pytest.mark.usefixtures("service")
+pytestmark = [pytest.mark.usefixtures("service"), pytest.mark.long_only]
 
 
 @pytest.fixture(autouse=True)

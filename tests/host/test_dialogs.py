@@ -14,7 +14,7 @@ from addin.lib.preview.addin import AddIn
 
 from .conftest import assert_clean, open_palette, start
 
-pytestmark = pytest.mark.usefixtures("service")
+pytestmark = [pytest.mark.usefixtures("service"), pytest.mark.long_only]
 
 CSV = "CSV (*.csv);;All files (*.*)"
 

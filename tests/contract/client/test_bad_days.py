@@ -28,6 +28,8 @@ from addin.lib.errors import (
 from addin.lib.http import HttpClient, RetryPolicy
 from addin.lib.scripting import Session, connect
 
+pytestmark = pytest.mark.long_only
+
 HUBS = "/project/v1/hubs"
 CONTENTS = "GET /data/v1/projects/{project}/folders/{id}/contents"
 

@@ -12,6 +12,8 @@ from addin.lib.emulator import Emulator, Fault, sample
 from .palettes import Palette, open_item
 from .workbench import MADE
 
+pytestmark = pytest.mark.long_only
+
 
 @pytest.fixture
 def signed_in(palette: Palette) -> Palette:

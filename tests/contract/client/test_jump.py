@@ -25,6 +25,8 @@ from addin.lib.http import HttpClient
 from addin.lib.scripting import Session
 from addin.lib.store.catalogue import Catalogue
 
+pytestmark = pytest.mark.long_only
+
 USER = "SAMPLEUSER01"
 MADE = "2026-03-04T12:00:00Z"
 

@@ -15,6 +15,8 @@ from addin.lib.store.secrets import MemorySecrets
 
 from .palettes import Host, Page, Palette
 
+pytestmark = pytest.mark.long_only
+
 Start = Callable[..., Palette]
 
 

@@ -14,6 +14,8 @@ from addin.lib.http import listener
 
 from .palettes import Host, Page, Palette, open_item, shown, target
 
+pytestmark = pytest.mark.long_only
+
 DESIGN = "items:autodesk.fusion360:Design"
 
 

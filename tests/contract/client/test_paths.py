@@ -15,6 +15,8 @@ from addin.lib.errors import DataBrowserError, Forbidden, MalformedAnswer, NotFo
 from addin.lib.http import HttpClient
 from addin.lib.scripting import Session, connect
 
+pytestmark = pytest.mark.long_only
+
 TOP_FOLDERS = "*/topFolders"
 
 

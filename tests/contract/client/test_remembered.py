@@ -20,6 +20,8 @@ from addin.lib.store.secrets import MemorySecrets, SecretStore
 
 from .palettes import Host, Page, Palette
 
+pytestmark = pytest.mark.long_only
+
 Start = Callable[[], Palette]
 
 

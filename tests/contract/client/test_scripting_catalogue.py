@@ -20,6 +20,8 @@ from addin.lib.store.locks import file_lock
 
 from .syncing import CONTENTS
 
+pytestmark = pytest.mark.long_only
+
 README = Path(__file__).resolve().parents[3] / "README.md"
 Open = Callable[..., Session]
 

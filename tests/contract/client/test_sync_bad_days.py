@@ -16,6 +16,8 @@ from addin.lib.store.catalogue import FolderRecord, ItemRecord, VersionRecord
 
 from .syncing import CONTENTS, Hub
 
+pytestmark = pytest.mark.long_only
+
 ONCE = RetryPolicy(attempts=1)
 COMMANDS = "/data/v1/projects/*/commands"
 

@@ -21,6 +21,8 @@ from addin.lib.store.catalogue import Catalogue
 
 from .syncing import CONTENTS, LONG, Hub, Watch
 
+pytestmark = pytest.mark.long_only
+
 QUICK = Times(step=0.0, retry=0.01, longest_retry=0.05, lock=0.05, tell=0.0)
 
 

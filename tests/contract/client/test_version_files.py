@@ -26,6 +26,8 @@ from .palettes import Palette, open_item
 from .test_object_downloads import smaller_files
 from .workbench import Bench
 
+pytestmark = pytest.mark.long_only
+
 S3 = "/_s3/*"
 
 

@@ -15,6 +15,8 @@ from addin.lib.emulator import Emulator, Fault
 from .test_server import port_of
 from .wire import Shelf, Wire, ref_body
 
+pytestmark = pytest.mark.long_only
+
 HUBS = "/project/v1/hubs"
 
 
