@@ -37,10 +37,15 @@ def print_table(lines: Sequence[Line]) -> None:
 
 
 def write_readme(readme: Path, lines: Sequence[Line]) -> None:
-    """Put the table between README's markers."""
+    """Put lines into the table between README's markers, in place of those of before about the same things."""
     text = readme.read_text(encoding="utf-8")
     before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
+    told, _, after = rest.partition(END)
+    whats = {line.what for line in lines}
+    kept = [
+        row for row in told.strip().split("\n")[2:] if row.split(" | ")[0].removeprefix("| ") not in whats
+    ]
     rows = [_HEAD, ("---",) * len(_HEAD), *(line.cells for line in lines)]
-    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    head, rule, *fresh = (f"| {' | '.join(row)} |" for row in rows)
+    table = "\n".join([head, rule, *kept, *fresh])
     readme.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}", encoding="utf-8")

@@ -37,7 +37,7 @@ SAID: list[tuple[dict[str, Any], str]] = [
     ({"doing": "elsewhere"}, "Another Fusion window keeps the catalogue up to date."),
     ({"doing": "paused"}, "Paused · 2 min. ago"),
     ({"doing": "unopened"}, "Open this hub, and it is catalogued."),
-    ({"doing": "off"}, "The catalogue is not kept up to date."),
+    ({"doing": "off"}, "The catalogue is switched off."),
     ({"counts": {**KNOWS, "folders": 9, "folders_listed": 6}}, "All known but 3 folders · 2 min. ago"),
     ({"refreshed": None}, "Everything known"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import json
 import threading
 import time
@@ -67,6 +69,15 @@ def test_a_place_is_forgotten_with_who_signs_out(signed_in: Palette) -> None:
     assert signed_in.call("account.signIn")["view"] is None
 
 
+def put_in_the_way(folder: Path) -> None:
+    """Put a file where a folder is, though something may still be written there and make it anew."""
+    for number in itertools.count():
+        folder.rename(folder.with_name(f"away-{number}"))
+        with contextlib.suppress(IsADirectoryError):
+            folder.write_text("in the way", encoding="utf-8")
+            return
+
+
 def test_who_signs_out_leaves_nothing_in_memory_though_the_disk_fails(
     signed_in: Palette, tmp_path: Path
 ) -> None:
@@ -77,8 +88,7 @@ def test_who_signs_out_leaves_nothing_in_memory_though_the_disk_fails(
     assert kept
     assert list(kept.rows) == hubs
     folder = next(path.parent for path in tmp_path.rglob("accounts/*"))
-    folder.rename(tmp_path / "away")  # at once, as something may still be written there
-    folder.write_text("in the way", encoding="utf-8")
+    put_in_the_way(folder)
     signed_in.call("account.signOut")
     assert session.listings.find("") is None
 
