@@ -37,7 +37,7 @@ def print_table(lines: Sequence[Line]) -> None:
 
 
 def write_readme(readme: Path, lines: Sequence[Line]) -> None:
-    """Put lines into the table between README's markers, in place of those of before about the same things."""
+    """Put lines into the table between README's markers, instead of those of before about the same things."""
     text = readme.read_text(encoding="utf-8")
     before, _, rest = text.partition(BEGIN)
     told, _, after = rest.partition(END)
