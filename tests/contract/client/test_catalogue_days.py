@@ -78,7 +78,7 @@ def test_who_comes_next_sees_nothing_of_who_was_there_before(palette: Palette, s
     sign_in(palette, service, INGRID)
     assert syncs() == []
     assert palette.call("search.find", text=sample.DESIGN_NAME)["results"] == []
-    assert palette.call("catalogue.state", hubId=mikas["id"])["doing"] == "off"
+    assert palette.call("catalogue.state", hubId=mikas["id"])["doing"] == "unopened"
     assert palette.call("tree.kept", keys=[mikas["key"]])["listings"] == {}
 
 

@@ -17,11 +17,11 @@ from .test_idioms import ADDINS
 pytestmark = pytest.mark.long_only
 
 
-def read_state(url: str) -> dict[str, Any]:
-    """Return what the window is told first."""
+def read_question(url: str) -> dict[str, Any]:
+    """Return what the window is told once it is asked something."""
     with urlopen(f"{url}events?window=mine") as events:
         for line in events:
-            if line.startswith(b"data: ") and b"documents" in line:
+            if line.startswith(b"data: ") and b'"question": {' in line:
                 return json.loads(line[len("data: ") :])
     raise AssertionError("nothing was told")
 
@@ -29,7 +29,7 @@ def read_state(url: str) -> dict[str, Any]:
 def test_add_ins_run_instead_of_our_own(tmp_path: Path) -> None:
     chosen = ["--addin", str(ADDINS / "Template"), "--addin", str(ADDINS / "Greeter"), "--profile", "2024"]
     with running(tmp_path, *chosen) as url:
-        state = read_state(url)
+        state = read_question(url)
     assert state["profile"] == "2024"
     assert state["addins"] == [
         {"name": "Template", "kind": "addin", "isRunning": True},
@@ -44,12 +44,8 @@ def test_add_ins_run_instead_of_our_own(tmp_path: Path) -> None:
 
 
 def test_a_script_files_a_new_design_and_a_note(tmp_path: Path) -> None:
-    with (
-        running(tmp_path, "--addin", str(ADDINS / "Filer")) as url,
-        urlopen(f"{url}events?window=mine") as told,
-    ):
-        lines = (line for line in told if line.startswith(b"data: ") and b'"question": {' in line)
-        question = json.loads(next(lines)[len("data: ") :])["question"]
+    with running(tmp_path, "--addin", str(ADDINS / "Filer")) as url:
+        question = read_question(url)["question"]
     assert question["title"] == "Filed"
     assert question["text"] == "Filed: Bracket, Filer.py; Bracket.f3d, Filer.py.py"
 
