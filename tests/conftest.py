@@ -25,8 +25,7 @@ THREAD_GRACE = 3.0  # seconds that a thread may need to notice that its socket w
 
 # The tests import the add-in as Fusion does: `from addin.lib.http import HttpClient`.
 runpy.run_path(str(ROOT / "DataBrowserAddin.py"))["load"]("addin")
-from addin.lib.bridge import tree_methods  # noqa: E402  only now there is such a package
-from addin.lib.core.catalogues import Catalogues  # noqa: E402
+from addin.lib.core import catalogues  # noqa: E402  only now there is such a package
 from addin.lib.core.sync import sync  # noqa: E402
 
 
@@ -96,9 +95,9 @@ def no_background_sync(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
 
     One that is marked so has no time for pauses between the steps of a sweep, and catalogues what it opens.
     """
-    monkeypatch.setattr(tree_methods, "HUBS_UNASKED", 0)
+    monkeypatch.setattr(catalogues, "FEW_HUBS", 0)
     if request.node.get_closest_marker("syncs") is None:
-        monkeypatch.setattr(Catalogues, "attend", lambda self, hub_id: None)
+        monkeypatch.setattr(catalogues.Catalogues, "attend", lambda self, hub_id: None)
     else:
         monkeypatch.setattr(sync, "Times", functools.partial(sync.Times, step=0.0))
 

@@ -30,10 +30,9 @@ def catalogue_row(session: Session, hub_id: str, progress: Progress | None) -> d
     hub is opened. `notices` are told once.
     """
     now = progress or Progress()
-    idle = "unopened" if session.catalogues.is_filled else "off"
     return {
         "hubId": hub_id,
-        "doing": now.doing if progress else idle,
+        "doing": progress.doing if progress else _idle(session),
         "done": now.done,
         "left": now.left,
         "secondsLeft": now.seconds_left,
@@ -42,6 +41,10 @@ def catalogue_row(session: Session, hub_id: str, progress: Progress | None) -> d
         "counts": asdict(now.counts),
         "notices": [notice.as_dict() for notice in session.catalogues.take_notices()],
     }
+
+
+def _idle(session: Session) -> str:
+    return "unopened" if session.catalogues.is_filled else "off"
 
 
 def _problem(error: DataBrowserError | None) -> dict[str, Any] | None:

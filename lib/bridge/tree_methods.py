@@ -16,8 +16,6 @@ from .rows import Row, child_rows, path_rows, step_rows
 
 PLACES = ("root", "hub", "project", "folder", "item")
 MOST_ROWS_IN_A_PART = 200
-# Whoever has no more hubs than that gets each catalogued at once; of more, those that are opened.
-HUBS_UNASKED = 3
 _MOST_MARKS = 500
 
 
@@ -56,11 +54,7 @@ def _list_tree(services: Services, params: Params, cancelled: Event) -> object:
         last = rows
     listing.finish()
     if place.kind == "root":
-        hubs = [one.resource for one in children if isinstance(one.resource, Hub)]
-        session.catalogues.note_hubs(hubs)
-        if len(hubs) <= HUBS_UNASKED:
-            for hub in hubs:
-                session.catalogues.attend(hub.id)
+        session.catalogues.note_hubs([one.resource for one in children if isinstance(one.resource, Hub)])
     if place.kind in ("root", "item"):  # those that no catalogue has whole
         session.listings.keep(place, listed)
     return {"rows": last}

@@ -21,6 +21,7 @@ from ..http import HttpClient
 from ..store.catalogue import Catalogue
 from ..store.catalogue.space import clear_copies, list_catalogues, make_room
 from .catalogue_places import KeptPlace, Listing, read_place
+from .listings import place_of
 from .places import Place
 from .sync.pace import Pace
 from .sync.progress import Progress
@@ -28,6 +29,7 @@ from .sync.sync import Sync, Times
 from .sync.visits import Means
 
 CLOSE_SECONDS = 2.0
+FEW_HUBS = 3  # are filled without being opened
 _LIMIT_SECONDS = 60.0
 _log = logging.getLogger("databrowser.catalogue")
 
@@ -86,20 +88,20 @@ class Catalogues:
         )
 
     def note_hubs(self, hubs: Sequence[Hub]) -> None:
-        """Take note of hubs that were listed."""
+        """Take note of the hubs that the account has, and attend to them where they are few."""
         self._hubs.update({hub.id: hub for hub in hubs})
+        if len(hubs) <= FEW_HUBS:
+            for hub in hubs:
+                self.attend(hub.id)
 
     def find(self, key: str) -> KeptPlace | None:
         """Return what is known to be at a hub, a project or a folder by its row's key; None for nothing.
 
         The key is `kind:project:id`, see `listings.key_of`. Never raises.
         """
-        kind, _, rest = key.partition(":")
-        project_id, _, an_id = rest.partition(":")
         for hub_id, catalogue in self.opened().items():
             try:
-                place = Place(kind, hub_id=hub_id, project_id=project_id, id=an_id)
-                found = read_place(catalogue, place)
+                found = read_place(catalogue, place_of(key, hub_id=hub_id))
             except StoreError as error:
                 _log.info("a catalogue is of no use: %s", error)
                 continue

@@ -169,3 +169,10 @@ class Listings:
 def key_of(place: Place) -> str:
     """Return the key that the page has for a place's row, an empty text for the first level."""
     return "" if place.kind == "root" else f"{place.kind}:{place.project_id}:{place.id}"
+
+
+def place_of(key: str, *, hub_id: str) -> Place:
+    """Return the place in a hub that a key of `key_of` is of."""
+    kind, _, rest = key.partition(":")
+    project_id, _, id = rest.partition(":")
+    return Place(kind, hub_id=hub_id, project_id=project_id, id=id)

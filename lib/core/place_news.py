@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..store.catalogue import Catalogue, FolderRecord, ProjectRecord
 from .catalogue_places import KeptPlace, read_place
+from .listings import place_of
 from .places import Place
 
 _MS = 1000
@@ -32,9 +33,7 @@ def find_news(
     places: dict[str, KeptPlace] = {}
     left = most_rows
     for key, moment in seen.items():
-        kind, _, rest = key.partition(":")
-        project_id, _, an_id = rest.partition(":")
-        place = Place(kind, hub_id=hub_id, project_id=project_id, id=an_id)
+        place = place_of(key, hub_id=hub_id)
         if not _is_newer(_find_listed(catalogue, place), moment, now):
             continue
         found = read_place(catalogue, place)

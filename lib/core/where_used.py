@@ -54,7 +54,7 @@ class Use:
 
 @dataclass(frozen=True)
 class WhereUsed:
-    """What was found: `is_whole` is false where a limit ended it; `problems` are those of other projects."""
+    """What was found: `is_whole` is false where a limit ended it; `problems` are of who said no."""
 
     uses: tuple[Use, ...]
     levels: int
@@ -249,7 +249,8 @@ class _Service:
     def _ask_parts(self, project_id: str, unknown: dict[str, None]) -> Iterator[RefList]:
         """Ask a project for all, or halves where it does not know one, and so on; take out what it knows."""
         waiting, left = [list(unknown)], _MOST_PARTS
-        while waiting and left > 0:
+        # One that forbids it does so for each half.
+        while waiting and left > 0 and project_id not in self.problems:
             part = waiting.pop()
             if not part:
                 continue

@@ -188,7 +188,8 @@ class ServiceTree:
         """Let the service make the item of a document."""
         if self._make_item is None:
             raise RuntimeError("5 : this service takes no documents")
-        if name in [file.name for file in self.list_files(folder)]:
+        found = _ask(list_folder, self._client, folder.project_id, folder_id=folder.folder_id)
+        if name in [item.name for item in found.items]:
             raise RuntimeError(f"5 : there is a file {name} already")
         with self._writing():
             item_id = self._make_item(folder.folder_id, name, kind)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from ..state import Document as DocumentRecord
-from ..state import Record
 from ._base import Collection, bad_argument
 from ._components import Component, Components, Occurrence
 from ._documents import Product
@@ -65,7 +64,7 @@ class Design(Product):
 
     @property
     def timeline(self) -> Timeline:
-        return Timeline(Record(), self._state)
+        return Timeline(self._record, self._state)
 
     @property
     def isRootComponentActive(self) -> bool:

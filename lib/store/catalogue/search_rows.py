@@ -88,8 +88,10 @@ class _Finder:
             self._take(self._find_by_words(terms), 3)
             is_more = len(self._found) > self._limit
         if not self._found:
-            for other in self._respell():
+            others = self._respell()
+            for other in others:
                 self._take(self._find_by_words(_of_names(other)), 4)
+            for other in others:
                 self._take(self._find_by_words(other), 5)
         rows = tuple(self._found.items())
         return Hits(rows[: self._limit], self._is_whole and not is_more and len(rows) <= self._limit)

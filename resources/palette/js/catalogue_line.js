@@ -38,8 +38,8 @@
       : DataBrowser.count("catalogue.left-hours", Math.round(seconds / HOUR));
   }
 
-  /** Tells whether something fills the catalogue. @param {CatalogueState} state */
-  const isFilled = ({ doing }) => doing !== "off" && doing !== "unopened";
+  /** Tells whether something fills the catalogue. @param {CatalogueState["doing"]} doing */
+  const isFilled = (doing) => doing !== "off" && doing !== "unopened";
 
   /** @param {CatalogueState} state */
   function sayRefreshing({ done, left, secondsLeft }) {
@@ -144,7 +144,7 @@
         if (current !== turn) return;
         addNotices(state.notices);
         if (states.has(id)) return; // what was told meanwhile is newer
-        if (!isFilled(state)) setTimeout(() => current === turn && !states.has(id) && take({ ...state, notices: [] }), OFF_MS);
+        if (!isFilled(state.doing)) setTimeout(() => current === turn && !states.has(id) && take({ ...state, notices: [] }), OFF_MS);
         else take({ ...state, notices: [] });
       } catch (error) {
         asked.delete(id); // nobody asked for it; the next place that is shown asks again
@@ -205,7 +205,7 @@
 
     /** @param {CatalogueState["doing"]} doing */
     function drawButtons(doing) {
-      const isGone = doing === "off" || doing === "unopened" || doing === "elsewhere" || !said;
+      const isGone = !isFilled(doing) || doing === "elsewhere" || !said;
       settings.hidden = doing !== "off";
       for (const one of [toggle, refresh]) one.hidden = isGone && document.activeElement !== one;
       const label = t(isGoing() ? "catalogue.pause" : "catalogue.resume");
@@ -261,5 +261,5 @@
     };
   }
 
-  Object.assign(DataBrowser, { catalogueWords, createCatalogueLine });
+  Object.assign(DataBrowser, { catalogueWords, createCatalogueLine, isFilled });
 })(window.DataBrowser);

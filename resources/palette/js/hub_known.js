@@ -40,7 +40,7 @@
     function sentence(hubIds) {
       const known = hubIds.map((id) => states.get(id)).filter(Boolean);
       const some = /** @type {CatalogueState[]} */ (known);
-      const filled = some.filter(({ doing }) => doing !== "off" && doing !== "unopened");
+      const filled = some.filter(({ doing }) => DataBrowser.isFilled(doing));
       const unfinished = filled.filter(({ refreshed }) => refreshed === null);
       if (some.length && !filled.length) return t("search.listed-only");
       if (!unfinished.length) return filled.length < some.length ? t("search.listed-partly") : "";

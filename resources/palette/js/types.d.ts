@@ -1798,6 +1798,8 @@ interface DataBrowserNamespace {
     drawPicture(svg: SVGSVGElement, model: GraphModel): string;
     createGraphView(connection: Connection, hooks: { onShow(row: Row): void }): GraphView;
     catalogueWords(state: CatalogueState): string;
+    /** Tells whether something fills a catalogue. */
+    isFilled(doing: CatalogueState["doing"]): boolean;
     createCatalogueLine(
         connection: Connection,
         hooks: { onSettings(): void; onSwept(): void },

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from addin.lib.bridge import tree_methods
+from addin.lib.core import catalogues
 from addin.lib.emulator import Emulator, Fault, sample
 
 from .palettes import Palette, open_item
@@ -168,7 +168,7 @@ def test_it_is_paused_and_goes_on(service: Emulator, palette: Palette) -> None:
 def test_hubs_that_are_few_are_catalogued_before_they_are_opened(
     palette: Palette, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tree_methods, "HUBS_UNASKED", 2)
+    monkeypatch.setattr(catalogues, "FEW_HUBS", 2)
     palette.call("account.signIn")
     hubs = palette.call("tree.list", kind="root")["rows"]
     assert len(hubs) == 2
@@ -182,7 +182,7 @@ def test_hubs_that_are_few_are_catalogued_before_they_are_opened(
 def test_of_many_hubs_those_that_are_opened_are_catalogued(
     palette: Palette, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tree_methods, "HUBS_UNASKED", 1)
+    monkeypatch.setattr(catalogues, "FEW_HUBS", 1)
     palette.call("account.signIn")
     [hub, *_] = palette.call("tree.list", kind="root")["rows"]
     assert palette.call("catalogue.state", hubId=hub["id"])["doing"] == "unopened"

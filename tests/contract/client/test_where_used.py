@@ -285,6 +285,16 @@ def test_of_many_projects_only_those_that_have_a_part_in_it_cost_more(hub: Hub, 
     assert hub.asked() <= 75
 
 
+def test_a_project_that_forbids_it_on_the_way_is_asked_no_more(hub: Hub, client: HttpClient) -> None:
+    hub.add("Bolt")
+    for number in range(8):
+        hub.add(f"Arm {number}")
+        hub.relate(f"Arm {number} 1", "Bolt 1")
+    hub.service.add_fault(Fault(path="*/commands", nth=tuple(range(2, 40)), status=403, body="{}"))
+    found = find(client, hub, "Bolt")
+    assert (len(found.uses), hub.asked(), list(found.problems)) == (8, 2, hub.projects[:1])
+
+
 def test_the_design_s_own_project_saying_no_is_an_error(hub: Hub, client: HttpClient) -> None:
     hub.add("bolt")
     hub.service.add_fault(Fault(path="*/commands", status=500, body="{}"))

@@ -114,6 +114,7 @@ def test_what_add_ins_hold_before_they_need_it_is_there(app: Any, core: Any) -> 
     ]
     assert core.ImportManager.cast(app.importManager) == app.importManager
     assert (design.activeOccurrence, design.timeline.markerPosition, design.timeline.count) == (None, 0, 0)
+    assert design.timeline == design.timeline
     design.timeline.markerPosition = 0
     with pytest.raises(RuntimeError, match="3 : there is no position 2"):
         design.timeline.markerPosition = 2

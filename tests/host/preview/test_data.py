@@ -306,6 +306,19 @@ def test_the_service_makes_the_item_of_a_design(
     assert document.dataFile.dateCreated == 1777622400
 
 
+def test_a_name_that_somebody_took_just_now_is_refused(service: Emulator, client: HttpClient) -> None:
+    tree = ServiceTree(client, make_item=lambda *asked: pytest.fail("it is made all the same"))
+    hub = next(one for one in tree.list_hubs() if one.hub_name == sample.TEAM_HUB)
+    project = next(one for one in tree.list_projects(hub) if one.project_name == sample.MAIN_PROJECT)
+    folder = tree.find_root(project)
+    tree.list_files(folder)  # which is kept for a moment
+    when = {"created": "2026-05-01T08:00:00Z", "by": SAMPLE_USER}
+    item_id = service.seed.add_item(folder.folder_id, name="Taken", extension_type=ITEM_TYPE, **when)
+    service.seed.add_version(item_id, size=10, **when)
+    with pytest.raises(RuntimeError, match="5 : there is a file Taken already"):
+        tree.save_as(folder, "Taken", kind="design")
+
+
 def test_a_save_as_under_a_name_that_is_taken_changes_nothing(app: Any, fusion: SimulatedFusion) -> None:
     document = app.activeDocument
     before = document.dataFile
